@@ -1,0 +1,81 @@
+import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
+import { compileRule, isRuleInput, type Rule, type RuleContext, type RuleInput } from './rule.js';
+import { isPlainObject } from './claims.js';
+
+/** One claim and what it must satisfy. Without `claim` the rule judges the claims as a whole. */
+export interface ClaimCheckOptions {
+  /** The claim: its whole name, or a list of names for a nested one. */
+  readonly claim?: ClaimPath;
+  readonly rule: RuleInput;
+  /**
+   * `false`: an absent claim passes, a present one is judged.
+   * @default true
+   */
+  readonly mandatory?: boolean;
+}
+
+/** A compiled claim check. */
+export interface ClaimDemand {
+  readonly claim: ClaimPath | undefined;
+  readonly rule: Rule;
+  readonly mandatory: boolean;
+  /** In words: `token_use is "access"`. */
+  readonly describe: string;
+}
+
+/** What came of a claim check. */
+export type ClaimOutcome = 'passed' | 'missing' | 'failed' | 'threw';
+
+const KNOWN_NAMES = ['claim', 'rule', 'mandatory'];
+
+/** What is wrong with a claim check, in words, or undefined. */
+export function claimCheckProblem(input: unknown): string | undefined {
+  if (!isPlainObject(input)) return 'must be an object such as { claim: "token_use", rule: "access" }.';
+  const unknown = Object.keys(input).filter((name) => !KNOWN_NAMES.includes(name));
+  if (unknown.length > 0)
+    return `has the unknown name ${JSON.stringify(unknown[0])}; known: ${KNOWN_NAMES.join(', ')}.`;
+  if ('claim' in input && !isClaimPath(input['claim'])) {
+    return 'claim must be a non-empty name, or a non-empty list of names for a nested claim.';
+  }
+  if (!isRuleInput(input['rule'])) {
+    return 'rule must be a string, finite number or boolean, a non-empty list of those, a predicate function, or a Rule { describe, run }.';
+  }
+  if (!('claim' in input) && typeof input['rule'] !== 'function' && !isPlainObject(input['rule'])) {
+    return 'a rule without a claim must be a predicate function or a Rule { describe, run }.';
+  }
+  if ('mandatory' in input && typeof input['mandatory'] !== 'boolean')
+    return 'mandatory must be true or false.';
+  return undefined;
+}
+
+/** Compiles a claim check that `claimCheckProblem` has nothing against. */
+export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheckOptions): ClaimDemand {
+  const compiled = compileRule(rule);
+  const path = Array.isArray(claim) ? Object.freeze([...claim]) : claim;
+  const subject = path === undefined ? 'the token' : describeClaimPath(path);
+  const describe = `${subject} ${compiled.describe}${mandatory ? '' : ' where present'}`;
+  return Object.freeze({ claim: path, rule: compiled, mandatory, describe });
+}
+
+/**
+ * Judges one claim check. Never throws: a rule that throws, or returns anything but `true`, does not pass.
+ * `onError` hears what was thrown.
+ */
+export function judgeClaim(
+  demand: ClaimDemand,
+  context: RuleContext,
+  onError: (error: unknown) => void,
+): ClaimOutcome {
+  const value = demand.claim === undefined ? context.claims : readClaim(context.claims, demand.claim);
+  if (value === undefined) return demand.mandatory ? 'missing' : 'passed';
+  try {
+    const result: unknown = demand.rule.run(value, context);
+    if (!(result instanceof Promise)) return result === true ? 'passed' : 'failed';
+    // An async rule would be waited for by nobody: its rejection must not end the process.
+    result.catch(() => undefined);
+    throw new TypeError('the rule returned a promise; rules are synchronous');
+  } catch (error) {
+    onError(error);
+    return 'threw';
+  }
+}

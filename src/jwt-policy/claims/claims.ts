@@ -1,0 +1,31 @@
+/**
+ * The verified payload of a token (RFC 7519 §4), deep-frozen. Only the registered claims have a type here,
+ * and only as a hint: what a claim holds is what the issuer wrote.
+ */
+export interface JwtClaims {
+  readonly iss?: string;
+  readonly sub?: string;
+  readonly aud?: string | readonly string[];
+  readonly exp?: number;
+  readonly nbf?: number;
+  readonly iat?: number;
+  readonly jti?: string;
+  readonly [claim: string]: unknown;
+}
+
+/** A plain JSON object: neither null nor an array. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Freezes what JSON.parse returned, all the way down. Uses no recursion: depth is the sender's choice. */
+export function deepFreeze<T extends object>(root: T): Readonly<T> {
+  const pending: object[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const child of Object.values(node)) {
+      if (typeof child === 'object' && child !== null) pending.push(child as object);
+    }
+    Object.freeze(node);
+  }
+  return root;
+}

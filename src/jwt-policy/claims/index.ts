@@ -1,0 +1,28 @@
+export type { Attributes } from './attributes.js';
+export {
+  claimCheckProblem,
+  compileClaimDemand,
+  judgeClaim,
+  type ClaimCheckOptions,
+  type ClaimDemand,
+} from './claim-demand.js';
+export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
+export { deepFreeze, isPlainObject, type JwtClaims } from './claims.js';
+export {
+  checkAudience,
+  checkExpiry,
+  checkIssuedAt,
+  checkNotBefore,
+  checkUnbound,
+  type Moment,
+} from './registered-claims.js';
+export {
+  compileRule,
+  includes,
+  type ClaimPredicate,
+  type Literal,
+  type Rule,
+  type RuleContext,
+  type RuleInput,
+} from './rule.js';
+export { isScopeToken, readScopes } from './scopes.js';

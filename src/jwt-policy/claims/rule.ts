@@ -1,0 +1,66 @@
+import type { Attributes } from './attributes.js';
+import { isPlainObject, type JwtClaims } from './claims.js';
+
+/** What a rule may look at beside the value of its claim. */
+export interface RuleContext {
+  readonly claims: JwtClaims;
+  readonly attributes: Attributes;
+}
+
+/**
+ * What a claim must satisfy. `run` must be synchronous and pure; only `true` passes,
+ * and a rule that throws refuses the call.
+ */
+export interface Rule {
+  /** In words, for explain and the log: `is "access"`. Must not hold a secret. */
+  readonly describe: string;
+  /** `value` is the claim; for a rule without a claim it is the whole claims object. */
+  run(value: unknown, context: RuleContext): boolean;
+}
+
+/** A value that a claim is compared with by `===`. */
+export type Literal = string | number | boolean;
+
+/** Judges the value of one claim. Only `true` passes. */
+export type ClaimPredicate = (value: unknown, context: RuleContext) => boolean;
+
+/** All that `@ClaimRule` and `checks` take: a literal, a set of literals (one of), a predicate or a Rule. */
+export type RuleInput = Literal | readonly Literal[] | ClaimPredicate | Rule;
+
+function isLiteral(value: unknown): value is Literal {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+function isRule(value: unknown): value is Rule {
+  return isPlainObject(value) && typeof value['describe'] === 'string' && typeof value['run'] === 'function';
+}
+
+/** Whether `compileRule` will take it. */
+export function isRuleInput(value: unknown): value is RuleInput {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isLiteral);
+  return isLiteral(value) || typeof value === 'function' || isRule(value);
+}
+
+/**
+ * Makes the one form that steps run. A literal passes by `===` and never matches an array that contains it;
+ * for a claim that is a list use `includes()` or a predicate.
+ */
+export function compileRule(input: RuleInput): Rule {
+  if (isLiteral(input)) return { describe: `is ${JSON.stringify(input)}`, run: (value) => value === input };
+  if (typeof input === 'function')
+    return { describe: `satisfies ${input.name || 'a predicate'}`, run: input };
+  if (isRule(input)) return input;
+  const accepted: ReadonlySet<unknown> = new Set(input);
+  return { describe: `is one of ${JSON.stringify(input)}`, run: (value) => accepted.has(value) };
+}
+
+/**
+ * A rule for claims that hold a list: passes when the claim is an array with this very element.
+ * @example `@ClaimRule('cognito:groups', includes('admins'))`
+ */
+export function includes(element: Literal): Rule {
+  return {
+    describe: `includes ${JSON.stringify(element)}`,
+    run: (value) => Array.isArray(value) && value.includes(element),
+  };
+}

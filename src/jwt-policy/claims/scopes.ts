@@ -1,0 +1,25 @@
+import { readClaim, type ClaimPath } from './claim-path.js';
+
+/** RFC 6749 §3.3: one or more printable ASCII characters but blank, `"` and `\`. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** Whether a value can be a scope (RFC 6749 §3.3). */
+export function isScopeToken(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 256 && SCOPE_TOKEN.test(value);
+}
+
+/**
+ * The scopes that a token grants, from every source together. A string is split on single blanks, an array counts
+ * when all its elements are strings; anything else grants nothing. No coercion, no trimming, no substring.
+ */
+export function readScopes(claims: object, sources: readonly ClaimPath[]): ReadonlySet<string> {
+  const granted = new Set<string>();
+  for (const source of sources) {
+    const value = readClaim(claims, source);
+    if (typeof value === 'string') for (const scope of value.split(' ')) granted.add(scope);
+    else if (Array.isArray(value) && value.every((scope) => typeof scope === 'string')) {
+      for (const scope of value) granted.add(scope);
+    }
+  }
+  return granted;
+}

@@ -1,0 +1,4 @@
+export { JwtPolicyConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+export { quote } from './quote.js';
+export { isRefusal, refuse, type Refusal } from './refusal.js';
+export { REFUSALS, type RefusalCode, type RefusalFamily } from './refusal-codes.js';

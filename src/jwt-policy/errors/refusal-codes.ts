@@ -1,0 +1,55 @@
+/**
+ * What kind of refusal a code is. `responses/` maps each family to a status and an OAuth error;
+ * an outage (`cannot_judge`) is never told as a bad token.
+ */
+export type RefusalFamily = 'no_token' | 'bad_request' | 'bad_token' | 'no_access' | 'cannot_judge';
+
+interface RefusalKind {
+  readonly family: RefusalFamily;
+  /** What the caller reads: a constant, so that it cannot leak what was found. */
+  readonly message: string;
+}
+
+/** Every refusal there is. The keys are the stable codes; docs/errors.md explains each. */
+export const REFUSALS = {
+  TOKEN_MISSING: { family: 'no_token', message: 'A bearer token is required.' },
+  TOKEN_AMBIGUOUS: { family: 'bad_request', message: 'The request carries more than one token.' },
+  AUTHORIZATION_MALFORMED: {
+    family: 'bad_request',
+    message: 'The token must be sent in one Authorization header: Bearer, one blank and the token.',
+  },
+  TOKEN_MALFORMED: { family: 'bad_token', message: 'The token is not a well-formed JWT.' },
+  HEADER_REFUSED: {
+    family: 'bad_token',
+    message: 'The token header asks for processing that is not supported.',
+  },
+  TOKEN_TYPE_REFUSED: { family: 'bad_token', message: 'The token is of a type that is not accepted here.' },
+  ALGORITHM_REFUSED: {
+    family: 'bad_token',
+    message: 'The token is signed with an algorithm that is not accepted.',
+  },
+  KEY_UNKNOWN: { family: 'bad_token', message: 'The token is signed with an unknown key.' },
+  SIGNATURE_INVALID: { family: 'bad_token', message: 'The signature of the token is invalid.' },
+  TOKEN_EXPIRED: { family: 'bad_token', message: 'The token has expired.' },
+  TOKEN_NOT_YET_VALID: { family: 'bad_token', message: 'The token is not valid yet.' },
+  ISSUER_REFUSED: { family: 'bad_token', message: 'The issuer of the token is not accepted.' },
+  AUDIENCE_REFUSED: { family: 'bad_token', message: 'The token was issued for another audience.' },
+  BOUND_TOKEN_REFUSED: {
+    family: 'bad_token',
+    message: 'The token is bound to a key and is not accepted as a bearer token.',
+  },
+  CLAIM_MISSING: { family: 'bad_token', message: 'The token lacks a required claim.' },
+  CLAIM_MALFORMED: { family: 'bad_token', message: 'The token has a malformed claim.' },
+  CLAIM_REFUSED: { family: 'bad_token', message: 'The token has a claim that is not accepted.' },
+  SCOPE_MISSING: { family: 'no_access', message: 'The token lacks a scope that is required here.' },
+  CLAIM_RULE_FAILED: { family: 'no_access', message: 'The token does not permit this call.' },
+  NO_POLICY_APPLIES: { family: 'no_access', message: 'No policy permits this call.' },
+  CONTEXT_UNSUPPORTED: { family: 'no_access', message: 'This kind of call cannot be authorized.' },
+  KEYS_UNAVAILABLE: {
+    family: 'cannot_judge',
+    message: 'The token cannot be judged at the moment. Try again later.',
+  },
+} as const satisfies Record<string, RefusalKind>;
+
+/** The stable code of a refusal. */
+export type RefusalCode = keyof typeof REFUSALS;

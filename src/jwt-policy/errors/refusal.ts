@@ -1,0 +1,26 @@
+import type { RefusalCode } from './refusal-codes.js';
+
+/** Why a call was refused. What the caller reads follows from `code` alone; the rest is for log and explain. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** For the log: what was wrong, never with a claim value, a header value or the token in it. */
+  readonly detail: string;
+  /** The scopes that the route demands (RFC 6750 §3, `scope`). Only with `SCOPE_MISSING`. */
+  readonly scopes?: readonly string[];
+  /** Whole seconds after which another try makes sense. Only where the call could not be judged. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Builds a refusal. `detail` goes to the log: it must not hold a claim value. */
+export function refuse(
+  code: RefusalCode,
+  detail: string,
+  more?: Pick<Refusal, 'scopes' | 'retryAfterSeconds'>,
+): Refusal {
+  return { code, detail, ...more };
+}
+
+/** Tells a refusal from a value of another kind. */
+export function isRefusal(value: object): value is Refusal {
+  return 'code' in value && 'detail' in value;
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { refuse, type Refusal } from '../errors/index.js';
+import { decide, type Plan, type Verdict } from '../policy/index.js';
+import { HttpCall, type HttpRequest } from '../transports/index.js';
+import { Plans } from './plans.js';
+import { refusalLine } from './refusal-log.js';
+import { RefusedException } from './refused.exception.js';
+import { toState, type GuardedRequest } from './request-state.js';
+import { JwtPolicyRuntime } from './runtime.js';
+
+/**
+ * The one global guard: finds the plan of the route, decides the call by it, and lets it through or throws
+ * `RefusedException`. Whatever it does not know, it refuses. Tests replace it with `overrideProvider(JwtPolicyGuard)`.
+ */
+@Injectable()
+export class JwtPolicyGuard implements CanActivate {
+  private readonly logger = new Logger('JwtPolicy');
+
+  constructor(
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const plan = this.plans.find(context.getClass(), context.getHandler());
+    if (plan === 'public') return true;
+    if (plan === undefined)
+      return this.refuseContext(context, 'its handler was not there when the application started');
+    if (context.getType() !== 'http') return this.refuseContext(context, 'it is not an HTTP request');
+    const request = context.switchToHttp().getRequest<HttpRequest & GuardedRequest>();
+    const verdict = decide(plan, new HttpCall(request), this.runtime.clock);
+    if (verdict instanceof Promise)
+      return verdict.then((late) => this.conclude(late, plan, context, request));
+    return this.conclude(verdict, plan, context, request);
+  }
+
+  private conclude(verdict: Verdict, plan: Plan, context: ExecutionContext, request: GuardedRequest): true {
+    if (verdict.granted) {
+      request.jwtPolicy = verdict.anonymous ? undefined : toState(verdict);
+      return true;
+    }
+    const { level, message } = refusalLine(plan.route, verdict);
+    this.logger[level](message);
+    return this.answer(verdict.refusal, context);
+  }
+
+  private refuseContext(context: ExecutionContext, why: string): never {
+    const refusal = refuse('CONTEXT_UNSUPPORTED', why);
+    this.logger.warn(`${refusal.code} at ${context.getClass().name}.${context.getHandler().name}: ${why}`);
+    return this.answer(refusal, context);
+  }
+
+  private answer(refusal: Refusal, context: ExecutionContext): never {
+    const exception = new RefusedException(refusal);
+    if (context.getType() === 'http') {
+      const response: unknown = context.switchToHttp().getResponse();
+      for (const [name, value] of Object.entries(exception.headers)) {
+        this.adapterHost.httpAdapter.setHeader(response, name, value);
+      }
+    }
+    throw exception;
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClaimCheckOptions } from '../claims/index.js';
+import { claimCheckProblem, compileClaimDemand, isScopeToken } from '../claims/index.js';
+import type { KeySetState } from '../keys/index.js';
+import {
+  compilePlan,
+  decide,
+  explain,
+  Problems,
+  type Explanation,
+  type Plan,
+  type Verdict,
+} from '../policy/index.js';
+import { tokenCall, type CallDetails } from '../transports/index.js';
+import { Plans } from './plans.js';
+import { JwtPolicyRuntime } from './runtime.js';
+
+/** What a call outside a request demands, as decorators say it for a route. */
+export interface CallDemands {
+  /** All of these scopes. @default [] */
+  readonly scopes?: readonly string[];
+  /** @default [] */
+  readonly rules?: readonly ClaimCheckOptions[];
+  /** Only these policies. @default all */
+  readonly policies?: readonly string[];
+}
+
+/** Decisions outside a request, explanations, and the state of the keys. */
+@Injectable()
+export class JwtPolicyService {
+  constructor(
+    @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
+    @Inject(Plans) private readonly plans: Plans,
+  ) {}
+
+  /**
+   * Decides on a token that came some other way than in an HTTP request: in a message, over a socket, in a job.
+   * The policies that apply are judged as for a request, then the demands. Rejects only for wrong demands
+   * (`JwtPolicyConfigurationError`): what is wrong with the token is in the verdict.
+   */
+  async decide(token: string, details: CallDetails = {}, demands: CallDemands = {}): Promise<Verdict> {
+    return decide(this.compileDemands(demands), tokenCall(details), this.runtime.clock, token);
+  }
+
+  /**
+   * What the guard would say of a token on a route, step by step to the end, with what was expected and found.
+   * It shows claim values: for whoever may read the token. Undefined for a public route.
+   */
+  async explain(
+    token: string,
+    controller: abstract new (...parameters: never[]) => object,
+    handlerName: string,
+    details: CallDetails = {},
+  ): Promise<Explanation | undefined> {
+    const handler: unknown = (controller.prototype as Record<string, unknown>)[handlerName];
+    const plan = typeof handler === 'function' ? this.plans.find(controller, handler) : undefined;
+    if (plan === undefined)
+      throw new TypeError(`${controller.name}.${handlerName} is no handler of this application.`);
+    return plan === 'public' ? undefined : explain(plan, tokenCall(details), this.runtime.clock, token);
+  }
+
+  /** The state of every issuer's key set, for health checks. Holds no key material. */
+  keySets(): readonly KeySetState[] {
+    return this.runtime.keySets();
+  }
+
+  private compileDemands({ scopes = [], rules = [], policies: names }: CallDemands): Plan {
+    const { policies, options, report } = this.runtime;
+    const problems = new Problems();
+    if (!scopes.every(isScopeToken)) problems.add('scopes', 'must be scopes as of RFC 6749 §3.3.');
+    for (const [index, rule] of rules.entries()) {
+      const problem = claimCheckProblem(rule);
+      if (problem !== undefined) problems.add(`rules[${index}]`, problem);
+    }
+    for (const name of names ?? []) {
+      if (!policies.some((policy) => policy.name === name))
+        problems.add('policies', `${JSON.stringify(name)} is unknown.`);
+    }
+    problems.throwIfAny();
+    const demands = {
+      scopes: { all: scopes, any: [] },
+      rules: rules.map(compileClaimDemand),
+      tokenNeed: 'required',
+    } as const;
+    const candidates = policies.filter(({ name }) => names === undefined || names.includes(name));
+    return compilePlan('JwtPolicyService.decide', demands, candidates, options.unmatchedRoutes, report);
+  }
+}

@@ -1,0 +1,36 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
+import { JwtPolicyConfigurationError } from './errors/index.js';
+import { JwtPolicyGuard, JwtPolicyRuntime, JwtPolicyService, Plans } from './guard/index.js';
+import { ConfigurableModuleClass } from './jwt-policy.options.js';
+
+/**
+ * Guards every route of the application by its policies; import it once, in the root module.
+ * Options: `JwtPolicyOptions`. Wrong options or decorators stop the start with `JwtPolicyConfigurationError`.
+ * @example `JwtPolicyModule.forRoot({ issuers: [{ issuer: 'https://id.example.com', audience: 'orders' }] })`
+ */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    JwtPolicyRuntime,
+    Plans,
+    JwtPolicyGuard,
+    JwtPolicyService,
+    { provide: APP_GUARD, useExisting: JwtPolicyGuard },
+  ],
+  exports: [JwtPolicyService, JwtPolicyGuard],
+})
+export class JwtPolicyModule extends ConfigurableModuleClass implements OnModuleInit {
+  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
+    super();
+  }
+
+  /** Two instances would judge every call twice, by different options: that is never what was meant. */
+  onModuleInit(): void {
+    const instances = [...this.modules.values()].filter(({ metatype }) => metatype === JwtPolicyModule);
+    if (instances.length === 1) return;
+    const message =
+      'is imported more than once; import it in the root module only, with all policies in its options.';
+    throw new JwtPolicyConfigurationError([{ path: 'JwtPolicyModule', message }]);
+  }
+}

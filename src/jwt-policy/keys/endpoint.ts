@@ -1,0 +1,20 @@
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether the URL names this machine, where plain HTTP cannot be overheard. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK.test(url.hostname);
+}
+
+/**
+ * What is wrong with a URL that keys would be fetched from, in words, or undefined. Keys fetched over plain HTTP
+ * can be replaced by anybody on the way.
+ */
+export function endpointProblem(text: string, allowInsecureHttp: boolean): string | undefined {
+  if (!URL.canParse(text)) return 'must be a URL.';
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password.';
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol !== 'http:') return 'must be an https:// URL.';
+  if (isLoopback(url) || allowInsecureHttp) return undefined;
+  return 'must be an https:// URL; plain http:// is accepted for this machine only, unless jwks.allowInsecureHttp is true.';
+}

@@ -1,0 +1,68 @@
+/** The part of the global `fetch` that is used. A replacement may add a proxy, a CA or headers. */
+export type FetchFunction = (
+  url: string,
+  init: {
+    readonly signal: AbortSignal;
+    readonly redirect: 'manual';
+    readonly headers: Record<string, string>;
+  },
+) => Promise<Response>;
+
+/** No key set is larger; a larger answer is cut off. */
+export const MAX_DOCUMENT_BYTES = 1_000_000;
+
+/** Thrown when a document could not be had. The message names the cause, never the content. */
+export class FetchRefusedError extends Error {
+  override readonly name = 'FetchRefusedError';
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof FetchRefusedError) return error.message;
+  const cause: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'the connection failed';
+}
+
+async function readCapped(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of response.body ?? []) {
+    total += chunk.byteLength;
+    if (total > MAX_DOCUMENT_BYTES)
+      throw new FetchRefusedError(`the answer is larger than ${MAX_DOCUMENT_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function request(url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(url, { signal, redirect: 'manual', headers: { accept: 'application/json' } });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new FetchRefusedError(`the answer has status ${response.status}, not 200`);
+  }
+  const bytes = await readCapped(response);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new FetchRefusedError('the answer is not JSON');
+  }
+}
+
+/**
+ * Fetches a JSON document: the only place of the library that touches the network. Status 200 only, no redirects,
+ * at most 1 MB, and the signal ends all of it, the body included, even if `fetch` ignores the signal.
+ * Rejects with `FetchRefusedError`.
+ */
+export async function fetchJson(url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const fail = (): void => reject(new FetchRefusedError(String(signal.reason)));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+  try {
+    return await Promise.race([request(url, fetch, signal), aborted]);
+  } catch (error) {
+    throw new FetchRefusedError(signal.aborted ? String(signal.reason) : causeOf(error));
+  }
+}

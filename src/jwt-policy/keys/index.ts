@@ -1,0 +1,11 @@
+export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type Algorithm } from './algorithms.js';
+export { endpointProblem } from './endpoint.js';
+export type { FetchFunction } from './fetch-json.js';
+export { importJwks } from './import-jwks.js';
+export { MAX_KID_CHARACTERS } from './jwk.js';
+export { KeySet } from './key-set.js';
+export type { KeySetState, KeySource, Report } from './key-source.js';
+export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
+export type { RefreshTimes } from './remote-keys.js';
+export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
+export type { VerificationKey } from './verification-key.js';

@@ -1,0 +1,14 @@
+import { refuse, type Refusal } from '../errors/index.js';
+import type { KeyMiss } from './key-set.js';
+
+const DETAILS: Readonly<Record<KeyMiss, string>> = {
+  unknown: 'the key set has no key with the kid of the token',
+  unfit: 'the key with the kid of the token is not for its alg',
+  ambiguous: 'several keys have the kid and fit the alg of the token',
+  'no-kid': 'the token names no kid, and the key set needs one',
+};
+
+/** A miss as the refusal of a bad token. */
+export function refuseMiss(miss: KeyMiss): Refusal {
+  return refuse(miss === 'unfit' ? 'ALGORITHM_REFUSED' : 'KEY_UNKNOWN', DETAILS[miss]);
+}

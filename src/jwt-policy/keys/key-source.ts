@@ -1,0 +1,37 @@
+import type { Refusal } from '../errors/index.js';
+import type { Algorithm } from './algorithms.js';
+import type { VerificationKey } from './verification-key.js';
+
+/** What an operator sees of the keys of one issuer. Holds no key material. */
+export interface KeySetState {
+  /** The issuer, or null where the policy accepts any. */
+  readonly issuer: string | null;
+  readonly source: 'static' | 'jwks';
+  /** `ready`: in use. `stale`: past its time to live, still in use. `unavailable`: there is no usable set. */
+  readonly status: 'ready' | 'stale' | 'unavailable';
+  readonly kids: readonly string[];
+  /** Whole seconds since the set was fetched. Absent for static keys and before the first set. */
+  readonly ageSeconds?: number;
+  /** Why the last fetch failed. Absent when it succeeded. */
+  readonly lastError?: string;
+}
+
+/** Where the keys of one issuer come from. */
+export interface KeySource {
+  /**
+   * The key for a token, or why there is none. Answers at once when the key is at hand, so that a known key
+   * never waits; a promise only where a fetch may bring it. Never rejects.
+   */
+  find(
+    kid: string | undefined,
+    algorithm: Algorithm,
+  ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
+  /** Gets the first set, if there is one to get. Never rejects: an outage at start is not fatal. */
+  prefetch(): Promise<void>;
+  state(): KeySetState;
+  /** Ends what is under way. */
+  close(): void;
+}
+
+/** Where the rooms below Nest tell what an operator should know. */
+export type Report = (level: 'log' | 'warn', message: string) => void;

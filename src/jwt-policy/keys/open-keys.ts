@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.js';
+import { discoveryUrl, readJwksUri } from './discovery.js';
+import { fetchJson, type FetchFunction } from './fetch-json.js';
+import { fetchJwks, type ImportedJwks } from './import-jwks.js';
+import { KeySet } from './key-set.js';
+import type { KeySource, Report } from './key-source.js';
+import { RemoteKeys, type RefreshTimes } from './remote-keys.js';
+import { StaticKeys } from './static-keys.js';
+import type { VerificationKey } from './verification-key.js';
+
+/** Where the keys of an issuer come from: at hand, at a URL, or at the URL that its discovery document names. */
+export type KeyOrigin =
+  | { readonly kind: 'static'; readonly keys: readonly VerificationKey[] }
+  | { readonly kind: 'jwks'; readonly url: string }
+  | { readonly kind: 'discovery'; readonly issuer: string };
+
+/** What key sources share. */
+export interface KeyEnvironment {
+  readonly clock: Clock;
+  readonly fetch: FetchFunction;
+  readonly report: Report;
+  readonly random: () => number;
+}
+
+type Load = (signal: AbortSignal) => Promise<ImportedJwks>;
+
+function loadFrom(url: string, fetch: FetchFunction): Load {
+  return (signal) => fetchJwks(url, (uri) => fetchJson(uri, fetch, signal));
+}
+
+/** Asks for the `jwks_uri` each time: an issuer that moves its keys is followed at the next refresh. */
+function loadDiscovered(issuer: string, fetch: FetchFunction): Load {
+  return async (signal) => {
+    const document = await fetchJson(discoveryUrl(issuer), fetch, signal);
+    return loadFrom(readJwksUri(document, issuer), fetch)(signal);
+  };
+}
+
+/** Makes the key source of one issuer. Nothing is fetched yet. */
+export function openKeys(
+  origin: KeyOrigin,
+  issuer: string | null,
+  allowMissingKid: boolean,
+  times: RefreshTimes,
+  environment: KeyEnvironment,
+): KeySource {
+  if (origin.kind === 'static') {
+    return new StaticKeys(issuer, new KeySet(origin.keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
+  }
+  const { fetch, ...rest } = environment;
+  const load = origin.kind === 'jwks' ? loadFrom(origin.url, fetch) : loadDiscovered(origin.issuer, fetch);
+  return new RemoteKeys({ issuer, allowMissingKid, times, load, ...rest });
+}

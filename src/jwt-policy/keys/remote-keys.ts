@@ -1,0 +1,196 @@
+import type { Clock } from '../clock.js';
+import { quote, refuse, type Refusal } from '../errors/index.js';
+import type { Algorithm } from './algorithms.js';
+import { refuseMiss } from './key-miss.js';
+import { KeySet } from './key-set.js';
+import type { KeySetState, KeySource, Report } from './key-source.js';
+import { retryDelayMs } from './retry-delay.js';
+import type { ImportedJwks } from './import-jwks.js';
+import type { VerificationKey } from './verification-key.js';
+
+/** How a remote key set is kept. Times in milliseconds. */
+export interface RefreshTimes {
+  /** How long a set is fresh. */
+  readonly timeToLiveMs: number;
+  /** How long after that it still serves while no newer one can be had. */
+  readonly maxStaleMs: number;
+  /** The whole fetch, from the first byte sent to the last received. */
+  readonly timeoutMs: number;
+  /** Tokens with unknown kids cause at most one fetch in this time. */
+  readonly cooldownMs: number;
+}
+
+/** What the key source stands on. `load` fetches and imports one set, within the signal. */
+export interface RemoteKeysParts {
+  readonly issuer: string | null;
+  readonly allowMissingKid: boolean;
+  readonly times: RefreshTimes;
+  readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly random: () => number;
+}
+
+/** More calls than this do not wait for one fetch: a flood must not fill the memory. */
+const MAX_WAITING_CALLS = 1_000;
+
+interface Attempt {
+  readonly endedAt: number;
+  /** Undefined when it succeeded. */
+  readonly error: string | undefined;
+}
+
+/**
+ * The keys of one issuer, fetched. One fetch at a time serves every caller; a set past its time to live goes on
+ * serving while it is refreshed; a failed refresh never replaces a good set; unknown kids cannot cause more than one
+ * fetch per cooldown and never delay a known key. No usable set is "cannot judge", not "bad token".
+ */
+export class RemoteKeys implements KeySource {
+  private set: KeySet | undefined;
+  private fetchedAt = 0;
+  private lastAttempt: Attempt | undefined;
+  private failures = 0;
+  private retryDelay = 0;
+  private underWay: Promise<void> | undefined;
+  private waiting = 0;
+  private readonly closing = new AbortController();
+
+  constructor(private readonly parts: RemoteKeysParts) {}
+
+  find(
+    kid: string | undefined,
+    algorithm: Algorithm,
+  ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
+    const set = this.usableSet();
+    if (set === undefined) return this.restMs() > 0 ? this.unavailable() : this.waitAndFind(kid, algorithm);
+    if (this.age() >= this.parts.times.timeToLiveMs && this.restMs() <= 0) void this.refresh();
+    const found = set.find(kid, algorithm);
+    if (found !== 'unknown') return typeof found === 'string' ? refuseMiss(found) : found;
+    return this.isCoolingDown() ? this.refuseUnknown() : this.waitAndFind(kid, algorithm);
+  }
+
+  async prefetch(): Promise<void> {
+    await this.refresh();
+  }
+
+  state(): KeySetState {
+    const set = this.usableSet();
+    const stale = set !== undefined && this.age() >= this.parts.times.timeToLiveMs;
+    const error = this.lastAttempt?.error;
+    return {
+      issuer: this.parts.issuer,
+      source: 'jwks',
+      status: set === undefined ? 'unavailable' : stale ? 'stale' : 'ready',
+      kids: set?.kids ?? [],
+      ...(set && { ageSeconds: Math.max(0, Math.floor(this.age() / 1000)) }),
+      ...(error !== undefined && { lastError: error }),
+    };
+  }
+
+  close(): void {
+    this.closing.abort('the application is shutting down');
+  }
+
+  private age(): number {
+    return this.parts.clock.now() - this.fetchedAt;
+  }
+
+  private usableSet(): KeySet | undefined {
+    const { timeToLiveMs, maxStaleMs } = this.parts.times;
+    return this.set && this.age() < timeToLiveMs + maxStaleMs ? this.set : undefined;
+  }
+
+  /** Time since the last fetch ended. A clock that was set back counts as a long time: it must not stop refreshes. */
+  private sinceLastAttempt(): number {
+    if (this.lastAttempt === undefined) return Infinity;
+    const since = this.parts.clock.now() - this.lastAttempt.endedAt;
+    return since < 0 ? Infinity : since;
+  }
+
+  /** How long the endpoint is still left alone after failures. */
+  private restMs(): number {
+    return this.underWay ? 0 : this.retryDelay - this.sinceLastAttempt();
+  }
+
+  private isCoolingDown(): boolean {
+    return this.underWay === undefined && this.sinceLastAttempt() < this.parts.times.cooldownMs;
+  }
+
+  private unavailable(): Refusal {
+    const retryAfterSeconds = Math.max(1, Math.ceil(this.restMs() / 1000));
+    const why = this.lastAttempt?.error ?? 'too many calls are waiting for the key set';
+    return refuse('KEYS_UNAVAILABLE', `no key set can be had: ${why}`, { retryAfterSeconds });
+  }
+
+  /** A kid that the newest set does not know is refused; if the newest set could not be had, it is not judged. */
+  private refuseUnknown(): Refusal {
+    return this.lastAttempt?.error === undefined ? refuseMiss('unknown') : this.unavailable();
+  }
+
+  private async waitAndFind(
+    kid: string | undefined,
+    algorithm: Algorithm,
+  ): Promise<VerificationKey | Refusal> {
+    if (this.waiting >= MAX_WAITING_CALLS) return this.unavailable();
+    this.waiting += 1;
+    try {
+      await this.refresh();
+    } finally {
+      this.waiting -= 1;
+    }
+    const found = this.usableSet()?.find(kid, algorithm);
+    if (found === undefined) return this.unavailable();
+    if (found === 'unknown') return this.refuseUnknown();
+    return typeof found === 'string' ? refuseMiss(found) : found;
+  }
+
+  private refresh(): Promise<void> {
+    this.underWay ??= this.attempt().finally(() => (this.underWay = undefined));
+    return this.underWay;
+  }
+
+  private async attempt(): Promise<void> {
+    const { times, load, report } = this.parts;
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () => deadline.abort(`it took longer than ${times.timeoutMs} ms`),
+      times.timeoutMs,
+    );
+    try {
+      const { keys, dropped } = await load(AbortSignal.any([deadline.signal, this.closing.signal]));
+      this.succeeded(keys);
+      for (const sentence of dropped) report('warn', `Key set of ${this.name()}: ${sentence}.`);
+    } catch (error) {
+      this.failed(error instanceof Error ? error.message : String(error));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private succeeded(keys: readonly VerificationKey[]): void {
+    const now = this.parts.clock.now();
+    if (this.failures > 0)
+      this.parts.report('log', `Key set of ${this.name()} is back, ${keys.length} key(s).`);
+    this.set = new KeySet(keys, { allowMissingKid: this.parts.allowMissingKid, kidlessKeysAnswerAll: false });
+    this.fetchedAt = now;
+    this.lastAttempt = { endedAt: now, error: undefined };
+    this.failures = 0;
+    this.retryDelay = 0;
+  }
+
+  private failed(error: string): void {
+    this.failures += 1;
+    const hasSet = this.usableSet() !== undefined;
+    this.retryDelay = retryDelayMs(this.failures, hasSet, this.parts.random());
+    this.lastAttempt = { endedAt: this.parts.clock.now(), error };
+    if (this.closing.signal.aborted) return;
+    const meanwhile = hasSet
+      ? 'The last good set goes on serving.'
+      : 'Calls are answered with 503 until it can be had.';
+    this.parts.report('warn', `Key set of ${this.name()} could not be fetched: ${error}. ${meanwhile}`);
+  }
+
+  private name(): string {
+    return quote(this.parts.issuer ?? 'any issuer', 200);
+  }
+}

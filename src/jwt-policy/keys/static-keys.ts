@@ -1,0 +1,96 @@
+import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
+import { isPlainObject } from '../claims/index.js';
+import type { Refusal } from '../errors/index.js';
+import { isAlgorithm, keyProblem, type Algorithm } from './algorithms.js';
+import { importJwks } from './import-jwks.js';
+import { refuseMiss } from './key-miss.js';
+import { KeySet } from './key-set.js';
+import type { KeySetState, KeySource } from './key-source.js';
+import { verificationKey, type VerificationKey } from './verification-key.js';
+
+/**
+ * A key that is at hand. Without `kid` it answers for every token of its issuer.
+ * - `pem`: a public key or certificate in PEM (RFC 7468)
+ * - `secret`: for HMAC; text is taken as UTF-8 bytes. At least 32, 48 or 64 bytes for HS256, HS384, HS512
+ * - `jwks`: a JWK set (RFC 7517 §5)
+ * - `key`: a prepared `KeyObject`
+ */
+export type StaticKeyOptions =
+  | { readonly pem: string; readonly kid?: string; readonly algorithm?: Algorithm }
+  | { readonly secret: string | Uint8Array; readonly kid?: string; readonly algorithm?: Algorithm }
+  | { readonly key: KeyObject; readonly kid?: string; readonly algorithm?: Algorithm }
+  | { readonly jwks: { readonly keys: readonly object[] } };
+
+const KINDS = ['pem', 'secret', 'key', 'jwks'] as const;
+
+function toKeyObject(options: Record<string, unknown>): KeyObject | string {
+  const { pem, secret, key } = options;
+  if (key !== undefined) return key instanceof KeyObject ? key : 'key must be a KeyObject of node:crypto.';
+  if (secret !== undefined) {
+    if (secret instanceof Uint8Array) return createSecretKey(secret);
+    return typeof secret === 'string' && secret !== ''
+      ? createSecretKey(secret, 'utf8')
+      : 'secret must be text or bytes.';
+  }
+  if (typeof pem !== 'string') return 'pem must be the text of a public key.';
+  if (pem.includes('PRIVATE KEY')) return 'pem is a private key; a verifier needs only the public one.';
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return 'pem cannot be read as a public key or certificate in PEM.';
+  }
+}
+
+/** The keys of one entry, or what is wrong with it, in words. */
+export function readStaticKey(options: unknown): readonly VerificationKey[] | string {
+  if (!isPlainObject(options)) return 'must be an object with one of: pem, secret, key, jwks.';
+  const kinds = KINDS.filter((kind) => options[kind] !== undefined);
+  if (kinds.length !== 1) return 'must have exactly one of: pem, secret, key, jwks.';
+  const allowed: readonly string[] = kinds[0] === 'jwks' ? ['jwks'] : [...kinds, 'kid', 'algorithm'];
+  const unknown = Object.keys(options).find((name) => !allowed.includes(name));
+  if (unknown !== undefined)
+    return `has the unknown name ${JSON.stringify(unknown)}; known here: ${allowed.join(', ')}.`;
+  if (kinds[0] === 'jwks') {
+    try {
+      const { keys, dropped } = importJwks(options['jwks']);
+      return dropped.length === 0 ? keys : `jwks: ${dropped.join('; ')}.`;
+    } catch (error) {
+      return `jwks: ${(error as Error).message}.`;
+    }
+  }
+  const { kid, algorithm } = options;
+  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) return 'kid must be a non-empty text.';
+  if (algorithm !== undefined && !isAlgorithm(algorithm))
+    return 'algorithm is not a supported signature algorithm.';
+  const key = toKeyObject(options);
+  if (typeof key === 'string') return key;
+  const problem = keyProblem(key);
+  if (problem !== undefined) return `cannot be used: ${problem}.`;
+  const bound = verificationKey(key, kid, algorithm);
+  return bound.algorithms.size > 0 ? [bound] : `algorithm ${algorithm} does not go with this key.`;
+}
+
+/** Keys that never change and never leave the process. */
+export class StaticKeys implements KeySource {
+  constructor(
+    private readonly issuer: string | null,
+    private readonly set: KeySet,
+  ) {}
+
+  find(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
+    const found = this.set.find(kid, algorithm);
+    return typeof found === 'string' ? refuseMiss(found) : found;
+  }
+
+  async prefetch(): Promise<void> {
+    // Nothing to get: the keys are at hand.
+  }
+
+  state(): KeySetState {
+    return { issuer: this.issuer, source: 'static', status: 'ready', kids: this.set.kids };
+  }
+
+  close(): void {
+    // Nothing is under way.
+  }
+}

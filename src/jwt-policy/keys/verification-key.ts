@@ -1,0 +1,18 @@
+import type { KeyObject } from 'node:crypto';
+import { ALGORITHM_NAMES, keyFits, type Algorithm } from './algorithms.js';
+
+/** One key of a key set, prepared once: every verification uses this very `KeyObject`. */
+export interface VerificationKey {
+  /** The key id (RFC 7517 §4.5), or undefined: a static key without one answers for every `kid`. */
+  readonly kid: string | undefined;
+  readonly key: KeyObject;
+  /** The algorithms that type, curve, size and the JWK's own `alg` leave. */
+  readonly algorithms: ReadonlySet<Algorithm>;
+}
+
+/** Binds a key to its algorithms. `only` is the `alg` of its JWK (RFC 7517 §4.4), where it has one. */
+export function verificationKey(key: KeyObject, kid: string | undefined, only?: Algorithm): VerificationKey {
+  const fitting = ALGORITHM_NAMES.filter((algorithm) => keyFits(algorithm, key));
+  const bound = only === undefined ? fitting : fitting.filter((algorithm) => algorithm === only);
+  return Object.freeze({ kid, key, algorithms: new Set(bound) });
+}

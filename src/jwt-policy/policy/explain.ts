@@ -1,0 +1,86 @@
+import type { Clock } from '../clock.js';
+import { isRefusal, type Refusal, type RefusalCode } from '../errors/index.js';
+import type { Call } from '../tokens/index.js';
+import { applicablePolicies } from './applicable-policies.js';
+import type { Plan } from './plan.js';
+import type { Policy } from './policy.js';
+import type { Step } from './step.js';
+import { Subject } from './subject.js';
+import { passesAnonymously } from './verdict.js';
+
+/** One step of an explanation. `found` may hold claim values: it is for whoever asked, not for a log. */
+export interface ExplainedStep {
+  /** Undefined for the route's own demands. */
+  readonly policy: string | undefined;
+  readonly step: string;
+  readonly expected: string;
+  /** `not-reached`: what it needs is missing, because an earlier step refused. */
+  readonly outcome: 'passed' | 'refused' | 'not-reached';
+  readonly found?: unknown;
+  readonly code?: RefusalCode;
+  readonly detail?: string;
+}
+
+/** Why a call would be granted or refused, step by step, to the end. */
+export interface Explanation {
+  readonly route: string;
+  /** What the guard would say. */
+  readonly granted: boolean;
+  readonly anonymous: boolean;
+  /** The first refusal, which is the guard's. Also there when it passes as nobody. */
+  readonly refusal?: Refusal;
+  readonly steps: readonly ExplainedStep[];
+}
+
+async function explainStep(
+  step: Step,
+  subject: Subject,
+  policy: string | undefined,
+): Promise<[ExplainedStep, Refusal?]> {
+  const head = { policy, step: step.name, expected: step.expects };
+  if (!step.needs.every((name) => subject[name] !== undefined)) return [{ ...head, outcome: 'not-reached' }];
+  const refusal = await step.run(subject);
+  const found = step.found === undefined ? {} : { found: step.found(subject) };
+  if (refusal === undefined) return [{ ...head, ...found, outcome: 'passed' }];
+  return [{ ...head, ...found, outcome: 'refused', code: refusal.code, detail: refusal.detail }, refusal];
+}
+
+/** The steps of a policy for a subject whose issuer may be known by now; a sole issuer's are shown in any case. */
+function stepsBehindOpening({ issuers }: Policy, subject: Subject): readonly Step[] {
+  const sole = issuers.length === 1 ? issuers[0] : undefined;
+  return (subject.issuer ?? sole)?.steps ?? [];
+}
+
+/**
+ * Reads the very list of steps that `decide` runs, but to the end: each step passed, refused or not reached, with
+ * what was expected and found. The first refusal is the guard's.
+ * @param token judged instead of the one in the call
+ */
+export async function explain(plan: Plan, call: Call, clock: Clock, token?: string): Promise<Explanation> {
+  const policies = applicablePolicies(plan, call);
+  if (isRefusal(policies)) {
+    return { route: plan.route, granted: false, anonymous: false, refusal: policies, steps: [] };
+  }
+  const steps: ExplainedStep[] = [];
+  let first: Refusal | undefined;
+  const run = async (list: readonly Step[], subject: Subject, policy: string | undefined): Promise<void> => {
+    for (const step of list) {
+      const [explained, refusal] = await explainStep(step, subject, policy);
+      steps.push(explained);
+      first ??= refusal;
+    }
+  };
+  let subject = new Subject(call, clock);
+  for (const policy of policies) {
+    subject = new Subject(call, clock);
+    subject.token = token;
+    await run(policy.opening, subject, policy.name);
+    await run(stepsBehindOpening(policy, subject), subject, policy.name);
+  }
+  await run(plan.demands, subject, undefined);
+
+  const anonymous =
+    policies.length === 0 || (first !== undefined && passesAnonymously(first, plan.tokenNeed));
+  const granted = first === undefined || anonymous;
+  return { route: plan.route, granted, anonymous, ...(first && { refusal: first }), steps };
+}

@@ -1,0 +1,16 @@
+export { compilePlan, type Demands, type Plan, type TokenNeed } from './plan.js';
+export { compilePolicy } from './compile-policy.js';
+export { decide } from './decide.js';
+export { explain, type ExplainedStep, type Explanation } from './explain.js';
+export { normalizeOptions } from './normalize-options.js';
+export type { NormalizedIssuer, NormalizedOptions } from './normalized-options.js';
+export type {
+  AppliesToOptions,
+  IssuerOptions,
+  JwksOptions,
+  JwtPolicyOptions,
+  PolicyOptions,
+} from './options.js';
+export type { Policy } from './policy.js';
+export { Problems } from './problems.js';
+export type { Granted, GrantedAnonymously, PolicyResult, Refused, Verdict } from './verdict.js';

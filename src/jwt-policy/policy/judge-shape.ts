@@ -1,0 +1,38 @@
+import { validateSync } from 'class-validator';
+import { isPlainObject } from '../claims/index.js';
+import { KNOWN_OPTIONS } from './option-shapes.js';
+import type { Problems } from './problems.js';
+
+/** Joins a path and a name: `policies[0]` and `name`, or nothing and `issuers`. */
+export function at(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+/**
+ * Judges the plain values of one options object against its shape and refuses unknown names.
+ * Returns a copy to read on from, or undefined when the value is no object.
+ */
+export function judgeShape<Shape extends object>(
+  shape: new () => Shape,
+  input: unknown,
+  path: string,
+  problems: Problems,
+): Shape | undefined {
+  if (!isPlainObject(input)) {
+    problems.add(path || 'options', 'must be an object.');
+    return undefined;
+  }
+  const known = KNOWN_OPTIONS.get(shape) ?? [];
+  const copy = new shape();
+  for (const [name, value] of Object.entries(input)) {
+    if (known.includes(name)) (copy as Record<string, unknown>)[name] = value;
+    else problems.add(at(path, name), `is not an option here; known are ${known.join(', ')}.`);
+  }
+  for (const { property, constraints } of validateSync(copy, {
+    stopAtFirstError: true,
+    forbidUnknownValues: false,
+  })) {
+    for (const message of Object.values(constraints ?? {})) problems.add(at(path, property), message);
+  }
+  return copy;
+}

@@ -1,0 +1,149 @@
+import { isClaimPath, type ClaimPath } from '../claims/index.js';
+import {
+  endpointProblem,
+  isSymmetric,
+  readStaticKey,
+  type Algorithm,
+  type KeyOrigin,
+  type RefreshTimes,
+  type VerificationKey,
+} from '../keys/index.js';
+import { normalizeType } from '../tokens/index.js';
+import { at, judgeShape } from './judge-shape.js';
+import { normalizeChecks } from './normalize-checks.js';
+import type { NormalizedIssuer } from './normalized-options.js';
+import { IssuerShape, JwksShape } from './option-shapes.js';
+import type { IssuerOptions, JwksOptions } from './options.js';
+import type { Problems } from './problems.js';
+
+function toList<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T];
+}
+
+function normalizeTimes(input: unknown, path: string, problems: Problems): RefreshTimes {
+  const jwks: JwksOptions =
+    input === undefined ? {} : ((judgeShape(JwksShape, input, path, problems) ?? {}) as JwksOptions);
+  return Object.freeze({
+    timeToLiveMs: (jwks.timeToLiveSeconds ?? 3600) * 1000,
+    maxStaleMs: (jwks.maxStaleSeconds ?? 3600) * 1000,
+    timeoutMs: jwks.timeoutMs ?? 5000,
+    cooldownMs: (jwks.cooldownSeconds ?? 30) * 1000,
+  });
+}
+
+function normalizeStaticKeys(input: unknown, path: string, problems: Problems): readonly VerificationKey[] {
+  const entries: readonly unknown[] = toList(input);
+  if (entries.length === 0) problems.add(path, 'must have one key at least.');
+  return entries.flatMap((entry, index) => {
+    const read = readStaticKey(entry);
+    if (typeof read !== 'string') return read;
+    problems.add(Array.isArray(input) ? `${path}[${index}]` : path, read);
+    return [];
+  });
+}
+
+function judgeStaticKeys(
+  keys: readonly VerificationKey[],
+  algorithms: readonly Algorithm[],
+  path: string,
+  problems: Problems,
+): void {
+  for (const algorithm of algorithms) {
+    const fitting = keys.filter((key) => key.algorithms.has(algorithm));
+    if (fitting.length === 0) problems.add(path, `has no key that fits the accepted algorithm ${algorithm}.`);
+    if (fitting.filter((key) => key.kid === undefined).length > 1) {
+      problems.add(path, `has several keys without kid for ${algorithm}; give each a kid.`);
+    }
+  }
+}
+
+/** Exactly one place that keys come from; discovery where nothing is said. */
+function normalizeKeyOrigin(
+  input: IssuerOptions,
+  algorithms: readonly Algorithm[],
+  path: string,
+  problems: Problems,
+): KeyOrigin {
+  const insecure = input.jwks?.allowInsecureHttp === true;
+  if (input.keys !== undefined) {
+    if (input.jwksUri !== undefined)
+      problems.add(at(path, 'keys'), 'cannot stand beside jwksUri: keys come from one place.');
+    const keys = normalizeStaticKeys(input.keys, at(path, 'keys'), problems);
+    if (keys.length > 0) judgeStaticKeys(keys, algorithms, at(path, 'keys'), problems);
+    return { kind: 'static', keys };
+  }
+  if (algorithms.some(isSymmetric)) {
+    problems.add(
+      at(path, 'algorithms'),
+      'HS256, HS384 and HS512 need their secret in keys: a published set has none.',
+    );
+  }
+  if (typeof input.jwksUri === 'string') {
+    const problem = endpointProblem(input.jwksUri, insecure);
+    if (problem !== undefined) problems.add(at(path, 'jwksUri'), problem);
+    return { kind: 'jwks', url: input.jwksUri };
+  }
+  if (input.issuer === null) {
+    problems.add(
+      at(path, 'jwksUri'),
+      'is required with issuer: null, or keys: there is no issuer to discover them from.',
+    );
+  } else if (typeof input.issuer === 'string' && input.issuer !== '') {
+    const problem = endpointProblem(input.issuer, insecure);
+    if (problem !== undefined)
+      problems.add(
+        at(path, 'issuer'),
+        `keys are discovered from it, so it ${problem} Or give jwksUri or keys.`,
+      );
+  }
+  return { kind: 'discovery', issuer: String(input.issuer) };
+}
+
+function normalizeTypes(input: unknown, path: string, problems: Problems): ReadonlySet<string | null> {
+  const given: readonly unknown[] = Array.isArray(input) ? input : [null, 'JWT', 'at+jwt'];
+  const types = given.filter((type) => type === null || (typeof type === 'string' && type !== ''));
+  if (types.length < given.length)
+    problems.add(path, 'must be a list of strings; null stands for a token without typ.');
+  return new Set(types.map((type) => (type === null ? null : normalizeType(type))));
+}
+
+function normalizeScopeSources(input: unknown, path: string, problems: Problems): readonly ClaimPath[] {
+  const sources: readonly unknown[] = Array.isArray(input) ? input : ['scope', 'scp'];
+  if (sources.every(isClaimPath)) return Object.freeze(structuredClone(sources));
+  problems.add(path, 'must be a list of claim names, or of lists of names for nested claims.');
+  return [];
+}
+
+/** Judges, defaults and freezes one issuer. What is wrong goes to `problems`; the result then counts for nothing. */
+export function normalizeIssuer(
+  options: unknown,
+  path: string,
+  problems: Problems,
+): NormalizedIssuer | undefined {
+  const input = judgeShape(IssuerShape, options, path, problems) as IssuerOptions | undefined;
+  if (input === undefined) return undefined;
+  const algorithms = Array.isArray(input.algorithms)
+    ? (input.algorithms as readonly Algorithm[])
+    : (['RS256'] as const);
+  if (algorithms.some(isSymmetric) && !algorithms.every(isSymmetric)) {
+    problems.add(
+      at(path, 'algorithms'),
+      'mixes HMAC with public-key algorithms: a public key could pass as a secret.',
+    );
+  }
+  return Object.freeze({
+    issuer: input.issuer,
+    audience: input.audience === null ? null : new Set(toList(input.audience)),
+    algorithms: new Set(algorithms),
+    refreshTimes: normalizeTimes(input.jwks, at(path, 'jwks'), problems),
+    keyOrigin: normalizeKeyOrigin(input, algorithms, path, problems),
+    clockToleranceSeconds: input.clockToleranceSeconds ?? 60,
+    requireExp: input.requireExp ?? true,
+    maxAgeSeconds: input.maxAgeSeconds,
+    types: normalizeTypes(input.types, at(path, 'types'), problems),
+    acceptBoundTokens: input.acceptBoundTokens ?? false,
+    allowMissingKid: input.allowMissingKid ?? false,
+    scopeFrom: normalizeScopeSources(input.scopeFrom, at(path, 'scopeFrom'), problems),
+    checks: normalizeChecks(input.checks, at(path, 'checks'), problems),
+  });
+}

@@ -1,0 +1,109 @@
+import { systemClock, type Clock } from '../clock.js';
+import { isPlainObject } from '../claims/index.js';
+import type { FetchFunction } from '../keys/index.js';
+import { at, judgeShape } from './judge-shape.js';
+import { normalizeChecks } from './normalize-checks.js';
+import { normalizeIssuer } from './normalize-issuer.js';
+import type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
+import { AppliesToShape, ModuleShape, PolicyShape } from './option-shapes.js';
+import type { JwtPolicyOptions, PolicyOptions } from './options.js';
+import { optOutsOf } from './opt-outs.js';
+import { Problems } from './problems.js';
+import {
+  compileRouteCondition,
+  routePathProblem,
+  type AppliesToRow,
+  type RouteCondition,
+} from './route-pattern.js';
+
+function normalizeAppliesTo(input: unknown, path: string, problems: Problems): RouteCondition | undefined {
+  if (!Array.isArray(input)) return undefined;
+  const rows = input.map((row: unknown, index): AppliesToRow => {
+    const shape = judgeShape(AppliesToShape, row, `${path}[${index}]`, problems);
+    const { path: paths, methods } = (shape ?? {}) as { path?: unknown; methods?: unknown };
+    const pathList =
+      paths === undefined ? undefined : [paths].flat().filter((one) => typeof one === 'string');
+    for (const one of pathList ?? []) {
+      const problem = routePathProblem(one);
+      if (problem !== undefined) problems.add(`${path}[${index}].path`, problem);
+    }
+    const methodList = Array.isArray(methods) ? methods.filter((one) => typeof one === 'string') : undefined;
+    return { paths: pathList, methods: methodList?.map((one) => one.toUpperCase()) };
+  });
+  return compileRouteCondition(rows);
+}
+
+function judgeIssuers(issuers: readonly NormalizedIssuer[], path: string, problems: Problems): void {
+  const names = issuers.map(({ issuer }) => issuer);
+  if (names.length > 1 && names.includes(null)) {
+    problems.add(path, 'issuer: null is allowed only for the sole issuer of a policy.');
+  }
+  const repeated = names.find((name, index) => name !== null && names.indexOf(name) !== index);
+  if (repeated !== undefined) problems.add(path, `names the issuer ${JSON.stringify(repeated)} twice.`);
+}
+
+function normalizePolicy(options: unknown, path: string, problems: Problems): NormalizedPolicy | undefined {
+  const input = judgeShape(PolicyShape, options, path, problems) as PolicyOptions | undefined;
+  if (input === undefined) return undefined;
+  const list: readonly unknown[] = Array.isArray(input.issuers) ? input.issuers : [];
+  const issuers = list.flatMap(
+    (issuer, index) => normalizeIssuer(issuer, `${at(path, 'issuers')}[${index}]`, problems) ?? [],
+  );
+  judgeIssuers(issuers, at(path, 'issuers'), problems);
+  return Object.freeze({
+    name: input.name,
+    issuers: Object.freeze(issuers),
+    checks: normalizeChecks(input.checks, at(path, 'checks'), problems),
+    appliesTo: normalizeAppliesTo(input.appliesTo, at(path, 'appliesTo'), problems),
+  });
+}
+
+function normalizePolicies(input: ModuleShape, problems: Problems): readonly NormalizedPolicy[] {
+  const { policies, issuers, checks } = input;
+  if ((policies === undefined) === (issuers === undefined)) {
+    problems.add('options', 'must have either policies, or issuers for a single policy.');
+    return [];
+  }
+  if (policies === undefined) {
+    const single = { name: 'default', issuers, ...(checks !== undefined && { checks }) };
+    return [normalizePolicy(single, '', problems)].filter((policy) => policy !== undefined);
+  }
+  if (checks !== undefined) problems.add('checks', 'belong into a policy when there are policies.');
+  const list: readonly unknown[] = Array.isArray(policies) ? policies : [];
+  const normalized = list.flatMap(
+    (policy, index) => normalizePolicy(policy, `policies[${index}]`, problems) ?? [],
+  );
+  const names = normalized.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) problems.add('policies', `name the policy ${JSON.stringify(repeated)} twice.`);
+  return normalized;
+}
+
+/**
+ * The one way from options to what the library runs on, for `forRoot` and `forRootAsync` alike: judged, defaulted,
+ * compiled and frozen; what the caller passed is not changed. Throws `JwtPolicyConfigurationError` with every problem.
+ */
+export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
+  const problems = new Problems();
+  const input = judgeShape(ModuleShape, options, '', problems);
+  const policies = input === undefined ? [] : normalizePolicies(input, problems);
+  const clock = input?.clock;
+  if (clock !== undefined && !(isPlainObject(clock) && typeof clock['now'] === 'function')) {
+    problems.add('clock', 'must be an object with now(): milliseconds since the epoch.');
+  }
+  if (input?.fetch !== undefined && typeof input.fetch !== 'function')
+    problems.add('fetch', 'must be a function.');
+  problems.throwIfAny();
+  const unmatchedRoutes = (input?.unmatchedRoutes as 'deny' | 'allow' | undefined) ?? 'deny';
+  const open =
+    unmatchedRoutes === 'allow'
+      ? ['Routes that no policy applies to are open (unmatchedRoutes: allow).']
+      : [];
+  return Object.freeze({
+    policies: Object.freeze(policies),
+    unmatchedRoutes,
+    clock: (clock as Clock | undefined) ?? systemClock,
+    fetch: (input?.fetch as FetchFunction | undefined) ?? ((url, init) => fetch(url, init)),
+    optOuts: Object.freeze([...policies.flatMap(optOutsOf), ...open]),
+  });
+}

@@ -1,0 +1,32 @@
+import { quote } from '../errors/index.js';
+import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
+
+function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[] {
+  const said: [boolean, string][] = [
+    [issuer.issuer === null, 'accepts tokens of any issuer (issuer: null)'],
+    [issuer.audience === null, 'does not check the audience (audience: null)'],
+    [!issuer.requireExp, 'accepts tokens that never expire (requireExp: false)'],
+    [issuer.acceptBoundTokens, 'accepts bound tokens without proof of possession (acceptBoundTokens: true)'],
+    [issuer.allowMissingKid, 'accepts tokens without kid (allowMissingKid: true)'],
+    [insecureHttp, 'fetches keys over plain http (jwks.allowInsecureHttp: true)'],
+  ];
+  return said.filter(([chosen]) => chosen).map(([, sentence]) => sentence);
+}
+
+/** Every check that a policy switches off, as sentences for the start: an opt-out is spoken aloud. */
+export function optOutsOf(policy: NormalizedPolicy): readonly string[] {
+  return policy.issuers.flatMap((issuer) => {
+    const { keyOrigin } = issuer;
+    const url =
+      keyOrigin.kind === 'jwks'
+        ? keyOrigin.url
+        : keyOrigin.kind === 'discovery'
+          ? keyOrigin.issuer
+          : undefined;
+    const insecure = url !== undefined && /^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(url);
+    const name = issuer.issuer === null ? '' : ` for issuer ${quote(issuer.issuer, 200)}`;
+    return issuerOptOuts(issuer, insecure).map(
+      (sentence) => `Policy ${quote(policy.name)} ${sentence}${name}.`,
+    );
+  });
+}

@@ -1,0 +1,204 @@
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { ALGORITHM_NAMES } from '../keys/index.js';
+
+// What class-validator judges: the plain values. Nested objects, functions and keys are judged beside it.
+// An option with a default may be left out. One whose absence would switch a check off may not be undefined:
+// an unset variable must not open a door.
+
+const unlessNull = ValidateIf((_options, value) => value !== null);
+const ifPresent = (name: string): PropertyDecorator =>
+  ValidateIf((options: object) => Object.hasOwn(options, name));
+
+export class JwksShape {
+  @IsOptional()
+  @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds.' })
+  @Min(30, { message: 'must be 30 or more seconds.' })
+  @Max(86_400, { message: 'must be 86400 seconds (a day) or fewer.' })
+  timeToLiveSeconds?: unknown;
+
+  @IsOptional()
+  @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds.' })
+  @Min(0, { message: 'must be 0 or more seconds.' })
+  @Max(604_800, { message: 'must be 604800 seconds (a week) or fewer.' })
+  maxStaleSeconds?: unknown;
+
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of milliseconds.' })
+  @Min(100, { message: 'must be 100 or more milliseconds.' })
+  @Max(60_000, { message: 'must be 60000 milliseconds or fewer.' })
+  timeoutMs?: unknown;
+
+  @IsOptional()
+  @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds.' })
+  @Min(1, { message: 'must be 1 or more seconds.' })
+  @Max(3_600, { message: 'must be 3600 seconds or fewer.' })
+  cooldownSeconds?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
+  allowInsecureHttp?: unknown;
+}
+
+export class IssuerShape {
+  @unlessNull
+  @IsDefined({ message: 'is required: the exact iss of the tokens, or null to accept any issuer.' })
+  @IsString({ message: 'must be a string, or null to accept any issuer.' })
+  @IsNotEmpty({ message: 'must not be empty; null accepts any issuer.' })
+  issuer?: unknown;
+
+  @unlessNull
+  @IsDefined({
+    message: 'is required: the accepted aud value or values, or null to leave the audience unchecked.',
+  })
+  @IsString({
+    each: true,
+    message: 'must be a string, a list of strings, or null to leave the audience unchecked.',
+  })
+  @IsNotEmpty({ each: true, message: 'must not be empty; null leaves the audience unchecked.' })
+  audience?: unknown;
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list of algorithm names.' })
+  @ArrayNotEmpty({ message: 'must name one algorithm at least.' })
+  @IsIn(ALGORITHM_NAMES, { each: true, message: `must be of ${ALGORITHM_NAMES.join(', ')}.` })
+  @ArrayUnique({ message: 'must not name an algorithm twice.' })
+  algorithms?: unknown;
+
+  @IsOptional()
+  @IsString({ message: 'must be a URL.' })
+  jwksUri?: unknown;
+
+  keys?: unknown;
+  jwks?: unknown;
+
+  @IsOptional()
+  @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds.' })
+  @Min(0, { message: 'must be 0 or more seconds.' })
+  @Max(300, { message: 'must be 300 seconds or fewer.' })
+  clockToleranceSeconds?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
+  requireExp?: unknown;
+
+  @ifPresent('maxAgeSeconds')
+  @IsNumber(
+    { allowNaN: false, allowInfinity: false },
+    { message: 'must be a number of seconds; leave it out for no limit.' },
+  )
+  @Min(1, { message: 'must be 1 or more seconds; leave it out for no limit.' })
+  maxAgeSeconds?: unknown;
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list of typ values.' })
+  @ArrayNotEmpty({ message: 'must have one typ at least; null stands for a token without typ.' })
+  types?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
+  acceptBoundTokens?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
+  allowMissingKid?: unknown;
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list of claim paths.' })
+  @ArrayNotEmpty({ message: 'must name one claim at least.' })
+  scopeFrom?: unknown;
+
+  @ifPresent('checks')
+  @IsArray({ message: 'must be a list of checks.' })
+  checks?: unknown;
+}
+
+export class AppliesToShape {
+  @ifPresent('path')
+  @IsString({ each: true, message: 'must be a route pattern or a list of them.' })
+  @IsNotEmpty({ each: true, message: 'must not be empty.' })
+  path?: unknown;
+
+  @ifPresent('methods')
+  @IsArray({ message: 'must be a list of HTTP methods.' })
+  @ArrayNotEmpty({ message: 'must name one HTTP method at least.' })
+  @IsString({ each: true, message: 'must be a list of HTTP methods.' })
+  methods?: unknown;
+}
+
+export class PolicyShape {
+  @IsString({ message: 'is required: a name for logs and @UsePolicy.' })
+  @IsNotEmpty({ message: 'must not be empty.' })
+  name?: unknown;
+
+  @IsArray({ message: 'is required: a list of issuers.' })
+  @ArrayNotEmpty({ message: 'must have one issuer at least.' })
+  issuers?: unknown;
+
+  @ifPresent('checks')
+  @IsArray({ message: 'must be a list of checks.' })
+  checks?: unknown;
+
+  @ifPresent('appliesTo')
+  @IsArray({ message: 'must be a list of rows such as { path: "/orders/**", methods: ["GET"] }.' })
+  @ArrayNotEmpty({ message: 'must have one row at least; leave it out to apply everywhere.' })
+  appliesTo?: unknown;
+}
+
+export class ModuleShape {
+  @ifPresent('policies')
+  @IsArray({ message: 'must be a list of policies.' })
+  @ArrayNotEmpty({ message: 'must have one policy at least.' })
+  policies?: unknown;
+
+  issuers?: unknown;
+  checks?: unknown;
+
+  @IsOptional()
+  @IsIn(['deny', 'allow'], { message: "must be 'deny' or 'allow'." })
+  unmatchedRoutes?: unknown;
+
+  clock?: unknown;
+  fetch?: unknown;
+}
+
+/** The names each shape knows: everything else is refused, because a misspelt option would not be enforced. */
+export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
+  [JwksShape, ['timeToLiveSeconds', 'maxStaleSeconds', 'timeoutMs', 'cooldownSeconds', 'allowInsecureHttp']],
+  [
+    IssuerShape,
+    [
+      'issuer',
+      'audience',
+      'algorithms',
+      'jwksUri',
+      'keys',
+      'jwks',
+      'clockToleranceSeconds',
+      'requireExp',
+      'maxAgeSeconds',
+      'types',
+      'acceptBoundTokens',
+      'allowMissingKid',
+      'scopeFrom',
+      'checks',
+    ],
+  ],
+  [AppliesToShape, ['path', 'methods']],
+  [PolicyShape, ['name', 'issuers', 'checks', 'appliesTo']],
+  [ModuleShape, ['policies', 'issuers', 'checks', 'unmatchedRoutes', 'clock', 'fetch']],
+]);

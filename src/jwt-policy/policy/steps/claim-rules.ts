@@ -1,0 +1,54 @@
+import { describeClaimPath, judgeClaim, readClaim, type ClaimDemand } from '../../claims/index.js';
+import { refuse, type Refusal, type RefusalCode } from '../../errors/index.js';
+import type { Report } from '../../keys/index.js';
+import type { Step } from '../step.js';
+import type { Subject } from '../subject.js';
+
+/** Which code each outcome has: a policy's rule says "bad token", a route's rule "no access". */
+interface OutcomeCodes {
+  readonly missing: RefusalCode;
+  readonly failed: RefusalCode;
+}
+
+const POLICY_CODES: OutcomeCodes = { missing: 'CLAIM_MISSING', failed: 'CLAIM_REFUSED' };
+const ROUTE_CODES: OutcomeCodes = { missing: 'CLAIM_RULE_FAILED', failed: 'CLAIM_RULE_FAILED' };
+
+/** Where a rule threw, without the message: that may hold a claim value. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'something that is no Error';
+  const frame = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return `${error.name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
+}
+
+function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): Step {
+  const { claim, describe } = demand;
+  const name = claim === undefined ? 'token' : describeClaimPath(claim);
+  const run = (subject: Subject): Refusal | undefined => {
+    const onError = (error: unknown): void =>
+      report('warn', `The rule "${describe}" threw ${placeOf(error)}`);
+    const outcome = judgeClaim(demand, subject, onError);
+    if (outcome === 'passed') return undefined;
+    if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);
+    return refuse(
+      codes.failed,
+      outcome === 'threw' ? `the rule threw: ${describe}` : `expected: ${describe}`,
+    );
+  };
+  return {
+    name: `rule ${name}`,
+    expects: describe,
+    needs: ['verified'],
+    run,
+    found: ({ claims }) => (claim === undefined ? claims : readClaim(claims, claim)),
+  };
+}
+
+/** The rules of a policy or an issuer: a failure is a bad token. */
+export function policyRuleSteps(rules: readonly ClaimDemand[], report: Report): readonly Step[] {
+  return rules.map((rule) => claimRule(rule, POLICY_CODES, report));
+}
+
+/** The rules of a route: a failure, a throw too, is "no access". */
+export function routeRuleSteps(rules: readonly ClaimDemand[], report: Report): readonly Step[] {
+  return rules.map((rule) => claimRule(rule, ROUTE_CODES, report));
+}

@@ -1,0 +1,87 @@
+import { readClaim } from '../../claims/index.js';
+import { isRefusal, refuse } from '../../errors/index.js';
+import { bearerHeader, checkProcessing, parseToken } from '../../tokens/index.js';
+import type { PolicyIssuer } from '../policy.js';
+import type { Step } from '../step.js';
+import { must } from '../subject.js';
+
+/** Reads the token, unless whoever asks has brought it along. */
+const token: Step = {
+  name: 'token',
+  expects: bearerHeader.describe,
+  needs: [],
+  provides: 'token',
+  run(subject) {
+    if (subject.token !== undefined) return undefined;
+    const read = bearerHeader.read(subject.call);
+    if (typeof read !== 'string') return read;
+    subject.token = read;
+    return undefined;
+  },
+};
+
+const parse: Step = {
+  name: 'parse',
+  expects: 'a compact JWS of three canonical segments with JSON objects in them',
+  needs: ['token'],
+  provides: 'parsed',
+  run(subject) {
+    const parsed = parseToken(must(subject.token));
+    if (isRefusal(parsed)) return parsed;
+    subject.parsed = parsed;
+    return undefined;
+  },
+};
+
+const processing: Step = {
+  name: 'header',
+  expects: 'no crit, b64 or zip in the token header',
+  needs: ['parsed'],
+  run: (subject) => checkProcessing(must(subject.parsed).header),
+  found: (subject) => Object.keys(must(subject.parsed).header),
+};
+
+/** The one issuer of a policy that takes any (`issuer: null`). */
+function anyIssuer(issuer: PolicyIssuer): Step {
+  return {
+    name: 'issuer',
+    expects: 'any issuer (not checked)',
+    needs: ['parsed'],
+    provides: 'issuer',
+    run(subject) {
+      subject.issuer = issuer;
+      return undefined;
+    },
+    found: (subject) => must(subject.parsed).payload.iss,
+  };
+}
+
+/**
+ * Picks the issuer by the exact `iss` (RFC 7519 §4.1.1). Not verified yet, but from here on only that issuer's keys
+ * count, and the signature covers the same parsed payload: what picked the issuer is what gets verified.
+ */
+function namedIssuer(issuers: readonly PolicyIssuer[]): Step {
+  const byName = new Map<unknown, PolicyIssuer>(issuers.map((issuer) => [issuer.options.issuer, issuer]));
+  return {
+    name: 'issuer',
+    expects: `iss is one of ${issuers.map(({ options }) => JSON.stringify(options.issuer)).join(', ')}`,
+    needs: ['parsed'],
+    provides: 'issuer',
+    run(subject) {
+      const iss = readClaim(must(subject.parsed).payload, 'iss');
+      subject.issuer = byName.get(iss);
+      if (subject.issuer !== undefined) return undefined;
+      if (iss === undefined) return refuse('CLAIM_MISSING', 'iss is missing');
+      if (typeof iss !== 'string') return refuse('CLAIM_MALFORMED', 'iss is not a string');
+      return refuse('ISSUER_REFUSED', 'iss is none of the accepted issuers');
+    },
+    found: (subject) => must(subject.parsed).payload.iss,
+  };
+}
+
+/** The steps from the call to the issuer. */
+export function openingSteps(issuers: readonly PolicyIssuer[]): readonly Step[] {
+  const [sole] = issuers;
+  const issuer = sole !== undefined && sole.options.issuer === null ? anyIssuer(sole) : namedIssuer(issuers);
+  return Object.freeze([token, parse, processing, issuer]);
+}

@@ -1,0 +1,75 @@
+import {
+  checkAudience,
+  checkExpiry,
+  checkIssuedAt,
+  checkNotBefore,
+  checkUnbound,
+  readClaim,
+} from '../../claims/index.js';
+import type { NormalizedIssuer } from '../normalized-options.js';
+import type { Resolved, Step } from '../step.js';
+import type { Subject } from '../subject.js';
+
+const VERIFIED: readonly Resolved[] = ['verified'];
+
+function foundClaim(name: string): (subject: Subject) => unknown {
+  return (subject) => readClaim(subject.claims, name);
+}
+
+function timeSteps({
+  clockToleranceSeconds: tolerance,
+  requireExp,
+  maxAgeSeconds,
+}: NormalizedIssuer): readonly Step[] {
+  const age = maxAgeSeconds === undefined ? '' : `, and at most ${maxAgeSeconds} s ago`;
+  return [
+    {
+      name: 'exp',
+      expects: `exp is in the future${requireExp ? '' : ' where present'} (tolerance ${tolerance} s)`,
+      needs: VERIFIED,
+      run: (subject) => checkExpiry(subject.claims, requireExp, subject.moment(tolerance)),
+      found: foundClaim('exp'),
+    },
+    {
+      name: 'nbf',
+      expects: `nbf is not in the future where present (tolerance ${tolerance} s)`,
+      needs: VERIFIED,
+      run: (subject) => checkNotBefore(subject.claims, subject.moment(tolerance)),
+      found: foundClaim('nbf'),
+    },
+    {
+      name: 'iat',
+      expects: `iat is not in the future${age === '' ? ' where present' : age} (tolerance ${tolerance} s)`,
+      needs: VERIFIED,
+      run: (subject) => checkIssuedAt(subject.claims, maxAgeSeconds, subject.moment(tolerance)),
+      found: foundClaim('iat'),
+    },
+  ];
+}
+
+function audience(accepted: ReadonlySet<string>): Step {
+  return {
+    name: 'aud',
+    expects: `aud is one of ${[...accepted].map((value) => JSON.stringify(value)).join(', ')}`,
+    needs: VERIFIED,
+    run: (subject) => checkAudience(subject.claims, accepted),
+    found: foundClaim('aud'),
+  };
+}
+
+const unbound: Step = {
+  name: 'cnf',
+  expects: 'no cnf: a bound token is no bearer token',
+  needs: VERIFIED,
+  run: (subject) => checkUnbound(subject.claims),
+  found: foundClaim('cnf'),
+};
+
+/** The checks of the registered claims (RFC 7519 §4.1) that the issuer's options ask for. */
+export function registeredClaimSteps(issuer: NormalizedIssuer): readonly Step[] {
+  return [
+    ...timeSteps(issuer),
+    ...(issuer.audience === null ? [] : [audience(issuer.audience)]),
+    ...(issuer.acceptBoundTokens ? [] : [unbound]),
+  ];
+}

@@ -1,0 +1,44 @@
+import { readScopes } from '../../claims/index.js';
+import { refuse } from '../../errors/index.js';
+import type { Step } from '../step.js';
+import { must, type Subject } from '../subject.js';
+
+/** The scopes that a route demands: all of `all`, and one at least of each group of `any`. */
+export interface ScopeDemands {
+  readonly all: readonly string[];
+  readonly any: readonly (readonly string[])[];
+}
+
+function granted(subject: Subject): ReadonlySet<string> {
+  return readScopes(subject.claims, must(subject.issuer).options.scopeFrom);
+}
+
+function describe({ all, any }: ScopeDemands): string {
+  const groups = any.map((group) => `one of ${group.join(', ')}`);
+  return [...(all.length > 0 ? [`all of ${all.join(', ')}`] : []), ...groups].join(' and ');
+}
+
+/**
+ * The step of a route's scopes, none if it demands none. The refusal names every scope that the route knows
+ * (RFC 6750 §3: the scope required to access the resource), alternatives included.
+ */
+export function scopeSteps(demands: ScopeDemands): readonly Step[] {
+  const { all, any } = demands;
+  if (all.length === 0 && any.length === 0) return [];
+  const scopes = Object.freeze([...new Set([...all, ...any.flat()])]);
+  const expects = `scope: ${describe(demands)}`;
+  return [
+    {
+      name: 'scope',
+      expects,
+      needs: ['verified', 'issuer'],
+      run(subject) {
+        const has = granted(subject);
+        const complete =
+          all.every((scope) => has.has(scope)) && any.every((group) => group.some((scope) => has.has(scope)));
+        return complete ? undefined : refuse('SCOPE_MISSING', `expected ${expects}`, { scopes });
+      },
+      found: (subject) => [...granted(subject)],
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+import { deepFreeze } from '../../claims/index.js';
+import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
+import { isAlgorithm, type KeySource, type VerificationKey } from '../../keys/index.js';
+import { checkType, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
+import type { NormalizedIssuer } from '../normalized-options.js';
+import type { Step } from '../step.js';
+import { must, type Subject } from '../subject.js';
+
+function algorithm({ algorithms }: NormalizedIssuer): Step {
+  return {
+    name: 'alg',
+    expects: `alg is one of ${[...algorithms].join(', ')}`,
+    needs: ['parsed', 'issuer'],
+    provides: 'algorithm',
+    run(subject) {
+      const alg = readAlgorithm(must(subject.parsed).header);
+      if (!isAlgorithm(alg) || !algorithms.has(alg)) {
+        return refuse('ALGORITHM_REFUSED', 'the alg of the token is not in the allow-list of its issuer');
+      }
+      subject.algorithm = alg;
+      return undefined;
+    },
+    found: (subject) => must(subject.parsed).header['alg'],
+  };
+}
+
+function type({ types }: NormalizedIssuer): Step {
+  return {
+    name: 'typ',
+    expects: `typ is one of ${[...types].map((accepted) => accepted ?? '(absent)').join(', ')}`,
+    needs: ['parsed', 'issuer'],
+    run: (subject) => checkType(must(subject.parsed).header, types),
+    found: (subject) => must(subject.parsed).header['typ'],
+  };
+}
+
+function take(subject: Subject, found: VerificationKey | Refusal): Refusal | undefined {
+  if (isRefusal(found)) return found;
+  subject.key = found;
+  return undefined;
+}
+
+function key(keys: KeySource): Step {
+  return {
+    name: 'key',
+    expects: 'a key of the issuer with the kid of the token, for its alg',
+    needs: ['parsed', 'issuer', 'algorithm'],
+    provides: 'key',
+    run(subject) {
+      const read = readKid(must(subject.parsed).header);
+      if (isRefusal(read)) return read;
+      const found = keys.find(read.kid, must(subject.algorithm));
+      return found instanceof Promise ? found.then((late) => take(subject, late)) : take(subject, found);
+    },
+    found: (subject) => must(subject.parsed).header['kid'],
+  };
+}
+
+/** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
+const signature: Step = {
+  name: 'signature',
+  expects: 'a signature of that key over header and payload',
+  needs: ['parsed', 'algorithm', 'key'],
+  provides: 'verified',
+  run(subject) {
+    const { token, payload, signatureBytes } = must(subject.parsed);
+    if (!verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key))) {
+      return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
+    }
+    subject.verified = deepFreeze(payload);
+    return undefined;
+  },
+};
+
+/** The steps from the issuer to verified claims. */
+export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
+  return [algorithm(issuer), type(issuer), key(keys), signature];
+}

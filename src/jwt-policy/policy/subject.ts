@@ -1,0 +1,41 @@
+import type { Clock } from '../clock.js';
+import type { JwtClaims, Moment, RuleContext } from '../claims/index.js';
+import type { Algorithm, VerificationKey } from '../keys/index.js';
+import type { Call, ParsedToken } from '../tokens/index.js';
+import type { PolicyIssuer } from './policy.js';
+
+/** What a decision has found out so far. Steps read it, and each resolver puts one named value on it. */
+export class Subject implements RuleContext {
+  token: string | undefined = undefined;
+  parsed: ParsedToken | undefined = undefined;
+  issuer: PolicyIssuer | undefined = undefined;
+  algorithm: Algorithm | undefined = undefined;
+  key: VerificationKey | undefined = undefined;
+  /** The payload, once the signature is verified. */
+  verified: JwtClaims | undefined = undefined;
+
+  constructor(
+    readonly call: Call,
+    private readonly clock: Clock,
+  ) {}
+
+  /** For the steps behind the signature: the runner lets none of them run before it has passed. */
+  get claims(): JwtClaims {
+    return must(this.verified);
+  }
+
+  get attributes(): Call['attributes'] {
+    return this.call.attributes;
+  }
+
+  /** The time of a check, read anew by each: a resolver may have waited in between. */
+  moment(clockToleranceSeconds: number): Moment {
+    return { nowSeconds: this.clock.now() / 1000, clockToleranceSeconds };
+  }
+}
+
+/** What an earlier step has put on the subject. Its absence is a defect of the list, and must not pass as a value. */
+export function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a step ran before what it needs');
+  return value;
+}

@@ -1,0 +1,51 @@
+import type { JwtClaims } from '../claims/index.js';
+import { REFUSALS, type Refusal } from '../errors/index.js';
+import type { TokenNeed } from './plan.js';
+import type { Subject } from './subject.js';
+
+/** What one policy established about a call. */
+export interface PolicyResult {
+  readonly policy: string;
+  /** The verified claims, deep-frozen. */
+  readonly claims: JwtClaims;
+  /** The issuer that the token names, as configured; null where the policy takes any. */
+  readonly issuer: string | null;
+}
+
+/** Granted with a token: the results of every policy that applied, in order; the last one's claims met the demands. */
+export interface Granted {
+  readonly granted: true;
+  readonly anonymous: false;
+  readonly results: readonly [PolicyResult, ...PolicyResult[]];
+}
+
+/** Granted to nobody: an optional token that was not there, or a route that is open. */
+export interface GrantedAnonymously {
+  readonly granted: true;
+  readonly anonymous: true;
+}
+
+/** Refused, by which step of which policy. `subject` is what was known by then, for the log. */
+export interface Refused {
+  readonly granted: false;
+  readonly refusal: Refusal;
+  readonly policy: string | undefined;
+  readonly step: string;
+  readonly subject: Subject | undefined;
+}
+
+/** The outcome of a decision. */
+export type Verdict = Granted | GrantedAnonymously | Refused;
+
+export const ANONYMOUS: GrantedAnonymously = Object.freeze({ granted: true, anonymous: true });
+
+/**
+ * Whether a refusal passes as nobody where the token is optional: an absent token does; a token that is not accepted
+ * only where that was chosen. A malformed request, and a token that could not be judged, never do.
+ */
+export function passesAnonymously({ code }: Refusal, tokenNeed: TokenNeed): boolean {
+  if (tokenNeed === 'required') return false;
+  const { family } = REFUSALS[code];
+  if (family === 'no_token') return true;
+  return tokenNeed === 'optional-any' && (family === 'bad_token' || family === 'no_access');
+}

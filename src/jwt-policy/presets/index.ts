@@ -1,0 +1,1 @@
+export { cognito, type CognitoOptions } from './cognito.js';

@@ -1,0 +1,1 @@
+export { toHttpResponse, type RefusalBody, type RefusalResponse } from './http-response.js';

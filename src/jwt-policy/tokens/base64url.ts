@@ -1,0 +1,17 @@
+const ALPHABET = /^[A-Za-z0-9_-]+$/;
+/** Last characters whose unused low bits are zero, for a final group of two and of three characters. */
+const ENDS_GROUP_OF_TWO = new Set('AQgw');
+const ENDS_GROUP_OF_THREE = new Set('AEIMQUYcgkosw048');
+
+/**
+ * Whether the text is the one base64url spelling of its bytes (RFC 7515 §2: no padding, RFC 4648 §3.5: zero bits at
+ * the end). `Buffer.from` takes many spellings for the same bytes, and a token must have only one.
+ * Says the same as decoding and encoding again, without doing it.
+ */
+export function isCanonicalBase64url(text: string): boolean {
+  if (!ALPHABET.test(text)) return false;
+  const rest = text.length % 4;
+  if (rest === 0) return true;
+  const last = text.charAt(text.length - 1);
+  return rest === 2 ? ENDS_GROUP_OF_TWO.has(last) : rest === 3 && ENDS_GROUP_OF_THREE.has(last);
+}

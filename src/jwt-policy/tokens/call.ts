@@ -1,0 +1,13 @@
+import type { Attributes } from '../claims/index.js';
+
+/** What the way of a token needs to know of a call; `transports/` makes one for each kind of call. */
+export interface Call {
+  /** Every occurrence of a request header, as sent: two headers must not be read as one. `name` in lower case. */
+  headerValues(name: string): readonly string[];
+  /** Whether the query string or a form body has a parameter of this name. */
+  hasParameter(name: string): boolean;
+  readonly method: string;
+  /** The pattern the router matched, global prefix included: `/orders/:id`. Undefined where it cannot be known. */
+  readonly routePattern: string | undefined;
+  readonly attributes: Attributes;
+}

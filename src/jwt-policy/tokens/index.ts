@@ -1,0 +1,6 @@
+export type { Call } from './call.js';
+export { bearerHeader, type TokenOrigin } from './origin.js';
+export { MAX_TOKEN_CHARACTERS, parseToken, splitToken, type ParsedToken } from './parse-token.js';
+export { verifySignature } from './signature.js';
+export { tokenDigest } from './token-digest.js';
+export { checkProcessing, checkType, normalizeType, readAlgorithm, readKid } from './token-header.js';

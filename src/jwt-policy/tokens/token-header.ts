@@ -1,0 +1,47 @@
+import { refuse, type Refusal } from '../errors/index.js';
+import { MAX_KID_CHARACTERS } from '../keys/index.js';
+
+/** Members that ask for processing this module does not do: to ignore them would change what the token means. */
+const PROCESSING_MEMBERS = ['crit', 'b64', 'zip'];
+
+type Header = Readonly<Record<string, unknown>>;
+
+/** An own member of the header. `jku`, `x5u`, `x5c` and `jwk` are never read: the sender wrote them. */
+function member(header: Header, name: string): unknown {
+  return Object.hasOwn(header, name) ? header[name] : undefined;
+}
+
+/** Refuses `crit` (RFC 7515 §4.1.11), `b64` (RFC 7797) and `zip`; jsonwebtoken ignores them. */
+export function checkProcessing(header: Header): Refusal | undefined {
+  const found = PROCESSING_MEMBERS.find((name) => Object.hasOwn(header, name));
+  return found === undefined ? undefined : refuse('HEADER_REFUSED', `the token header has ${found}`);
+}
+
+/** The `alg` of the header, if it is a string. */
+export function readAlgorithm(header: Header): string | undefined {
+  const alg = member(header, 'alg');
+  return typeof alg === 'string' ? alg : undefined;
+}
+
+/** The `kid` of the header: an opaque string, or absent. Anything else is refused. */
+export function readKid(header: Header): { readonly kid: string | undefined } | Refusal {
+  const kid = member(header, 'kid');
+  if (kid === undefined) return { kid };
+  if (typeof kid === 'string' && kid.length <= MAX_KID_CHARACTERS) return { kid };
+  return refuse('HEADER_REFUSED', `the kid is not a string of at most ${MAX_KID_CHARACTERS} characters`);
+}
+
+/** `at+jwt`, from `application/at+jwt`, `AT+JWT` and the like (RFC 7515 §4.1.9, RFC 9068 §2.1). */
+export function normalizeType(type: string): string {
+  return type.toLowerCase().replace(/^application\//, '');
+}
+
+/** Whether the `typ` is accepted. `null` among the accepted ones stands for a token without `typ`. */
+export function checkType(header: Header, accepted: ReadonlySet<string | null>): Refusal | undefined {
+  const typ = member(header, 'typ');
+  if (typ === undefined) {
+    return accepted.has(null) ? undefined : refuse('TOKEN_TYPE_REFUSED', 'the token header has no typ');
+  }
+  if (typeof typ === 'string' && accepted.has(normalizeType(typ))) return undefined;
+  return refuse('TOKEN_TYPE_REFUSED', 'the typ of the token is not accepted');
+}

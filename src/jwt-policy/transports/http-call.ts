@@ -1,0 +1,99 @@
+import type { Attributes } from '../claims/index.js';
+import type { Call } from '../tokens/index.js';
+import { canonicalPath, type RouteParameters } from './canonical-path.js';
+
+/** What is read of a request: Express hands over the incoming message itself, Fastify wraps it. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly rawHeaders?: readonly string[];
+  readonly raw?: { readonly rawHeaders?: readonly string[] };
+  readonly query?: unknown;
+  readonly params?: unknown;
+  readonly body?: unknown;
+  readonly ip?: string;
+  /** Express: the matched route, and where its router is mounted. */
+  readonly route?: { readonly path?: unknown };
+  readonly baseUrl?: string;
+  /** Fastify. */
+  readonly routeOptions?: { readonly url?: string };
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The attributes of a request, each read when it is asked for. */
+class HttpAttributes implements Attributes {
+  constructor(
+    private readonly request: HttpRequest,
+    private readonly routePattern: string | undefined,
+  ) {}
+
+  get method(): string {
+    return this.request.method.toUpperCase();
+  }
+
+  get requestPath(): string {
+    return canonicalPath(this.routePattern ?? '/', this.uriParams);
+  }
+
+  get headers(): Attributes['headers'] {
+    return this.request.headers;
+  }
+
+  get queryParams(): Attributes['queryParams'] {
+    return asRecord(this.request.query);
+  }
+
+  get uriParams(): RouteParameters {
+    return asRecord(this.request.params) as RouteParameters;
+  }
+
+  get remoteAddress(): string {
+    return this.request.ip ?? '';
+  }
+}
+
+/** An Express or Fastify request as a call. Reads nothing until it is asked. */
+export class HttpCall implements Call {
+  constructor(private readonly request: HttpRequest) {}
+
+  get method(): string {
+    return this.request.method.toUpperCase();
+  }
+
+  get routePattern(): string | undefined {
+    const { routeOptions, route, baseUrl = '' } = this.request;
+    if (routeOptions?.url !== undefined) return routeOptions.url;
+    return typeof route?.path === 'string' ? baseUrl + route.path : undefined;
+  }
+
+  get attributes(): Attributes {
+    return new HttpAttributes(this.request, this.routePattern);
+  }
+
+  /**
+   * From the raw headers: Node joins or drops repeated headers in `headers`, which would hide a second Authorization.
+   * Where a platform fills only `headers` (some serverless adapters), those count.
+   */
+  headerValues(name: string): readonly string[] {
+    const raw = this.request.rawHeaders ?? this.request.raw?.rawHeaders ?? [];
+    const values: string[] = [];
+    for (let index = 0; index + 1 < raw.length; index += 2) {
+      const candidate = raw[index];
+      if (candidate?.length === name.length && candidate.toLowerCase() === name)
+        values.push(raw[index + 1] ?? '');
+    }
+    if (values.length > 0) return values;
+    const folded = this.request.headers[name];
+    return folded === undefined ? [] : [folded].flat();
+  }
+
+  hasParameter(name: string): boolean {
+    const { query, body, headers } = this.request;
+    if (Object.hasOwn(asRecord(query), name)) return true;
+    const isForm = headers['content-type']?.includes('form') === true;
+    return isForm && Object.hasOwn(asRecord(body), name);
+  }
+}
