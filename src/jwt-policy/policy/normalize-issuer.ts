@@ -99,9 +99,13 @@ function normalizeKeyOrigin(
   return { kind: 'discovery', issuer: String(input.issuer) };
 }
 
+function isType(type: unknown): type is string | null {
+  return type === null || (typeof type === 'string' && type !== '');
+}
+
 function normalizeTypes(input: unknown, path: string, problems: Problems): ReadonlySet<string | null> {
   const given: readonly unknown[] = Array.isArray(input) ? input : [null, 'JWT', 'at+jwt'];
-  const types = given.filter((type) => type === null || (typeof type === 'string' && type !== ''));
+  const types = given.filter(isType);
   if (types.length < given.length)
     problems.add(path, 'must be a list of strings; null stands for a token without typ.');
   return new Set(types.map((type) => (type === null ? null : normalizeType(type))));

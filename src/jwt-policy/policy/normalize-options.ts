@@ -20,7 +20,7 @@ function normalizeAppliesTo(input: unknown, path: string, problems: Problems): R
   if (!Array.isArray(input)) return undefined;
   const rows = input.map((row: unknown, index): AppliesToRow => {
     const shape = judgeShape(AppliesToShape, row, `${path}[${index}]`, problems);
-    const { path: paths, methods } = (shape ?? {}) as { path?: unknown; methods?: unknown };
+    const { path: paths, methods } = shape ?? new AppliesToShape();
     const pathList =
       paths === undefined ? undefined : [paths].flat().filter((one) => typeof one === 'string');
     for (const one of pathList ?? []) {
