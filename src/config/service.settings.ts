@@ -1,0 +1,85 @@
+import { IsIn, IsOptional, Matches, Validate } from 'class-validator';
+
+import { IntegerSetting } from './integer-setting.decorator.js';
+import { KeySetUrl } from './key-set-url.constraint.js';
+import { ListSetting } from './list-setting.decorator.js';
+import { LocalIssuerSettings } from './local-issuer.settings.js';
+import { shown } from './shown.js';
+
+/** The frameworks the service runs on. */
+export const HTTP_ADAPTERS = ['express', 'fastify'] as const;
+
+/** Said as JWT_AUDIENCE: the issuer puts no `aud` into its access tokens, so none is looked for. */
+export const UNCHECKED = 'unchecked';
+
+/** The algorithms a published key set can serve: asymmetric ones. */
+export const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;
+
+/** The settings of the service. A property is the variable of that name, its initial value the default. */
+export class ServiceSettings extends LocalIssuerSettings {
+  /** Address the service listens on. @default '127.0.0.1' */
+  @Matches(/^[\w.:-]+$/, {
+    message:
+      '$property must be an IP address or a host name, without scheme, port or blanks, such as 127.0.0.1.',
+  })
+  HOST: string = '127.0.0.1';
+
+  /** Port the service listens on; 0 lets the system choose. @default 3000 */
+  @IntegerSetting(0, 65535, 'the port of the service (0: the system chooses one)')
+  PORT: number = 3000;
+
+  /** Framework the service runs on. @default 'express' */
+  @IsIn(HTTP_ADAPTERS, {
+    message: ({ value }) => `HTTP_ADAPTER must be express or fastify, but is ${shown(value)}.`,
+  })
+  HTTP_ADAPTER: (typeof HTTP_ADAPTERS)[number] = 'express';
+
+  /** Expected `iss` of every token. Unset: the local issuer is started and trusted. */
+  @IsOptional()
+  @Matches(/^\S+$/, {
+    message: '$property must be the issuer exactly as tokens name it in "iss", without blanks.',
+  })
+  JWT_ISSUER?: string;
+
+  /** Where the issuer publishes its keys. Unset: found by OpenID Connect discovery. */
+  @IsOptional()
+  @Validate(KeySetUrl)
+  JWKS_URI?: string;
+
+  /** Accepted audiences, one of which a token must name; or the single word `unchecked`. */
+  @IsOptional()
+  @ListSetting()
+  JWT_AUDIENCE?: string[];
+
+  /** Accepted signature algorithms. @default ['RS256'] */
+  @ListSetting()
+  @IsIn(ALGORITHMS, {
+    each: true,
+    message: `$property may list ${ALGORITHMS.join(', ')}. HMAC and "none" cannot be used with a published key set.`,
+  })
+  JWT_ALGORITHMS: (typeof ALGORITHMS)[number][] = ['RS256'];
+
+  /** How far clocks may be apart, in seconds. @default 60 */
+  @IntegerSetting(0, 300, 'how far the clocks of issuer and service may be apart, in seconds')
+  JWT_CLOCK_TOLERANCE_SECONDS: number = 60;
+
+  /** How long a fetched key set is fresh, in minutes. @default 60 */
+  @IntegerSetting(1, 1440, 'how long a fetched key set is fresh, in minutes')
+  JWKS_CACHE_TTL_MINUTES: number = 60;
+
+  /** The longest one fetch of a key set may take, in milliseconds. @default 5000 */
+  @IntegerSetting(100, 60_000, 'the longest one fetch of the key set may take, in milliseconds')
+  JWKS_TIMEOUT_MS: number = 5000;
+}
