@@ -1,0 +1,1 @@
+export { startLocalIssuer, type LocalIssuer, type LocalIssuerOptions } from './local-issuer.js';
