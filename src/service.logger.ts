@@ -1,0 +1,24 @@
+import { ConsoleLogger } from '@nestjs/common';
+
+/** Nest's own reports of a start that failed; the entry point tells the same as one clear sentence. */
+const START_FAILURES = new Set(['ExceptionHandler', 'NestApplication']);
+
+/** Logs warnings and errors only, so that the lines a newcomer should read are not lost among route listings. */
+export class ServiceLogger extends ConsoleLogger {
+  #started = false;
+
+  constructor() {
+    super({ logLevels: ['warn', 'error', 'fatal'] });
+  }
+
+  /** From now on every error is logged, whoever reports it. */
+  started(): void {
+    this.#started = true;
+  }
+
+  override error(message: unknown, ...rest: [unknown?, ...unknown[]]): void {
+    const context = rest.at(-1);
+    if (!this.#started && typeof context === 'string' && START_FAILURES.has(context)) return;
+    super.error(message, ...rest);
+  }
+}
