@@ -1,0 +1,52 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { type IssuerOptions, Claims, Public, RequireScope } from '../../src/jwt-policy/index.js';
+import { startApp, type Adapter, type TestApp } from '../support/test-app.js';
+import { TestClock } from '../support/test-clock.js';
+import { TestIssuer, type TestKey } from '../support/test-issuer.js';
+
+@Controller()
+class SampleController {
+  @Get('any')
+  any(@Claims() claims: unknown): unknown {
+    return claims;
+  }
+
+  @Post('any')
+  post(): string {
+    return 'posted';
+  }
+
+  @Get('scoped')
+  @RequireScope('read')
+  scoped(): string {
+    return 'scoped';
+  }
+
+  @Get('public')
+  @Public()
+  open(): string {
+    return 'open';
+  }
+}
+
+/** An app of one policy with one issuer whose key is at hand, on a clock that stands still. */
+export interface SecuredApp extends TestApp {
+  readonly clock: TestClock;
+  readonly issuer: TestIssuer;
+}
+
+/** Starts it; `options` change the issuer, `key` what it signs with. */
+export async function startSecuredApp(
+  options: Partial<IssuerOptions> = {},
+  { adapter = 'express' as Adapter, key = undefined as TestKey | undefined } = {},
+): Promise<SecuredApp> {
+  const clock = new TestClock();
+  const issuer = new TestIssuer('https://id.test', clock, key);
+  const keys = { jwks: { keys: [issuer.key.jwk] } };
+  const app = await startApp({
+    adapter,
+    controllers: [SampleController],
+    options: { clock, issuers: [{ issuer: 'https://id.test', audience: 'orders', keys, ...options }] },
+  });
+  return { ...app, clock, issuer };
+}
