@@ -50,7 +50,9 @@ export class JwksServer {
     this.handler = handler;
   }
 
+  /** Ends at once, open connections included. May be called twice. */
   async close(): Promise<void> {
+    if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
     await closed;

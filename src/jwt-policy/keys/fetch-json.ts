@@ -8,6 +8,9 @@ export type FetchFunction = (
   },
 ) => Promise<Response>;
 
+/** The network of the machine: the only place of the library that reaches for it. */
+export const systemFetch: FetchFunction = (url, init) => fetch(url, init);
+
 /** No key set is larger; a larger answer is cut off. */
 export const MAX_DOCUMENT_BYTES = 1_000_000;
 
@@ -16,10 +19,14 @@ export class FetchRefusedError extends Error {
   override readonly name = 'FetchRefusedError';
 }
 
+function memberOf(value: unknown, name: 'cause' | 'code'): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** `ECONNREFUSED` and the like: `fetch` hides it in the cause. The texts of errors may hold addresses, codes do not. */
 function causeOf(error: unknown): string {
   if (error instanceof FetchRefusedError) return error.message;
-  const cause: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = memberOf(memberOf(error, 'cause'), 'code') ?? memberOf(error, 'code');
   return typeof code === 'string' ? code : 'the connection failed';
 }
 
@@ -50,7 +57,7 @@ async function request(url: string, fetch: FetchFunction, signal: AbortSignal): 
 }
 
 /**
- * Fetches a JSON document: the only place of the library that touches the network. Status 200 only, no redirects,
+ * Fetches a JSON document, the only kind of call the library makes. Status 200 only, no redirects,
  * at most 1 MB, and the signal ends all of it, the body included, even if `fetch` ignores the signal.
  * Rejects with `FetchRefusedError`.
  */
