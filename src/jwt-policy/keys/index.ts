@@ -1,6 +1,6 @@
 export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type Algorithm } from './algorithms.js';
 export { endpointProblem } from './endpoint.js';
-export type { FetchFunction } from './fetch-json.js';
+export { systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
 export { KeySet } from './key-set.js';

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../clock.js';
 import { isPlainObject } from '../claims/index.js';
-import type { FetchFunction } from '../keys/index.js';
+import { systemFetch, type FetchFunction } from '../keys/index.js';
 import { at, judgeShape } from './judge-shape.js';
 import { normalizeChecks } from './normalize-checks.js';
 import { normalizeIssuer } from './normalize-issuer.js';
@@ -16,21 +16,32 @@ import {
   type RouteCondition,
 } from './route-pattern.js';
 
+/** One text or several; undefined where nothing is said. What is no text was told by the shape. */
+function textsOf(input: unknown): readonly string[] | undefined {
+  if (input === undefined) return undefined;
+  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
+  return list.filter((one) => typeof one === 'string').filter((one) => one !== '');
+}
+
 function normalizeAppliesTo(input: unknown, path: string, problems: Problems): RouteCondition | undefined {
   if (!Array.isArray(input)) return undefined;
   const rows = input.map((row: unknown, index): AppliesToRow => {
     const shape = judgeShape(AppliesToShape, row, `${path}[${index}]`, problems);
     const { path: paths, methods } = shape ?? new AppliesToShape();
-    const pathList =
-      paths === undefined ? undefined : [paths].flat().filter((one) => typeof one === 'string');
+    const pathList = textsOf(paths);
     for (const one of pathList ?? []) {
       const problem = routePathProblem(one);
       if (problem !== undefined) problems.add(`${path}[${index}].path`, problem);
     }
-    const methodList = Array.isArray(methods) ? methods.filter((one) => typeof one === 'string') : undefined;
-    return { paths: pathList, methods: methodList?.map((one) => one.toUpperCase()) };
+    return { paths: pathList, methods: textsOf(methods)?.map((one) => one.toUpperCase()) };
   });
   return compileRouteCondition(rows);
+}
+
+function repeatedName(names: readonly unknown[]): string | undefined {
+  return names
+    .filter((name) => typeof name === 'string')
+    .find((name, index, all) => all.indexOf(name) !== index);
 }
 
 function judgeIssuers(issuers: readonly NormalizedIssuer[], path: string, problems: Problems): void {
@@ -38,7 +49,7 @@ function judgeIssuers(issuers: readonly NormalizedIssuer[], path: string, proble
   if (names.length > 1 && names.includes(null)) {
     problems.add(path, 'issuer: null is allowed only for the sole issuer of a policy.');
   }
-  const repeated = names.find((name, index) => name !== null && names.indexOf(name) !== index);
+  const repeated = repeatedName(names);
   if (repeated !== undefined) problems.add(path, `names the issuer ${JSON.stringify(repeated)} twice.`);
 }
 
@@ -65,7 +76,7 @@ function normalizePolicies(input: ModuleShape, problems: Problems): readonly Nor
     return [];
   }
   if (policies === undefined) {
-    const single = { name: 'default', issuers, ...(checks !== undefined && { checks }) };
+    const single = { name: 'default', issuers, ...(Array.isArray(checks) && { checks }) };
     return [normalizePolicy(single, '', problems)].filter((policy) => policy !== undefined);
   }
   if (checks !== undefined) problems.add('checks', 'belong into a policy when there are policies.');
@@ -73,8 +84,7 @@ function normalizePolicies(input: ModuleShape, problems: Problems): readonly Nor
   const normalized = list.flatMap(
     (policy, index) => normalizePolicy(policy, `policies[${index}]`, problems) ?? [],
   );
-  const names = normalized.map(({ name }) => name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = repeatedName(normalized.map(({ name }) => name));
   if (repeated !== undefined) problems.add('policies', `name the policy ${JSON.stringify(repeated)} twice.`);
   return normalized;
 }
@@ -103,7 +113,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     policies: Object.freeze(policies),
     unmatchedRoutes,
     clock: (clock as Clock | undefined) ?? systemClock,
-    fetch: (input?.fetch as FetchFunction | undefined) ?? ((url, init) => fetch(url, init)),
+    fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
     optOuts: Object.freeze([...policies.flatMap(optOutsOf), ...open]),
   });
 }
