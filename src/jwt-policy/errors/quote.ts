@@ -1,3 +1,6 @@
+/** What JSON leaves as it is and a terminal may obey or hide: control and format characters, line separators. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /**
  * Untrusted text for a log line: JSON-escaped and at most `limit` characters, so that a `kid` or an `iss`
  * cannot forge log lines or flood the log.
@@ -5,5 +8,5 @@
 export function quote(text: unknown, limit = 64): string {
   const plain = typeof text === 'string' ? text : typeof text;
   const shown = plain.length > limit ? `${plain.slice(0, limit)}…` : plain;
-  return JSON.stringify(shown).replaceAll(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
+  return JSON.stringify(shown).replaceAll(UNSEEN, '?');
 }
