@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+import { describe, expect, it, jest } from '@jest/globals';
+
+import { EntryPointProcess } from '../support/child-process.js';
+import { closeAfterEach } from '../support/closing.js';
+import {
+  freePort,
+  startIssuerProcess,
+  startSampleService,
+  temporaryDirectory,
+} from '../support/sample-service.js';
+
+// Each test waits for processes to start or end, which a busy machine may take its time over.
+jest.setTimeout(60_000);
+
+const closeLater = closeAfterEach();
+
+/** A connection that stays open for as long as the other side lets it. */
+async function openConnection(
+  url: string,
+  text = '',
+): Promise<{ closed: Promise<unknown>; answered: Promise<unknown>; socket: Socket }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  const answered = once(socket, 'data');
+  const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve).resume());
+  socket.write(text);
+  return { closed, answered: text === '' ? Promise.resolve() : answered, socket };
+}
+
+const KEPT_ALIVE = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n';
+const HALF_A_CALL = 'POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n{"item"';
+
+describe.each(['express', 'fastify'])('ending the service on %s', (HTTP_ADAPTER) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is orderly, with nothing left open', async (signal) => {
+    const service = closeLater(await startSampleService({ HTTP_ADAPTER }));
+    service.process.kill(signal);
+    const { code, errors } = await service.process.ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: expect.not.stringContaining('still open') });
+    await expect(fetch(service.url)).rejects.toThrow('fetch failed');
+    await expect(fetch(service.issuer)).rejects.toThrow('fetch failed');
+  });
+
+  it('does not wait for connections that are kept alive, silent, or half-way through a call', async () => {
+    const service = closeLater(await startSampleService({ HTTP_ADAPTER }));
+    const connections = await Promise.all([
+      openConnection(service.url),
+      openConnection(service.url, KEPT_ALIVE),
+      openConnection(service.issuer),
+      openConnection(service.issuer, KEPT_ALIVE),
+    ]);
+    await Promise.all(connections.map(({ answered }) => answered));
+    const halfWay = await openConnection(service.url, HALF_A_CALL);
+    service.process.kill('SIGTERM');
+    await Promise.all([...connections, halfWay].map(({ closed }) => closed));
+    const { code, errors } = await service.process.ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: expect.not.stringContaining('still open') });
+  });
+});
+
+describe('ending the service', () => {
+  it('lets a call that is in flight finish', async () => {
+    const service = closeLater(await startSampleService());
+    const { closed, socket } = await openConnection(
+      service.url,
+      'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n',
+    );
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    service.process.kill('SIGTERM');
+    while (await answers(service.issuer));
+    socket.write('\r\n');
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(await service.process.ended).toMatchObject({ code: 0 });
+  });
+
+  it('is orderly while it is still starting', async () => {
+    const port = String(await freePort());
+    const directory = temporaryDirectory();
+    const starting = closeLater(
+      new EntryPointProcess('main.js', directory.path, { PORT: '0', LOCAL_ISSUER_PORT: port }),
+    );
+    while (!(await answers(`http://127.0.0.1:${port}`)));
+    starting.kill('SIGTERM');
+    const { code, errors } = await starting.ended;
+    directory.remove();
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  it('happens at once on a second signal', async () => {
+    const service = closeLater(await startSampleService());
+    await openConnection(service.url, HALF_A_CALL);
+    service.process.kill('SIGTERM');
+    const impatient = setInterval(() => service.process.kill('SIGINT'), 20);
+    const { code } = await service.process.ended;
+    clearInterval(impatient);
+    expect(code).toBe(130);
+  });
+});
+
+describe('ending the local issuer that runs by itself', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is orderly', async (signal) => {
+    const issuer = closeLater(await startIssuerProcess());
+    await openConnection(issuer.issuer, KEPT_ALIVE);
+    issuer.process.kill(signal);
+    expect(await issuer.process.ended).toMatchObject({ code: 0 });
+  });
+});
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}

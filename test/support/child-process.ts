@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** How a process ended, and what it had said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A built entry point running as a process of its own, with only the environment it is given. */
+export class EntryPointProcess {
+  readonly ended: Promise<Ended>;
+  private output = '';
+  private errors = '';
+  private readonly child: ChildProcess;
+
+  constructor(script: string, cwd: string, env: Record<string, string> = {}, args: readonly string[] = []) {
+    const path = resolve('dist', script);
+    if (!existsSync(path)) throw new Error(`${path} is not built: run "npm run build" first.`);
+    this.child = spawn(process.execPath, [path, ...args], {
+      cwd,
+      env: { NODE_ENV: 'test', NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    this.ended = once(this.child, 'close').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+      output: this.output,
+      errors: this.errors,
+    }));
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Resolves with the first match of what the process prints; rejects when it ends without printing it. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    const { stdout } = this.child;
+    let over = false;
+    void this.ended.then(() => (over = true));
+    for (;;) {
+      const match = pattern.exec(this.output);
+      if (match !== null) return match;
+      if (over) throw new Error(`It ended without printing ${pattern}:\n${this.output}${this.errors}`);
+      await Promise.race([stdout === null ? undefined : once(stdout, 'data'), this.ended]);
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends the process if it still runs, without giving it a choice. */
+  async close(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.kill('SIGKILL');
+    await this.ended;
+  }
+}
