@@ -9,7 +9,7 @@ import { startSecuredApp, type SecuredApp } from './secured-app.js';
 // The section "HTTP (RFC 6750)" of the security rules, over both adapters.
 
 const opened = closeAfterEach();
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 describe.each(ADAPTERS)('over %s', (adapter) => {
   const start = async (): Promise<SecuredApp> => opened(await startSecuredApp({}, { adapter }));

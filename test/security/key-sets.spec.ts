@@ -35,7 +35,7 @@ beforeEach(async () => {
     .spyOn(Logger.prototype, 'warn')
     .mockImplementation((message: unknown) => void warnings.push(String(message)));
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 async function start(jwks: JwksOptions = {}, more: readonly IssuerOptions[] = []): Promise<TestApp> {
   const first = { issuer: 'https://id.test', audience: 'orders', jwksUri: server.url, jwks };

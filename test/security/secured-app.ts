@@ -38,7 +38,7 @@ export interface SecuredApp extends TestApp {
 /** Starts it; `options` change the issuer, `key` what it signs with. */
 export async function startSecuredApp(
   options: Partial<IssuerOptions> = {},
-  { adapter = 'express' as Adapter, key = undefined as TestKey | undefined } = {},
+  { adapter = 'express', key }: { adapter?: Adapter; key?: TestKey } = {},
 ): Promise<SecuredApp> {
   const clock = new TestClock();
   const issuer = new TestIssuer('https://id.test', clock, key);

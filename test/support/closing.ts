@@ -8,7 +8,7 @@ interface Closable {
 export function closeAfterEach(): <T extends Closable>(opened: T) => T {
   const open: Closable[] = [];
   afterEach(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
+    for (const one of open.splice(0).toReversed()) await one.close();
   });
   return (opened) => {
     open.push(opened);

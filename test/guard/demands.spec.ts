@@ -1,0 +1,302 @@
+import { All, Controller, Get, Post, type Type } from '@nestjs/common';
+import { describe, expect, test } from '@jest/globals';
+import { ClaimRule, Public, RequireAnyScope, RequireScope } from '../../src/jwt-policy/index.js';
+import { closeAfterEach } from '../support/closing.js';
+import { expectRefused } from '../support/expect-refused.js';
+import { startGuardedApp, type GuardedApp } from './guarded-app.js';
+
+const opened = closeAfterEach();
+const start = async (...controllers: Type[]): Promise<GuardedApp> =>
+  opened(await startGuardedApp(controllers));
+
+describe('demands of one handler', () => {
+  @Controller()
+  class DemandingController {
+    @Get('nothing')
+    nothing(): string {
+      return 'nothing';
+    }
+
+    @Get('both')
+    @RequireScope('a', 'b')
+    both(): string {
+      return 'both';
+    }
+
+    @Get('any')
+    @RequireAnyScope('a', 'b')
+    any(): string {
+      return 'any';
+    }
+
+    @Get('repeated')
+    @RequireScope('a')
+    @RequireScope('b')
+    @RequireAnyScope('c', 'd')
+    @RequireAnyScope('e')
+    repeated(): string {
+      return 'repeated';
+    }
+
+    @Get('rules')
+    @ClaimRule('token_use', 'access')
+    @ClaimRule('client_id', ['x', 'y'])
+    rules(): string {
+      return 'rules';
+    }
+  }
+
+  test('a handler without decorators needs a valid token', async () => {
+    const app = await start(DemandingController);
+    expect([await app.anonymous('/nothing'), await app.status('/nothing')]).toEqual([401, 200]);
+  });
+
+  test('@RequireScope demands all of its scopes and names them all', async () => {
+    const app = await start(DemandingController);
+    expect(await app.status('/both', { scope: 'b a' })).toBe(200);
+    const response = await app.call('/both', app.issuer.token({ claims: { scope: 'a' } }));
+    await expectRefused(response, 'SCOPE_MISSING', 'insufficient_scope', 'a b');
+  });
+
+  test('@RequireAnyScope demands one of its scopes', async () => {
+    const app = await start(DemandingController);
+    expect(await app.status('/any', { scope: 'b' })).toBe(200);
+    const response = await app.call('/any', app.issuer.token({ claims: { scope: 'c' } }));
+    await expectRefused(response, 'SCOPE_MISSING', 'insufficient_scope', 'a b');
+  });
+
+  test('repeated decorators add up: none is lost', async () => {
+    const app = await start(DemandingController);
+    expect(await app.status('/repeated', { scope: 'a b c e' })).toBe(200);
+    for (const scope of ['b c e', 'a c e', 'a b e', 'a b c'])
+      expect(await app.status('/repeated', { scope })).toBe(403);
+    expect(await app.status('/rules', { token_use: 'access', client_id: 'y' })).toBe(200);
+    expect(await app.status('/rules', { token_use: 'id', client_id: 'y' })).toBe(403);
+    expect(await app.status('/rules', { token_use: 'access', client_id: 'z' })).toBe(403);
+  });
+});
+
+describe('inheritance', () => {
+  @RequireScope('base')
+  abstract class BaseController {
+    @Get('own')
+    own(): string {
+      return 'base';
+    }
+
+    @Get('overridden')
+    @RequireScope('read')
+    overridden(): string {
+      return 'base';
+    }
+  }
+
+  @Controller('plain')
+  class PlainController extends BaseController {
+    @Get('overridden')
+    override overridden(): string {
+      return 'plain';
+    }
+  }
+
+  @Controller('strict')
+  @RequireScope('strict')
+  class StrictController extends BaseController {
+    @Get('overridden')
+    @RequireScope('more')
+    override overridden(): string {
+      return 'strict';
+    }
+  }
+
+  test('a subclass keeps the demands of its base class', async () => {
+    const app = await start(PlainController);
+    expect(await app.status('/plain/own', { scope: 'base' })).toBe(200);
+    expect(await app.status('/plain/own')).toBe(403);
+  });
+
+  test('a method that overrides without a decorator keeps the demands of the one it overrides', async () => {
+    const app = await start(PlainController);
+    expect(await app.status('/plain/overridden', { scope: 'base read' })).toBe(200);
+    expect(await app.status('/plain/overridden', { scope: 'base' })).toBe(403);
+  });
+
+  test('demands of base class, class, overridden method and method add up', async () => {
+    const app = await start(StrictController);
+    expect(await app.status('/strict/overridden', { scope: 'base strict read more' })).toBe(200);
+    for (const scope of ['strict read more', 'base read more', 'base strict more', 'base strict read']) {
+      expect(await app.status('/strict/overridden', { scope })).toBe(403);
+    }
+  });
+
+  test('two controllers that share an inherited method each keep their own plan', async () => {
+    const app = await start(PlainController, StrictController);
+    expect(await app.status('/plain/own', { scope: 'base' })).toBe(200);
+    expect(await app.status('/strict/own', { scope: 'base' })).toBe(403);
+    expect(await app.status('/strict/own', { scope: 'base strict' })).toBe(200);
+  });
+});
+
+describe('@Public', () => {
+  @Public()
+  @Controller('public')
+  class PublicController {
+    @Get('open')
+    open(): string {
+      return 'open';
+    }
+
+    @Get('closed')
+    @RequireScope('read')
+    closed(): string {
+      return 'closed';
+    }
+  }
+
+  @RequireScope('read')
+  @Controller('guarded')
+  class GuardedController {
+    @Get('open')
+    @Public()
+    open(): string {
+      return 'open';
+    }
+
+    @Get('closed')
+    closed(): string {
+      return 'closed';
+    }
+  }
+
+  test('opens every handler of a class but the one that demands something itself', async () => {
+    const app = await start(PublicController);
+    expect(await app.anonymous('/public/open')).toBe(200);
+    expect(await app.anonymous('/public/closed')).toBe(401);
+    expect(await app.status('/public/closed', { scope: 'read' })).toBe(200);
+  });
+
+  test('on a handler opens it in a class that demands something', async () => {
+    const app = await start(GuardedController);
+    expect([await app.anonymous('/guarded/open'), await app.anonymous('/guarded/closed')]).toEqual([
+      200, 401,
+    ]);
+  });
+
+  test('on a base class is closed by a subclass that demands something', async () => {
+    @Controller('closing')
+    @RequireScope('read')
+    class ClosingController extends PublicController {}
+    const app = await start(ClosingController);
+    expect(await app.anonymous('/closing/open')).toBe(401);
+  });
+
+  test('cannot open what a base demands: that stops the start, and names both', async () => {
+    @Controller('opening')
+    @Public()
+    class OpeningController extends GuardedController {}
+    await expect(startGuardedApp([OpeningController])).rejects.toThrow(
+      'OpeningController: opens what GuardedController demands',
+    );
+    @Controller('opening')
+    class OpeningMethodController extends PublicController {
+      @Public()
+      @Get('closed')
+      override closed(): string {
+        return 'open';
+      }
+    }
+    await expect(startGuardedApp([OpeningMethodController])).rejects.toThrow(
+      'OpeningMethodController.closed: opens what PublicController.closed demands',
+    );
+  });
+
+  test('beside a demand on the same target stops the start', async () => {
+    @Controller()
+    class ContradictoryController {
+      @Get()
+      @Public()
+      @RequireScope('read')
+      get(): string {
+        return '';
+      }
+    }
+    await expect(startGuardedApp([ContradictoryController])).rejects.toThrow(
+      'ContradictoryController.get: @Public() beside a demand',
+    );
+  });
+});
+
+test('every mistake in decorators is told at once, each with its handler', async () => {
+  @Controller()
+  @RequireScope()
+  class MistakenController {
+    @Get('a')
+    @RequireScope('two scopes')
+    a(): string {
+      return '';
+    }
+
+    @Get('b')
+    @ClaimRule('', 'x')
+    @ClaimRule('claim', undefined as never)
+    @ClaimRule('claim', [])
+    @ClaimRule('claim', Number.NaN)
+    @ClaimRule('claim', 'x', { mandatry: false } as never)
+    b(): string {
+      return '';
+    }
+  }
+  const error: unknown = await startGuardedApp([MistakenController]).catch((thrown: unknown) => thrown);
+  const { problems } = error as { problems: { path: string; message: string }[] };
+  expect(problems.filter(({ path }) => path === 'MistakenController.a')).toHaveLength(1);
+  expect(problems.filter(({ path }) => path === 'MistakenController.b')).toHaveLength(5);
+  expect(problems.filter(({ path }) => path === 'MistakenController').length).toBeGreaterThan(0);
+});
+
+describe('methods that Nest routes elsewhere', () => {
+  @Controller('things')
+  class ThingsController {
+    @Get()
+    get(): string {
+      return 'get';
+    }
+
+    @Post()
+    @RequireScope('write')
+    post(): string {
+      return 'post';
+    }
+
+    @All('all')
+    all(): string {
+      return 'all';
+    }
+  }
+
+  test('HEAD is judged as the GET handler it reaches', async () => {
+    const app = await start(ThingsController);
+    expect((await app.call('/things', undefined, { method: 'HEAD' })).status).toBe(401);
+    expect((await app.call('/things', app.issuer.token(), { method: 'HEAD' })).status).toBe(200);
+  });
+
+  test('an OPTIONS call that reaches an @All() handler is judged; preflights answered by CORS are not', async () => {
+    const app = await start(ThingsController);
+    expect((await app.call('/things/all', undefined, { method: 'OPTIONS' })).status).toBe(401);
+    const cors = opened(
+      await startGuardedApp([ThingsController], undefined, { configure: (nest) => nest.enableCors() }),
+    );
+    const headers = { origin: 'https://app.test', 'access-control-request-method': 'POST' };
+    expect((await cors.call('/things', undefined, { method: 'OPTIONS', headers })).status).toBe(204);
+    expect((await cors.call('/things', undefined, { method: 'POST', headers })).status).toBe(401);
+  });
+
+  test('case and a trailing slash in the path lead to the same demands', async () => {
+    const app = await start(ThingsController);
+    for (const path of ['/THINGS', '/things/', '/tHings/?x=1', '/%74hings']) {
+      const { status } = await app.call(path, app.issuer.token({ claims: { scope: 'read' } }), {
+        method: 'POST',
+      });
+      expect([403, 404]).toContain(status);
+    }
+  });
+});
