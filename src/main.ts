@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 
-import { AppModule } from './app.module.js';
 import { loadServiceSettings, type ServiceSettings } from './config/index.js';
 import type { LocalIssuer } from './local-issuer/index.js';
 import { complain, runEntryPoint, say } from './process/index.js';
-import { startService } from './start-service.js';
 import { tryNext, tryNextElsewhere } from './try-next.js';
 
 await runEntryPoint(async (parts) => {
@@ -15,6 +13,9 @@ await runEntryPoint(async (parts) => {
   const localIssuer = settings.JWT_ISSUER === undefined ? await startIssuer(settings) : undefined;
   if (localIssuer !== undefined) await parts.add(() => localIssuer.close());
 
+  // Loaded only now, so that settings that are refused are refused without delay.
+  const { AppModule } = await import('./app.module.js');
+  const { startService } = await import('./start-service.js');
   const service = await startService(AppModule.of(loaded, localIssuer?.issuer), settings);
   await parts.add(() => service.close());
 
@@ -23,7 +24,9 @@ await runEntryPoint(async (parts) => {
     say(`Issuer        ${settings.JWT_ISSUER}`);
     say(tryNextElsewhere(service.url));
   } else {
-    say(`Local issuer  ${localIssuer.issuer}   (for development only: anyone on this machine can get a token from it)`);
+    say(
+      `Local issuer  ${localIssuer.issuer}   (for development only: anyone on this machine can get a token from it)`,
+    );
     say(tryNext(service.url, localIssuer.issuer));
   }
 });

@@ -1,22 +1,13 @@
-import type { JwtPolicyOptions } from './jwt-policy/index.js';
 import { type ServiceSettings, UNCHECKED } from './config/index.js';
+import type { IssuerOptions, JwtPolicyOptions } from './jwt-policy/index.js';
 
-/** What JwtPolicyModule is told: the one issuer this service trusts, by the settings or, without one, the local issuer. */
+/** What JwtPolicyModule is told: the one issuer the settings name or, if they name none, the local issuer. */
 export function policyOptions(settings: ServiceSettings, localIssuer: string | undefined): JwtPolicyOptions {
-  const {
-    JWT_ISSUER: issuer = localIssuer,
-    JWT_AUDIENCE: audience = [UNCHECKED],
-    JWKS_URI: jwksUri,
-  } = settings;
-  if (issuer === undefined) throw new Error('The settings name no issuer and no local issuer was started.');
   return {
     issuers: [
       {
-        issuer,
-        // Settings without an audience pass only together with the local issuer, whose tokens carry no `aud`.
-        audience: audience.includes(UNCHECKED) ? null : audience,
+        ...trusted(settings, localIssuer),
         algorithms: settings.JWT_ALGORITHMS,
-        ...(jwksUri === undefined ? {} : { jwksUri }),
         clockToleranceSeconds: settings.JWT_CLOCK_TOLERANCE_SECONDS,
         jwks: {
           timeToLiveSeconds: settings.JWKS_CACHE_TTL_MINUTES * 60,
@@ -24,5 +15,24 @@ export function policyOptions(settings: ServiceSettings, localIssuer: string | u
         },
       },
     ],
+  };
+}
+
+function trusted(
+  { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWKS_URI: jwksUri }: ServiceSettings,
+  localIssuer: string | undefined,
+): IssuerOptions {
+  if (issuer === undefined) {
+    if (localIssuer === undefined)
+      throw new Error('The settings name no issuer and no local issuer was started.');
+    // As those of the user pool it plays, the tokens of the local issuer carry no `aud`.
+    return { issuer: localIssuer, audience: null };
+  }
+  // The settings are refused before this; here it keeps a missing audience from ever meaning "unchecked".
+  if (audience === undefined) throw new Error('The settings name an issuer and no audience.');
+  return {
+    issuer,
+    audience: audience.includes(UNCHECKED) ? null : audience,
+    ...(jwksUri === undefined ? {} : { jwksUri }),
   };
 }

@@ -6,7 +6,8 @@ import { NestFactory } from '@nestjs/core';
 
 import type { ServiceSettings } from './config/index.js';
 import { httpAdapter } from './http-adapter.js';
-import { closeWithin, explainListenProblem } from './process/index.js';
+import { JwtPolicyConfigurationError } from './jwt-policy/index.js';
+import { closeWithin, ExplainedError, explainListenProblem } from './process/index.js';
 import { ServiceLogger } from './service.logger.js';
 
 /** A service that answers calls. */
@@ -17,30 +18,38 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** Creates the application and listens where the settings say; a port it cannot have is explained in a sentence. */
+/** Creates the application and listens where the settings say; what keeps it from that is explained in a sentence. */
 export async function startService(
   module: DynamicModule,
   settings: ServiceSettings,
 ): Promise<RunningService> {
-  const { HOST: host, PORT: port } = settings;
+  const adapter = await httpAdapter(settings.HTTP_ADAPTER);
   const logger = new ServiceLogger();
-  const app = await NestFactory.create(module, await httpAdapter(settings.HTTP_ADAPTER), {
-    logger,
-    abortOnError: false,
-  });
+  let app: INestApplication<Server> | undefined;
   try {
-    await app.listen(port, host);
+    app = await NestFactory.create<INestApplication<Server>>(module, adapter, {
+      logger,
+      abortOnError: false,
+    });
+    await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
-    await app.close();
-    throw explainListenProblem(error, { host, port, hostVariable: 'HOST', portVariable: 'PORT' });
+    await app?.close();
+    throw explain(error, settings);
   }
   logger.started();
-  const server: Server = app.getHttpServer();
-  return { url: urlOf(app, host), close: () => closeWithin(server, () => app.close()) };
+  const server = app.getHttpServer();
+  const close = app.close.bind(app);
+  return { url: urlOf(server, settings.HOST), close: () => closeWithin(server, close) };
 }
 
-function urlOf(app: INestApplication<Server>, host: string): string {
-  const { port } = app.getHttpServer().address() as AddressInfo;
+function explain(error: unknown, { HOST: host, PORT: port }: ServiceSettings): unknown {
+  if (error instanceof JwtPolicyConfigurationError)
+    return new ExplainedError(error.message, { cause: error });
+  return explainListenProblem(error, { host, port, hostVariable: 'HOST', portVariable: 'PORT' });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
   // A service that listens everywhere is reached from here by the loopback address.
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
