@@ -7,6 +7,7 @@ import { ServiceSettings } from './service.settings.js';
 /** Makes the validated settings injectable everywhere as `ServiceSettings`. */
 @Module({})
 export class SettingsModule {
+  /** The module for settings that were loaded before the application is created. */
   static of({ configModule }: LoadedSettings<ServiceSettings>): DynamicModule {
     return {
       module: SettingsModule,

@@ -38,6 +38,7 @@ function parse(words: readonly string[]) {
     return { scope: values.scope ?? [], issuer: values.issuer, positionals };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExplainedError(`${reason.split('\n', 1)[0]} ${USAGE}`, { cause: error });
+    // Node's first sentence names the option; its advice after that is for other programs.
+    throw new ExplainedError(`${reason.split(/\n|\. /, 1)[0]}. ${USAGE}`, { cause: error });
   }
 }
