@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join, resolve } from 'node:path';
 
 import { describe, expect, it, jest } from '@jest/globals';
 
-import { EntryPointProcess } from '../support/child-process.js';
+import { EntryPointProcess, RunningProcess } from '../support/child-process.js';
 import { closeAfterEach } from '../support/closing.js';
 import {
   freePort,
@@ -26,7 +28,7 @@ async function openConnection(
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   const answered = once(socket, 'data');
-  const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve).resume());
+  const closed = new Promise((end) => socket.on('error', end).on('close', end).resume());
   socket.write(text);
   return { closed, answered: text === '' ? Promise.resolve() : answered, socket };
 }
@@ -34,17 +36,11 @@ async function openConnection(
 const KEPT_ALIVE = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n';
 const HALF_A_CALL = 'POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n{"item"';
 
-describe.each(['express', 'fastify'])('ending the service on %s', (HTTP_ADAPTER) => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is orderly, with nothing left open', async (signal) => {
-    const service = closeLater(await startSampleService({ HTTP_ADAPTER }));
-    service.process.kill(signal);
-    const { code, errors } = await service.process.ended;
-    expect({ code, errors }).toEqual({ code: 0, errors: expect.not.stringContaining('still open') });
-    await expect(fetch(service.url)).rejects.toThrow('fetch failed');
-    await expect(fetch(service.issuer)).rejects.toThrow('fetch failed');
-  });
-
-  it('does not wait for connections that are kept alive, silent, or half-way through a call', async () => {
+describe.each([
+  ['express', 'SIGTERM'],
+  ['fastify', 'SIGINT'],
+] as const)('ending the service on %s by %s', (HTTP_ADAPTER, signal) => {
+  it('is orderly and leaves nothing open, be it kept alive, silent, or half-way through a call', async () => {
     const service = closeLater(await startSampleService({ HTTP_ADAPTER }));
     const connections = await Promise.all([
       openConnection(service.url),
@@ -54,10 +50,11 @@ describe.each(['express', 'fastify'])('ending the service on %s', (HTTP_ADAPTER)
     ]);
     await Promise.all(connections.map(({ answered }) => answered));
     const halfWay = await openConnection(service.url, HALF_A_CALL);
-    service.process.kill('SIGTERM');
+    service.process.kill(signal);
     await Promise.all([...connections, halfWay].map(({ closed }) => closed));
     const { code, errors } = await service.process.ended;
     expect({ code, errors }).toEqual({ code: 0, errors: expect.not.stringContaining('still open') });
+    expect([await answers(service.url), await answers(service.issuer)]).toEqual([false, false]);
   });
 });
 
@@ -102,11 +99,26 @@ describe('ending the service', () => {
   });
 });
 
+describe('ending npm start', () => {
+  it('ends the service too, in order: npm passes the signal to the shell it runs the script in', async () => {
+    const directory = temporaryDirectory();
+    symlinkSync(resolve('dist'), join(directory.path, 'dist'));
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+    const environment = { PATH: process.env['PATH'] ?? '', PORT: '0', LOCAL_ISSUER_PORT: '0' };
+    const shell = closeLater(new RunningProcess('sh', ['-c', scripts.start], directory.path, environment));
+    const [, url = ''] = await shell.printed(/^Service +(\S+)/m);
+    shell.kill('SIGTERM');
+    expect(await shell.ended).toMatchObject({ code: 0 });
+    expect(await answers(url)).toBe(false);
+    directory.remove();
+  });
+});
+
 describe('ending the local issuer that runs by itself', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is orderly', async (signal) => {
+  it('is orderly', async () => {
     const issuer = closeLater(await startIssuerProcess());
     await openConnection(issuer.issuer, KEPT_ALIVE);
-    issuer.process.kill(signal);
+    issuer.process.kill('SIGTERM');
     expect(await issuer.process.ended).toMatchObject({ code: 0 });
   });
 });

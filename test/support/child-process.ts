@@ -11,17 +11,15 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** A built entry point running as a process of its own, with only the environment it is given. */
-export class EntryPointProcess {
+/** A process with only the environment it is given, and what it prints. */
+export class RunningProcess {
   readonly ended: Promise<Ended>;
   private output = '';
   private errors = '';
   private readonly child: ChildProcess;
 
-  constructor(script: string, cwd: string, env: Record<string, string> = {}, args: readonly string[] = []) {
-    const path = resolve('dist', script);
-    if (!existsSync(path)) throw new Error(`${path} is not built: run "npm run build" first.`);
-    this.child = spawn(process.execPath, [path, ...args], {
+  constructor(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}) {
+    this.child = spawn(command, args, {
       cwd,
       env: { NODE_ENV: 'test', NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,10 +32,6 @@ export class EntryPointProcess {
       output: this.output,
       errors: this.errors,
     }));
-  }
-
-  get pid(): number {
-    return this.child.pid ?? 0;
   }
 
   /** Resolves with the first match of what the process prints; rejects when it ends without printing it. */
@@ -62,4 +56,17 @@ export class EntryPointProcess {
     if (this.child.exitCode === null && this.child.signalCode === null) this.kill('SIGKILL');
     await this.ended;
   }
+}
+
+/** A built entry point, such as `main.js`, running as a process of its own. */
+export class EntryPointProcess extends RunningProcess {
+  constructor(script: string, cwd: string, env: Record<string, string> = {}, args: readonly string[] = []) {
+    super(process.execPath, [builtPath(script), ...args], cwd, env);
+  }
+}
+
+function builtPath(script: string): string {
+  const path = resolve('dist', script);
+  if (!existsSync(path)) throw new Error(`${path} is not built: run "npm run build" first.`);
+  return path;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 
-import { type Ended, EntryPointProcess } from './child-process.js';
+import { type Ended, EntryPointProcess, type RunningProcess } from './child-process.js';
 
 type Variables = Record<string, string>;
 
@@ -16,7 +16,7 @@ export interface SampleService {
   readonly url: string;
   /** The issuer it trusts: its own local one, or the one it was told. */
   readonly issuer: string;
-  readonly process: EntryPointProcess;
+  readonly process: RunningProcess;
   close(): Promise<void>;
 }
 
