@@ -36,7 +36,7 @@ const MAX_WAITING_CALLS = 1_000;
 
 interface Attempt {
   readonly endedAt: number;
-  /** Undefined when it succeeded. */
+  /** Undefined when it succeeded, and before the first. */
   readonly error: string | undefined;
 }
 
@@ -48,9 +48,9 @@ interface Attempt {
 export class RemoteKeys implements KeySource {
   private set: KeySet | undefined;
   private fetchedAt = 0;
-  private lastAttempt: Attempt | undefined;
+  private lastAttempt: Attempt = { endedAt: -Infinity, error: undefined };
   private failures = 0;
-  private retryDelay = 0;
+  private jitter = 0;
   private underWay: Promise<void> | undefined;
   private waiting = 0;
   private readonly closing = new AbortController();
@@ -76,13 +76,13 @@ export class RemoteKeys implements KeySource {
   state(): KeySetState {
     const set = this.usableSet();
     const stale = set !== undefined && this.age() >= this.parts.times.timeToLiveMs;
-    const error = this.lastAttempt?.error;
+    const error = this.lastAttempt.error;
     return {
       issuer: this.parts.issuer,
       source: 'jwks',
       status: set === undefined ? 'unavailable' : stale ? 'stale' : 'ready',
       kids: set?.kids ?? [],
-      ...(set && { ageSeconds: Math.max(0, Math.floor(this.age() / 1000)) }),
+      ...(set && { ageSeconds: Math.floor(this.age() / 1000) }),
       ...(error !== undefined && { lastError: error }),
     };
   }
@@ -91,8 +91,11 @@ export class RemoteKeys implements KeySource {
     this.closing.abort('the application is shutting down');
   }
 
+  /** Time since the set was fetched. A clock that was set back makes it stale: it must not be fresh for ever. */
   private age(): number {
-    return this.parts.clock.now() - this.fetchedAt;
+    const { clock, times } = this.parts;
+    if (clock.now() < this.fetchedAt) this.fetchedAt = clock.now() - times.timeToLiveMs;
+    return clock.now() - this.fetchedAt;
   }
 
   private usableSet(): KeySet | undefined {
@@ -102,14 +105,15 @@ export class RemoteKeys implements KeySource {
 
   /** Time since the last fetch ended. A clock that was set back counts as a long time: it must not stop refreshes. */
   private sinceLastAttempt(): number {
-    if (this.lastAttempt === undefined) return Infinity;
     const since = this.parts.clock.now() - this.lastAttempt.endedAt;
     return since < 0 ? Infinity : since;
   }
 
   /** How long the endpoint is still left alone after failures. */
   private restMs(): number {
-    return this.underWay ? 0 : this.retryDelay - this.sinceLastAttempt();
+    if (this.underWay !== undefined || this.failures === 0) return 0;
+    const delay = retryDelayMs(this.failures, this.usableSet() !== undefined, this.jitter);
+    return delay - this.sinceLastAttempt();
   }
 
   private isCoolingDown(): boolean {
@@ -118,13 +122,13 @@ export class RemoteKeys implements KeySource {
 
   private unavailable(): Refusal {
     const retryAfterSeconds = Math.max(1, Math.ceil(this.restMs() / 1000));
-    const why = this.lastAttempt?.error ?? 'too many calls are waiting for the key set';
+    const why = this.lastAttempt.error ?? 'too many calls are waiting for the key set';
     return refuse('KEYS_UNAVAILABLE', `no key set can be had: ${why}`, { retryAfterSeconds });
   }
 
   /** A kid that the newest set does not know is refused; if the newest set could not be had, it is not judged. */
   private refuseUnknown(): Refusal {
-    return this.lastAttempt?.error === undefined ? refuseMiss('unknown') : this.unavailable();
+    return this.lastAttempt.error === undefined ? refuseMiss('unknown') : this.unavailable();
   }
 
   private async waitAndFind(
@@ -175,13 +179,12 @@ export class RemoteKeys implements KeySource {
     this.fetchedAt = now;
     this.lastAttempt = { endedAt: now, error: undefined };
     this.failures = 0;
-    this.retryDelay = 0;
   }
 
   private failed(error: string): void {
     this.failures += 1;
     const hasSet = this.usableSet() !== undefined;
-    this.retryDelay = retryDelayMs(this.failures, hasSet, this.parts.random());
+    this.jitter = this.parts.random();
     this.lastAttempt = { endedAt: this.parts.clock.now(), error };
     if (this.closing.signal.aborted) return;
     const meanwhile = hasSet
