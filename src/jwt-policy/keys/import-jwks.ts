@@ -30,18 +30,21 @@ function membersOf(document: unknown): readonly unknown[] {
   return members;
 }
 
+function bind({ kid, alg }: UsableMember, key: KeyObject | undefined): VerificationKey | string {
+  if (key === undefined) return 'its members do not make a key';
+  return keyProblem(key) ?? verificationKey(key, kid, alg);
+}
+
 /** Each member is judged by itself: a bad one is dropped with a sentence, the good ones work (RFC 7517 §5). */
-function collect(judged: readonly Judged[], keyAt: (index: number) => KeyObject | undefined): ImportedJwks {
+function collect(
+  judged: readonly Judged[],
+  keyOf: (member: UsableMember, index: number) => KeyObject | undefined,
+): ImportedJwks {
   const dropped: string[] = [];
   const keys = judged.flatMap((member, index) => {
-    const key = typeof member === 'string' ? undefined : keyAt(index);
-    let problem = typeof member === 'string' ? member : 'its members do not make a key';
-    if (key !== undefined && typeof member !== 'string') {
-      const unfit = keyProblem(key);
-      if (unfit === undefined) return [verificationKey(key, member.kid, member.alg)];
-      problem = unfit;
-    }
-    dropped.push(`key ${index} is not used: ${problem}`);
+    const bound = typeof member === 'string' ? member : bind(member, keyOf(member, index));
+    if (typeof bound !== 'string') return [bound];
+    dropped.push(`key ${index} is not used: ${bound}`);
     return [];
   });
   if (keys.length === 0)
@@ -51,12 +54,9 @@ function collect(judged: readonly Judged[], keyAt: (index: number) => KeyObject 
 
 /** Imports a JWK set that is at hand. Throws `JwksRefusedError` when no key of it can be used. */
 export function importJwks(document: unknown): ImportedJwks {
-  const judged = membersOf(document).map(judgeJwk);
-  return collect(judged, (index) => {
-    const member = judged[index];
-    if (member === undefined || typeof member === 'string') return undefined;
+  return collect(membersOf(document).map(judgeJwk), ({ jwk }) => {
     try {
-      return createPublicKey({ key: { ...member.jwk }, format: 'jwk' });
+      return createPublicKey({ key: { ...jwk }, format: 'jwk' });
     } catch {
       return undefined;
     }
@@ -82,13 +82,16 @@ export async function fetchJwks(
       const keys = judged.flatMap((member, index) =>
         typeof member === 'string' ? [] : [{ ...member.jwk, kid: String(index) }],
       );
-      if (keys.length === 0) collect(judged, () => undefined);
       return { keys };
     },
   });
-  const signingKeys = await client.getSigningKeys();
+  const signingKeys = await client.getSigningKeys().catch((error: unknown) => {
+    // It got or could import none of them; collect() says why, of each.
+    if (error instanceof jwksRsa.JwksError) return [];
+    throw error;
+  });
   const pems = new Map(signingKeys.map((signingKey) => [signingKey.kid, signingKey.getPublicKey()]));
-  return collect(judged, (index) => {
+  return collect(judged, (_member, index) => {
     const pem = pems.get(String(index));
     return pem === undefined ? undefined : createPublicKey(pem);
   });
