@@ -62,14 +62,18 @@ async function request(url: string, fetch: FetchFunction, signal: AbortSignal): 
  * Rejects with `FetchRefusedError`.
  */
 export async function fetchJson(url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> {
+  const settled = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
     const fail = (): void => reject(new FetchRefusedError(String(signal.reason)));
     if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
+    else signal.addEventListener('abort', fail, { once: true, signal: settled.signal });
   });
   try {
     return await Promise.race([request(url, fetch, signal), aborted]);
   } catch (error) {
     throw new FetchRefusedError(signal.aborted ? String(signal.reason) : causeOf(error));
+  } finally {
+    // The signal outlives this fetch: what listens to it would pile up.
+    settled.abort();
   }
 }
