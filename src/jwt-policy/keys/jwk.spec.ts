@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { generateKey } from '../../../test/support/test-issuer.js';
+import { ALGORITHM_NAMES, isAlgorithm } from './algorithms.js';
+import { judgeJwk } from './jwk.js';
+
+const rsa = { kty: 'RSA', n: 'AQAB', e: 'AQAB', kid: 'r', alg: 'RS256', use: 'sig' };
+const ec = { kty: 'EC', crv: 'P-256', x: 'AQAB', y: 'AQAB', kid: 'e' };
+const okp = { kty: 'OKP', crv: 'Ed25519', x: 'AQAB', kid: 'o' };
+
+describe('judgeJwk', () => {
+  it('reduces an RSA key to what makes it', () => {
+    expect(judgeJwk({ ...rsa, x5c: ['MIIB'], x5u: 'http://evil.example', ext: true })).toStrictEqual({
+      kid: 'r',
+      alg: 'RS256',
+      jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB' },
+    });
+  });
+
+  it('reduces an EC key to what makes it', () => {
+    expect(judgeJwk({ ...ec, n: 'AQAB' })).toStrictEqual({
+      kid: 'e',
+      alg: undefined,
+      jwk: { kty: 'EC', crv: 'P-256', x: 'AQAB', y: 'AQAB' },
+    });
+  });
+
+  it('reduces an Ed25519 key to what makes it', () => {
+    expect(judgeJwk({ ...okp, y: 'AQAB' })).toStrictEqual({
+      kid: 'o',
+      alg: undefined,
+      jwk: { kty: 'OKP', crv: 'Ed25519', x: 'AQAB' },
+    });
+  });
+
+  it.each([
+    ['without kid', { kid: undefined }],
+    ['with a kid of 1024 characters', { kid: 'k'.repeat(1024) }],
+    ['without alg', { alg: undefined }],
+    ['without use', { use: undefined }],
+    ['whose key_ops include verify', { key_ops: ['sign', 'verify'] }],
+    ['for PS512', { alg: 'PS512' }],
+  ])('uses a key %s', (_name, change) => {
+    expect(judgeJwk({ ...rsa, ...change })).toMatchObject({ jwk: { kty: 'RSA' } });
+  });
+
+  it.each([[null], [undefined], [[]], [[rsa]], ['RSA'], [1], [true]])('drops the member %j', (member) => {
+    expect(judgeJwk(member)).toBe('it is not an object');
+  });
+
+  it('drops a secret', () => {
+    expect(judgeJwk({ kty: 'oct', k: 'c2VjcmV0', kid: 'a' })).toContain('symmetric');
+  });
+
+  it.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'])(
+    'drops a key with the private member %s, even an empty one',
+    (name) => {
+      expect(judgeJwk({ ...rsa, [name]: '' })).toContain('private members');
+    },
+  );
+
+  it('drops a whole private key', () => {
+    const privateJwk = generateKey('p', 'ES256').privateKey.export({ format: 'jwk' });
+    expect(judgeJwk(privateJwk)).toContain('private members');
+  });
+
+  it.each([['enc'], ['SIG'], [''], [null], [['sig']], [1]])('drops a key with the use %j', (use) => {
+    expect(judgeJwk({ ...rsa, use })).toBe('its use is not "sig"');
+  });
+
+  it.each([[[]], [['sign']], [['VERIFY']], ['verify'], [null], [{ verify: true }], [[['verify']]]])(
+    'drops a key with the key_ops %j',
+    (key_ops) => {
+      expect(judgeJwk({ ...rsa, key_ops })).toBe('its key_ops do not include "verify"');
+    },
+  );
+
+  it.each([['', 'k'.repeat(1025), 1, null, ['r'], {}]].flat().map((kid) => [kid]))(
+    'drops a key with the kid %j',
+    (kid) => {
+      expect(judgeJwk({ ...rsa, kid })).toContain('its kid is not a string of 1 to 1024 characters');
+    },
+  );
+
+  it.each([['none'], ['RSA-OAEP'], ['rs256'], [''], ['constructor'], [null], [['RS256']], [256]])(
+    'drops a key with the alg %j',
+    (alg) => {
+      expect(judgeJwk({ ...rsa, alg })).toBe('its alg is not a supported signature algorithm');
+    },
+  );
+
+  it.each([
+    ['RSA', rsa, ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']],
+    ['P-256', ec, ['ES256']],
+    ['P-384', { ...ec, crv: 'P-384' }, ['ES384']],
+    ['P-521', { ...ec, crv: 'P-521' }, ['ES512']],
+    ['Ed25519', okp, ['EdDSA', 'Ed25519']],
+  ])('uses %s keys with the algorithms that go with them and drops all others', (_name, jwk, algorithms) => {
+    const accepted = ALGORITHM_NAMES.filter((alg) => typeof judgeJwk({ ...jwk, alg }) === 'object');
+    expect(accepted).toEqual(algorithms);
+    expect(judgeJwk({ ...jwk, alg: 'HS256' })).toBe('its alg does not go with its key type or curve');
+  });
+
+  it.each([
+    ['no kty', { kty: undefined }],
+    ['a kty in another letter case', { kty: 'rsa' }],
+    ['a post-quantum kty', { kty: 'AKP' }],
+    ['a kty named like the prototype', { kty: '__proto__' }],
+  ])('drops a key with %s', (_name, change) => {
+    expect(judgeJwk({ ...rsa, alg: undefined, ...change })).toBe('its key type or curve is not supported');
+  });
+
+  it.each([['secp256k1'], ['P-192'], ['p-256'], ['constructor'], ['__proto__'], [['P-256']], [undefined]])(
+    'drops an EC key on the curve %j',
+    (crv) => {
+      expect(judgeJwk({ ...ec, crv })).toBe('its key type or curve is not supported');
+    },
+  );
+
+  it.each([['Ed448'], ['X25519'], ['ed25519'], [undefined]])('drops an OKP key on the curve %j', (crv) => {
+    expect(judgeJwk({ ...okp, crv })).toBe('its key type or curve is not supported');
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    [''],
+    ['AQ=='],
+    ['AQ+/'],
+    ['A Q'],
+    ['AQ\n'],
+    [65_537],
+    [['AQAB']],
+    ['A'.repeat(4097)],
+  ])('drops a key whose numbers are %j', (value) => {
+    expect(judgeJwk({ ...rsa, n: value })).toBe('n or e is not base64url');
+    expect(judgeJwk({ ...rsa, e: value })).toBe('n or e is not base64url');
+    expect(judgeJwk({ ...ec, x: value })).toBe('x or y is not base64url');
+    expect(judgeJwk({ ...ec, y: value })).toBe('x or y is not base64url');
+    expect(judgeJwk({ ...okp, x: value })).toBe('x is not base64url');
+  });
+
+  it('reads own members only', () => {
+    expect(judgeJwk(JSON.parse(`{"__proto__":${JSON.stringify(rsa)}}`))).toBe(
+      'its key type or curve is not supported',
+    );
+    expect(judgeJwk(Object.create(rsa))).toBe('its key type or curve is not supported');
+  });
+
+  it('takes no private members from the prototype for its own', () => {
+    const member = Object.assign(Object.create({ d: 'AQAB' }) as object, rsa);
+    expect(typeof judgeJwk(member)).toBe('object');
+  });
+
+  it('never throws, and what it lets through is public and complete', () => {
+    const text = fc.constantFrom(
+      'RSA',
+      'EC',
+      'OKP',
+      'oct',
+      'P-256',
+      'Ed25519',
+      'AQAB',
+      'sig',
+      'verify',
+      'RS256',
+      '',
+    );
+    const value = fc.oneof(text, fc.array(text, { maxLength: 2 }), fc.jsonValue());
+    const names = ['kty', 'crv', 'n', 'e', 'x', 'y', 'd', 'k', 'kid', 'alg', 'use', 'key_ops', '__proto__'];
+    const member = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...names), value));
+    fc.assert(
+      fc.property(member, (given) => {
+        const judged = judgeJwk(given);
+        if (typeof judged === 'string') return;
+        expect(Object.keys(judged.jwk)).not.toEqual(expect.arrayContaining(['d']));
+        expect(judged.alg === undefined || isAlgorithm(judged.alg)).toBe(true);
+        for (const part of Object.values(judged.jwk)) expect(part).toMatch(/^[\w-]+$/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

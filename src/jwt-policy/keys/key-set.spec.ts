@@ -1,0 +1,120 @@
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { KeySet, type KeySetRules } from './key-set.js';
+import { verificationKey, type VerificationKey } from './verification-key.js';
+
+function ec(kid: string | undefined, namedCurve = 'P-256'): VerificationKey {
+  return verificationKey(generateKeyPairSync('ec', { namedCurve }).publicKey, kid);
+}
+
+function ed(kid: string | undefined): VerificationKey {
+  return verificationKey(generateKeyPairSync('ed25519').publicKey, kid);
+}
+
+const FETCHED: KeySetRules = { allowMissingKid: false, kidlessKeysAnswerAll: false };
+const GIVEN: KeySetRules = { allowMissingKid: false, kidlessKeysAnswerAll: true };
+
+describe('a key set', () => {
+  it('finds the key with the kid of the token', () => {
+    const [a, b] = [ec('a'), ec('b')];
+    expect(new KeySet([a, b], FETCHED).find('b', 'ES256')).toBe(b);
+  });
+
+  it('knows its kids, each once', () => {
+    const { kids } = new KeySet([ec('a'), ed('a'), ec('b'), ec(undefined)], FETCHED);
+    expect(kids).toEqual(['a', 'b']);
+    expect(Object.isFrozen(kids)).toBe(true);
+  });
+
+  it.each([
+    ['another letter case', 'A'],
+    ['a blank at the end', 'a '],
+    ['an empty text', ''],
+    ['a path', '../a'],
+    ['SQL', "a' OR '1'='1"],
+    ['a name of the prototype', '__proto__'],
+    ['another one', 'constructor'],
+    ['a megabyte', 'a'.repeat(1_000_000)],
+  ])('does not know the kid that is %s', (_name, kid) => {
+    expect(new KeySet([ec('a')], FETCHED).find(kid, 'ES256')).toBe('unknown');
+  });
+
+  it('finds a key whose kid is a name of the prototype', () => {
+    const key = ec('__proto__');
+    expect(new KeySet([key], FETCHED).find('__proto__', 'ES256')).toBe(key);
+  });
+
+  it('does not use a key for an algorithm it is not for', () => {
+    expect(new KeySet([ec('a')], FETCHED).find('a', 'ES384')).toBe('unfit');
+    expect(new KeySet([ec('a')], FETCHED).find('a', 'HS256')).toBe('unfit');
+  });
+
+  it('narrows two keys with one kid by algorithm', () => {
+    const [first, second] = [ec('a'), ed('a')];
+    const set = new KeySet([first, second], FETCHED);
+    expect([set.find('a', 'ES256'), set.find('a', 'EdDSA')]).toEqual([first, second]);
+  });
+
+  it('uses neither of two keys with one kid that both fit', () => {
+    expect(new KeySet([ec('a'), ec('a')], FETCHED).find('a', 'ES256')).toBe('ambiguous');
+  });
+
+  it('has no key for a token without kid', () => {
+    expect(new KeySet([ec('a')], FETCHED).find(undefined, 'ES256')).toBe('no-kid');
+  });
+
+  describe('that takes tokens without kid', () => {
+    const rules = { ...FETCHED, allowMissingKid: true };
+
+    it('uses its one key', () => {
+      const key = ec('a');
+      expect(new KeySet([key], rules).find(undefined, 'ES256')).toBe(key);
+    });
+
+    it('uses none of two, even if only one fits', () => {
+      expect(new KeySet([ec('a'), ed('b')], rules).find(undefined, 'ES256')).toBe('no-kid');
+    });
+
+    it('still does not know a kid it does not know', () => {
+      expect(new KeySet([ec('a')], rules).find('b', 'ES256')).toBe('unknown');
+    });
+  });
+
+  describe('with a key without kid', () => {
+    it('does not use that key for other kids when it was fetched', () => {
+      expect(new KeySet([ec(undefined)], FETCHED).find('b', 'ES256')).toBe('unknown');
+    });
+
+    it('uses it for every kid, and for none, when it was given in the options', () => {
+      const key = ec(undefined);
+      const set = new KeySet([key], GIVEN);
+      expect([set.find('b', 'ES256'), set.find(undefined, 'ES256')]).toEqual([key, key]);
+    });
+
+    it('prefers the key that has the kid', () => {
+      const named = ec('a');
+      const set = new KeySet([ec(undefined), named], GIVEN);
+      expect(set.find('a', 'ES256')).toBe(named);
+    });
+
+    it('does not fall back on it when the key with the kid does not fit', () => {
+      const set = new KeySet([ec(undefined), ed('a')], GIVEN);
+      expect(set.find('a', 'ES256')).toBe('unfit');
+    });
+
+    it('uses neither of two that both fit', () => {
+      expect(new KeySet([ec(undefined), ec(undefined)], GIVEN).find('b', 'ES256')).toBe('ambiguous');
+    });
+
+    it('never takes a public key for a secret', () => {
+      const secret = verificationKey(createSecretKey(Buffer.alloc(32)), undefined);
+      const set = new KeySet([ec(undefined), secret], GIVEN);
+      expect(set.find('b', 'HS256')).toBe(secret);
+    });
+  });
+
+  it('has nothing for anybody when it is empty', () => {
+    const set = new KeySet([], { allowMissingKid: true, kidlessKeysAnswerAll: true });
+    expect([set.find('a', 'ES256'), set.find(undefined, 'ES256')]).toEqual(['unknown', 'no-kid']);
+  });
+});

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { JwksServer } from '../../../test/support/jwks-server.js';
+import { TestClock } from '../../../test/support/test-clock.js';
+import { generateKey } from '../../../test/support/test-issuer.js';
+import { systemFetch } from './fetch-json.js';
+import type { KeySource } from './key-source.js';
+import { openKeys, type KeyOrigin } from './open-keys.js';
+import type { RefreshTimes } from './remote-keys.js';
+import { verificationKey } from './verification-key.js';
+
+const TIMES: RefreshTimes = { timeToLiveMs: 60_000, maxStaleMs: 0, timeoutMs: 5000, cooldownMs: 30_000 };
+const DISCOVERY = '/pool/.well-known/openid-configuration';
+const key = generateKey('a', 'ES256');
+const next = generateKey('b', 'ES256');
+
+let server: JwksServer;
+let issuer: string;
+let clock: TestClock;
+let opened: KeySource[];
+
+beforeEach(async () => {
+  server = await JwksServer.start(key);
+  issuer = `${server.origin}/pool`;
+  clock = new TestClock();
+  opened = [];
+});
+
+afterEach(async () => {
+  for (const keys of opened) keys.close();
+  await server.close();
+});
+
+function open(origin: KeyOrigin, times: Partial<RefreshTimes> = {}): KeySource {
+  const environment = { clock, fetch: systemFetch, report: () => undefined, random: () => 0 };
+  const keys = openKeys(origin, issuer, false, { ...TIMES, ...times }, environment);
+  opened.push(keys);
+  return keys;
+}
+
+/** Answers each path with a document, 404 elsewhere. */
+function serve(documents: Readonly<Record<string, unknown>>): void {
+  server.handle((request, response) => {
+    const document = documents[request.url ?? ''];
+    response.writeHead(document === undefined ? 404 : 200).end(JSON.stringify(document));
+  });
+}
+
+describe('keys that are at hand', () => {
+  it('are found without any fetch, one without kid for every kid', async () => {
+    const given = verificationKey(key.publicKey, undefined);
+    const keys = open({ kind: 'static', keys: [given] });
+    await keys.prefetch();
+    expect(keys.find('whatever', 'ES256')).toBe(given);
+    expect(server.hits).toEqual({});
+  });
+});
+
+describe('keys at a URL', () => {
+  it('are fetched when the first token comes', async () => {
+    const keys = open({ kind: 'jwks', url: server.url });
+    expect(server.fetches).toBe(0);
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ kid: 'a' });
+    expect(server.fetches).toBe(1);
+  });
+
+  it.each([
+    ['null', 'null', 'not a JWK set'],
+    ['{}', '{}', 'not a JWK set'],
+    ['text for keys', '{"keys":"x"}', 'not a JWK set'],
+    ['an empty set', '{"keys":[]}', 'is empty'],
+    ['HTML', '<html>', 'not JSON'],
+    ['only a secret', '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}', 'holds no usable key'],
+  ])('cannot be had from %s: no token is judged', async (_name, body, reason) => {
+    server.answer(200, body);
+    const keys = open({ kind: 'jwks', url: server.url });
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    expect(keys.state()).toMatchObject({ status: 'unavailable', lastError: expect.stringContaining(reason) });
+  });
+
+  it('do not keep a caller waiting for a body that drips', async () => {
+    server.handle((_request, response) => void response.writeHead(200).write('{'));
+    const keys = open({ kind: 'jwks', url: server.url }, { timeoutMs: 50 });
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: it took longer than 50 ms',
+    });
+  });
+
+  it('are not waited for any longer once they are closed', async () => {
+    const keys = open({ kind: 'jwks', url: server.url });
+    server.handle(() => keys.close());
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: the application is shutting down',
+    });
+  });
+});
+
+describe('keys that are discovered', () => {
+  it('are fetched from the URL that the document names', async () => {
+    serve({ [DISCOVERY]: { issuer, jwks_uri: server.url }, '/jwks': { keys: [key.jwk] } });
+    const keys = open({ kind: 'discovery', issuer });
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ kid: 'a' });
+    expect(server.hits).toEqual({ [DISCOVERY]: 1, '/jwks': 1 });
+  });
+
+  it('are followed when they move', async () => {
+    serve({ [DISCOVERY]: { issuer, jwks_uri: server.url }, '/jwks': { keys: [key.jwk] } });
+    const keys = open({ kind: 'discovery', issuer });
+    await keys.prefetch();
+    serve({ [DISCOVERY]: { issuer, jwks_uri: `${server.origin}/moved` }, '/moved': { keys: [next.jwk] } });
+    clock.advance(60);
+    await keys.prefetch();
+    expect(keys.find('b', 'ES256')).toMatchObject({ kid: 'b' });
+    expect(keys.state().kids).toEqual(['b']);
+  });
+
+  it.each([
+    ['another issuer', (url: string) => ({ issuer: 'https://evil.example', jwks_uri: url })],
+    ['no jwks_uri', () => ({ issuer })],
+    ['an address that is no URL', () => ({ issuer, jwks_uri: 'jwks' })],
+    ['no object', () => null],
+  ])('are not fetched when the document has %s', async (_name, document) => {
+    serve({ [DISCOVERY]: document(server.url), '/jwks': { keys: [key.jwk] } });
+    const keys = open({ kind: 'discovery', issuer });
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    expect(server.hits).toEqual({ [DISCOVERY]: 1 });
+  });
+
+  it('are not fetched when there is no document', async () => {
+    serve({ '/jwks': { keys: [key.jwk] } });
+    const keys = open({ kind: 'discovery', issuer });
+    await keys.prefetch();
+    expect(keys.state().lastError).toBe('the answer has status 404, not 200');
+    expect(server.hits).toEqual({ [DISCOVERY]: 1 });
+  });
+});

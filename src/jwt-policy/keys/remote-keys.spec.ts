@@ -1,0 +1,589 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { TestClock } from '../../../test/support/test-clock.js';
+import type { Refusal } from '../errors/index.js';
+import type { ImportedJwks } from './import-jwks.js';
+import { RemoteKeys, type RefreshTimes, type RemoteKeysParts } from './remote-keys.js';
+import { verificationKey, type VerificationKey } from './verification-key.js';
+
+const ISSUER = 'https://id.example.com';
+const HOUR = 3600;
+const TIMES: RefreshTimes = {
+  timeToLiveMs: HOUR * 1000,
+  maxStaleMs: HOUR * 1000,
+  timeoutMs: 5000,
+  cooldownMs: 30_000,
+};
+const { publicKey } = generateKeyPairSync('ed25519');
+
+function keyNamed(kid: string | undefined): VerificationKey {
+  return verificationKey(publicKey, kid);
+}
+
+/** A key set endpoint in memory: counts its calls, and answers, fails or keeps silent on command. */
+class Endpoint {
+  loads = 0;
+  private answer: () => Promise<ImportedJwks> = () => Promise.reject(new Error('not told what to serve'));
+
+  serve(...kids: (string | undefined)[]): void {
+    this.serveSet({ keys: kids.map(keyNamed), dropped: [] });
+  }
+
+  serveSet(set: ImportedJwks): void {
+    this.answer = async () => set;
+  }
+
+  fail(error: unknown): void {
+    this.answer = async () => {
+      throw error;
+    };
+  }
+
+  /** Keeps every call waiting until what is returned is called. */
+  hold(): (...kids: string[]) => void {
+    let release: (set: ImportedJwks) => void = () => undefined;
+    const held = new Promise<ImportedJwks>((resolve) => (release = resolve));
+    this.answer = () => held;
+    return (...kids) => release({ keys: kids.map(keyNamed), dropped: [] });
+  }
+
+  readonly load = (signal: AbortSignal): Promise<ImportedJwks> => {
+    this.loads += 1;
+    return new Promise((resolve, reject) => {
+      const abort = (): void => reject(new Error(String(signal.reason)));
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort);
+      this.answer().then(resolve, reject);
+    });
+  };
+}
+
+interface Bench {
+  readonly keys: RemoteKeys;
+  readonly endpoint: Endpoint;
+  readonly clock: TestClock;
+  readonly reports: string[];
+}
+
+const benches: Bench[] = [];
+
+/** A key source over an endpoint that serves the key `a`, nothing fetched yet. */
+function bench(times: Partial<RefreshTimes> = {}, parts: Partial<RemoteKeysParts> = {}): Bench {
+  const [endpoint, clock, reports] = [new Endpoint(), new TestClock(), [] as string[]];
+  endpoint.serve('a');
+  const keys = new RemoteKeys({
+    issuer: ISSUER,
+    allowMissingKid: false,
+    times: { ...TIMES, ...times },
+    load: endpoint.load,
+    clock,
+    report: (level, message) => reports.push(`${level}: ${message}`),
+    random: () => 1,
+    ...parts,
+  });
+  const made = { keys, endpoint, clock, reports };
+  benches.push(made);
+  return made;
+}
+
+/** The same with its first set in. */
+async function warmBench(
+  times: Partial<RefreshTimes> = {},
+  parts: Partial<RemoteKeysParts> = {},
+): Promise<Bench> {
+  const made = bench(times, parts);
+  await made.keys.prefetch();
+  return made;
+}
+
+afterEach(() => {
+  for (const { keys } of benches.splice(0)) keys.close();
+});
+
+function find(keys: RemoteKeys, kid: string | undefined = 'a'): ReturnType<RemoteKeys['find']> {
+  return keys.find(kid, 'EdDSA');
+}
+
+/** What all of them give in the end. */
+function all(found: readonly ReturnType<RemoteKeys['find']>[]): Promise<(VerificationKey | Refusal)[]> {
+  return Promise.all(found.map(async (one) => one));
+}
+
+/** Lets what is under way in the background, and needs no more than promises, come to its end. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Fails so many fetches in a row, each as soon as it is allowed, and tells the pauses in seconds. */
+async function pausesBetween(failures: number, { keys, endpoint, clock }: Bench): Promise<number[]> {
+  const pauses: number[] = [];
+  for (let failure = 0; failure < failures; failure += 1) {
+    const { loads } = endpoint;
+    let seconds = 0;
+    for (; endpoint.loads === loads; seconds += 1) {
+      clock.advance(1);
+      void find(keys);
+    }
+    pauses.push(seconds);
+    // oxlint-disable-next-line no-await-in-loop -- one failure after the other
+    await settled();
+  }
+  return pauses;
+}
+
+const A = expect.objectContaining({ kid: 'a' });
+const B = expect.objectContaining({ kid: 'b' });
+const UNKNOWN = expect.objectContaining({ code: 'KEY_UNKNOWN' });
+const UNAVAILABLE = expect.objectContaining({ code: 'KEYS_UNAVAILABLE' });
+
+describe('the first set', () => {
+  it('is not fetched before it is asked for', () => {
+    const { keys, endpoint } = bench();
+    expect(endpoint.loads).toBe(0);
+    expect(keys.state()).toStrictEqual({ issuer: ISSUER, source: 'jwks', status: 'unavailable', kids: [] });
+  });
+
+  it('is fetched once for 200 calls at once', async () => {
+    const { keys, endpoint } = bench();
+    const found = await all(Array.from({ length: 200 }, () => find(keys)));
+    expect(found).toEqual(Array.from({ length: 200 }, () => A));
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('is fetched once when it is prefetched and asked for at the same time', async () => {
+    const { keys, endpoint } = bench();
+    await Promise.all([keys.prefetch(), find(keys), keys.prefetch()]);
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('does not know every kid: the call that waited for it is refused', async () => {
+    const { keys } = bench();
+    await expect(find(keys, 'b')).resolves.toEqual(UNKNOWN);
+  });
+
+  it('does not lend a key to another algorithm, for a call that waited either', async () => {
+    const { keys } = bench();
+    await expect(keys.find('a', 'RS256')).resolves.toMatchObject({ code: 'ALGORITHM_REFUSED' });
+  });
+
+  it('lets no more than 1,000 calls wait', async () => {
+    const { keys, endpoint } = bench();
+    const release = endpoint.hold();
+    const waiting = Array.from({ length: 1000 }, () => find(keys));
+    await expect(find(keys)).resolves.toEqual({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: too many calls are waiting for the key set',
+      retryAfterSeconds: 1,
+    });
+    release('a');
+    const found = await all(waiting);
+    expect(found.filter((result) => 'kid' in result)).toHaveLength(1000);
+  });
+
+  it('lets calls wait again after others have waited', async () => {
+    const { keys, endpoint, clock } = bench({ timeToLiveMs: 1000, maxStaleMs: 0 });
+    endpoint.fail(new Error('down'));
+    await all(Array.from({ length: 1000 }, () => find(keys)));
+    endpoint.serve('a');
+    clock.advance(1);
+    await expect(find(keys)).resolves.toEqual(A);
+  });
+});
+
+describe('a set at hand', () => {
+  it('answers at once', async () => {
+    const { keys } = await warmBench();
+    expect(find(keys)).toEqual(A);
+    expect(keys.find('a', 'RS256')).toMatchObject({ code: 'ALGORITHM_REFUSED' });
+  });
+
+  it('is left alone through its time to live', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    clock.advance(HOUR - 0.001);
+    void find(keys);
+    expect(endpoint.loads).toBe(1);
+    expect(keys.state()).toMatchObject({ status: 'ready', ageSeconds: HOUR - 1, kids: ['a'] });
+  });
+
+  it('goes on serving at the end of it while one fetch brings the next', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    const release = endpoint.hold();
+    clock.advance(HOUR);
+    expect([find(keys), find(keys), find(keys)]).toEqual([A, A, A]);
+    expect(keys.state()).toMatchObject({ status: 'stale', ageSeconds: HOUR });
+    release('a', 'b');
+    await settled();
+    expect(find(keys, 'b')).toEqual(B);
+    expect(endpoint.loads).toBe(2);
+    expect(keys.state()).toMatchObject({ status: 'ready', ageSeconds: 0, kids: ['a', 'b'] });
+  });
+
+  it('loses a key that was withdrawn with the next set', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.serve('b');
+    clock.advance(HOUR);
+    void find(keys);
+    await settled();
+    expect(find(keys)).toEqual(UNKNOWN);
+  });
+
+  it('has no key for a token without kid, unless that is allowed and it has only one', async () => {
+    const strict = await warmBench();
+    expect(strict.keys.find(undefined, 'EdDSA')).toEqual(UNKNOWN);
+    const lenient = await warmBench({}, { allowMissingKid: true });
+    expect(lenient.keys.find(undefined, 'EdDSA')).toEqual(A);
+    lenient.endpoint.serve('a', 'b');
+    await lenient.keys.prefetch();
+    expect(lenient.keys.find(undefined, 'EdDSA')).toEqual(UNKNOWN);
+  });
+
+  it('uses neither of two keys with one kid', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.serve('a', 'a');
+    await keys.prefetch();
+    expect(find(keys)).toMatchObject({
+      code: 'KEY_UNKNOWN',
+      detail: expect.stringContaining('several keys'),
+    });
+  });
+
+  it('does not use a fetched key without kid for tokens with one', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.serve(undefined);
+    await keys.prefetch();
+    expect(find(keys)).toEqual(UNKNOWN);
+  });
+});
+
+describe('an outage', () => {
+  it('leaves the last good set in use until the end of maxStale, and not a millisecond longer', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.fail(new Error('ECONNREFUSED'));
+    clock.advance(HOUR);
+    void find(keys);
+    await settled();
+    clock.advance(HOUR - 0.001);
+    expect(find(keys)).toEqual(A);
+    expect(keys.state()).toMatchObject({ status: 'stale', kids: ['a'], lastError: 'ECONNREFUSED' });
+    await settled();
+    clock.advance(0.001);
+    expect(find(keys)).toEqual(UNAVAILABLE);
+    expect(keys.state()).toStrictEqual({
+      issuer: ISSUER,
+      source: 'jwks',
+      status: 'unavailable',
+      kids: [],
+      lastError: 'ECONNREFUSED',
+    });
+  });
+
+  it('is never told as a bad token while there is no set', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.fail(new Error('ECONNREFUSED'));
+    await expect(find(keys)).resolves.toEqual({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: ECONNREFUSED',
+      retryAfterSeconds: 1,
+    });
+    expect(find(keys, 'forged')).toEqual(UNAVAILABLE);
+  });
+
+  it('does not make the start fail', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.fail(new Error('ECONNREFUSED'));
+    await expect(keys.prefetch()).resolves.toBeUndefined();
+  });
+
+  it('is told as text also when what was thrown is no Error', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.fail('nonsense');
+    await keys.prefetch();
+    expect(keys.state().lastError).toBe('nonsense');
+  });
+
+  it('is retried after pauses that double up to 15 seconds while there is no set', async () => {
+    const made = bench();
+    made.endpoint.fail(new Error('down'));
+    await made.keys.prefetch();
+    await expect(pausesBetween(7, made)).resolves.toEqual([1, 2, 4, 8, 15, 15, 15]);
+  });
+
+  it('is retried after pauses that double up to a minute while the last good set serves', async () => {
+    const made = await warmBench();
+    made.endpoint.fail(new Error('down'));
+    made.clock.advance(HOUR);
+    await made.keys.prefetch();
+    await expect(pausesBetween(8, made)).resolves.toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('is retried within 15 seconds as soon as the last good set is too old to serve', async () => {
+    const made = await warmBench({ maxStaleMs: 130_000 });
+    made.endpoint.fail(new Error('down'));
+    made.clock.advance(HOUR);
+    await made.keys.prefetch();
+    // 123 s after the time to live: the next pause, of a minute, reaches beyond the end of the set.
+    await pausesBetween(7, made);
+    await expect(pausesBetween(1, made)).resolves.toEqual([15]);
+  });
+
+  it('is retried after half the pause by chance, so that replicas do not ask in step', async () => {
+    const made = bench({}, { random: () => 0 });
+    made.endpoint.fail(new Error('down'));
+    await made.keys.prefetch();
+    await expect(pausesBetween(6, made)).resolves.toEqual([1, 1, 2, 4, 8, 8]);
+  });
+
+  it('tells callers how many whole seconds are left of the pause', async () => {
+    const made = bench();
+    made.endpoint.fail(new Error('down'));
+    await made.keys.prefetch();
+    await pausesBetween(3, made);
+    made.clock.advance(0.5);
+    expect(find(made.keys)).toMatchObject({ code: 'KEYS_UNAVAILABLE', retryAfterSeconds: 8 });
+  });
+
+  it('costs one fetch a pause, however many call', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    const found = Array.from({ length: 1000 }, () => find(keys));
+    expect(found).toEqual(Array.from({ length: 1000 }, () => UNAVAILABLE));
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('ends with the first fetch that succeeds, and pauses start anew after it', async () => {
+    const made = bench();
+    const { keys, endpoint, clock, reports } = made;
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    await pausesBetween(3, made);
+    endpoint.serve('a');
+    clock.advance(8);
+    await expect(find(keys)).resolves.toEqual(A);
+    expect(keys.state()).not.toHaveProperty('lastError');
+    expect(reports.at(-1)).toBe(`log: Key set of "${ISSUER}" is back, 1 key(s).`);
+    endpoint.fail(new Error('down'));
+    clock.advance(HOUR);
+    void find(keys);
+    await settled();
+    await expect(pausesBetween(2, made)).resolves.toEqual([1, 2]);
+  });
+
+  it('is reported each time a fetch fails, with what it means', async () => {
+    const { keys, endpoint, clock, reports } = bench();
+    endpoint.fail(new Error('ECONNREFUSED'));
+    await keys.prefetch();
+    endpoint.serve('a');
+    await keys.prefetch();
+    endpoint.fail(new Error('ETIMEDOUT'));
+    clock.advance(HOUR);
+    await keys.prefetch();
+    expect(reports).toEqual([
+      `warn: Key set of "${ISSUER}" could not be fetched: ECONNREFUSED. Calls are answered with 503 until it can be had.`,
+      `log: Key set of "${ISSUER}" is back, 1 key(s).`,
+      `warn: Key set of "${ISSUER}" could not be fetched: ETIMEDOUT. The last good set goes on serving.`,
+    ]);
+  });
+});
+
+describe('an unknown kid', () => {
+  it('is refused at once within the cooldown of a successful fetch', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    clock.advance(29.999);
+    expect(find(keys, 'b')).toEqual(UNKNOWN);
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('causes one fetch after it, and the call is retried on the new set', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.serve('a', 'b');
+    clock.advance(30);
+    await expect(find(keys, 'b')).resolves.toEqual(B);
+    expect(endpoint.loads).toBe(2);
+  });
+
+  it('is refused when the new set does not have it either', async () => {
+    const { keys, clock } = await warmBench();
+    clock.advance(30);
+    await expect(find(keys, 'b')).resolves.toEqual(UNKNOWN);
+  });
+
+  it('in a flood costs one fetch a cooldown and never delays a known key', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    const release = endpoint.hold();
+    clock.advance(30);
+    const flood = Array.from({ length: 5000 }, (_, index) => find(keys, `forged-${index}`));
+    expect(find(keys)).toEqual(A);
+    release('a');
+    const refused = (await all(flood)) as Refusal[];
+    expect(refused.filter(({ code }) => code === 'KEY_UNKNOWN')).toHaveLength(1000);
+    expect(refused.filter(({ code }) => code === 'KEYS_UNAVAILABLE')).toHaveLength(4000);
+    for (let second = 0; second < 29; second += 1) {
+      clock.advance(1);
+      expect(find(keys, `late-${second}`)).toEqual(UNKNOWN);
+    }
+    expect(endpoint.loads).toBe(2);
+  });
+
+  it('of a rotation during a flood is accepted within one cooldown', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.serve('a', 'b');
+    const found: unknown[] = [];
+    for (let second = 0; second < 30; second += 1) {
+      clock.advance(1);
+      // oxlint-disable-next-line no-await-in-loop -- one second after the other
+      await find(keys, `forged-${second}`);
+      // oxlint-disable-next-line no-await-in-loop -- one second after the other
+      found.push(await find(keys, 'b'));
+    }
+    expect(found.slice(0, 29)).toEqual(Array.from({ length: 29 }, () => UNKNOWN));
+    expect(found.at(-1)).toEqual(B);
+    expect(endpoint.loads).toBe(2);
+  });
+
+  it('is not judged when the fetch for it failed, nor within the cooldown after that', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.fail(new Error('down'));
+    clock.advance(30);
+    await expect(find(keys, 'b')).resolves.toEqual(UNAVAILABLE);
+    clock.advance(29.999);
+    expect(find(keys, 'b')).toEqual(UNAVAILABLE);
+    expect(find(keys)).toEqual(A);
+    expect(endpoint.loads).toBe(2);
+  });
+
+  it('that comes while a fetch is under way waits for it', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    const release = endpoint.hold();
+    clock.advance(HOUR);
+    void find(keys);
+    const late = find(keys, 'b');
+    release('b');
+    await expect(late).resolves.toEqual(B);
+    expect(endpoint.loads).toBe(2);
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('makes the set stale instead of fresh until the clock has caught up', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.serve('b');
+    clock.advance(-24 * HOUR);
+    expect(find(keys)).toEqual(A);
+    await settled();
+    expect(find(keys)).toEqual(UNKNOWN);
+    expect(endpoint.loads).toBe(2);
+    expect(keys.state()).toMatchObject({ status: 'ready', ageSeconds: 0, kids: ['b'] });
+  });
+
+  it('does not let the set serve an outage for longer than maxStale', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.fail(new Error('down'));
+    clock.advance(-24 * HOUR);
+    expect(find(keys)).toEqual(A);
+    await settled();
+    clock.advance(HOUR - 1);
+    expect(find(keys)).toEqual(A);
+    await settled();
+    clock.advance(1);
+    expect(find(keys)).toEqual(UNAVAILABLE);
+  });
+
+  it('does not prolong the pause after a failure', async () => {
+    const { keys, endpoint, clock } = bench();
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    endpoint.serve('a');
+    clock.advance(-24 * HOUR);
+    await expect(find(keys)).resolves.toEqual(A);
+  });
+
+  it('does not prolong the cooldown', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.serve('a', 'b');
+    clock.advance(-24 * HOUR);
+    await expect(find(keys, 'b')).resolves.toEqual(B);
+  });
+});
+
+describe('the deadline', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it('ends a fetch, and every call that waits for it, after timeoutMs', async () => {
+    jest.useFakeTimers();
+    const { keys, endpoint } = bench();
+    endpoint.hold();
+    const waiting = [find(keys), find(keys)];
+    await jest.advanceTimersByTimeAsync(4999);
+    expect(keys.state()).not.toHaveProperty('lastError');
+    await jest.advanceTimersByTimeAsync(1);
+    const refusal = {
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: it took longer than 5000 ms',
+    };
+    await expect(all(waiting)).resolves.toMatchObject([refusal, refusal]);
+  });
+
+  it('leaves no timer behind, whether the fetch succeeds or fails', async () => {
+    jest.useFakeTimers();
+    const { keys, endpoint } = bench();
+    await keys.prefetch();
+    expect(jest.getTimerCount()).toBe(0);
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('closing', () => {
+  it('ends the fetch under way without a report, and answers the calls that wait', async () => {
+    const { keys, endpoint, reports } = bench();
+    endpoint.hold();
+    const waiting = find(keys);
+    keys.close();
+    await expect(waiting).resolves.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: the application is shutting down',
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('leaves the set that is at hand in use', async () => {
+    const { keys } = await warmBench();
+    keys.close();
+    expect(find(keys)).toEqual(A);
+  });
+
+  it('ends every later fetch at once', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.hold();
+    keys.close();
+    clock.advance(30);
+    await expect(find(keys, 'b')).resolves.toEqual(UNAVAILABLE);
+  });
+});
+
+describe('reports', () => {
+  it('tell each member of the set that was dropped', async () => {
+    const { keys, endpoint, reports } = bench();
+    endpoint.serveSet({ keys: [keyNamed('a')], dropped: ['key 1 is not used: its use is not "sig"'] });
+    await keys.prefetch();
+    expect(reports).toEqual([`warn: Key set of "${ISSUER}": key 1 is not used: its use is not "sig".`]);
+  });
+
+  it('cannot be forged by the name of an issuer', async () => {
+    const { keys, endpoint, reports } = bench({}, { issuer: 'https://x\nERROR forged' });
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    expect(reports[0]).toContain(String.raw`"https://x\nERROR forged"`);
+    expect(reports[0]).not.toContain('\n');
+  });
+
+  it('name the keys of a policy that takes any issuer', async () => {
+    const { keys, endpoint, reports } = bench({}, { issuer: null });
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    expect(reports[0]).toContain('Key set of "any issuer"');
+    expect(keys.state().issuer).toBeNull();
+  });
+});
