@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   // Nothing waits for time to pass; a machine that is busy may still be slow.
   testTimeout: 60_000,
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
