@@ -28,11 +28,10 @@ export function judgeShape<Shape extends object>(
     if (known.includes(name)) (copy as Record<string, unknown>)[name] = value;
     else problems.add(at(path, name), `is not an option here; known are ${known.join(', ')}.`);
   }
-  for (const { property, constraints } of validateSync(copy, {
-    stopAtFirstError: true,
-    forbidUnknownValues: false,
-  })) {
-    for (const message of Object.values(constraints ?? {})) problems.add(at(path, property), message);
+  for (const { property, constraints } of validateSync(copy, { forbidUnknownValues: false })) {
+    // class-validator asks from the bottom decorator up: the last answer is of the topmost, the most basic one.
+    for (const message of Object.values({ ...constraints }).slice(-1))
+      problems.add(at(path, property), message);
   }
   return copy;
 }

@@ -1,6 +1,7 @@
 import { isClaimPath, type ClaimPath } from '../claims/index.js';
 import {
   endpointProblem,
+  isAlgorithm,
   isSymmetric,
   readStaticKey,
   type Algorithm,
@@ -13,21 +14,25 @@ import { at, judgeShape } from './judge-shape.js';
 import { normalizeChecks } from './normalize-checks.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import { IssuerShape, JwksShape } from './option-shapes.js';
-import type { IssuerOptions, JwksOptions } from './options.js';
+import type { IssuerOptions } from './options.js';
 import type { Problems } from './problems.js';
 
 function toList<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
 }
 
+/** What is no number was told by the shape. */
+function numberOr(fallback: number, value: unknown): number {
+  return typeof value === 'number' ? value : fallback;
+}
+
 function normalizeTimes(input: unknown, path: string, problems: Problems): RefreshTimes {
-  const jwks: JwksOptions =
-    input === undefined ? {} : ((judgeShape(JwksShape, input, path, problems) ?? {}) as JwksOptions);
+  const jwks = input === undefined ? undefined : judgeShape(JwksShape, input, path, problems);
   return Object.freeze({
-    timeToLiveMs: (jwks.timeToLiveSeconds ?? 3600) * 1000,
-    maxStaleMs: (jwks.maxStaleSeconds ?? 3600) * 1000,
-    timeoutMs: jwks.timeoutMs ?? 5000,
-    cooldownMs: (jwks.cooldownSeconds ?? 30) * 1000,
+    timeToLiveMs: numberOr(3600, jwks?.timeToLiveSeconds) * 1000,
+    maxStaleMs: numberOr(3600, jwks?.maxStaleSeconds) * 1000,
+    timeoutMs: numberOr(5000, jwks?.timeoutMs),
+    cooldownMs: numberOr(30, jwks?.cooldownSeconds) * 1000,
   });
 }
 
@@ -88,7 +93,9 @@ function normalizeKeyOrigin(
       at(path, 'jwksUri'),
       'is required with issuer: null, or keys: there is no issuer to discover them from.',
     );
-  } else if (typeof input.issuer === 'string' && input.issuer !== '') {
+    return { kind: 'static', keys: [] };
+  }
+  if (typeof input.issuer === 'string' && input.issuer !== '') {
     const problem = endpointProblem(input.issuer, insecure);
     if (problem !== undefined)
       problems.add(
@@ -96,7 +103,7 @@ function normalizeKeyOrigin(
         `keys are discovered from it, so it ${problem} Or give jwksUri or keys.`,
       );
   }
-  return { kind: 'discovery', issuer: String(input.issuer) };
+  return { kind: 'discovery', issuer: input.issuer };
 }
 
 function isType(type: unknown): type is string | null {
@@ -126,9 +133,7 @@ export function normalizeIssuer(
 ): NormalizedIssuer | undefined {
   const input = judgeShape(IssuerShape, options, path, problems) as IssuerOptions | undefined;
   if (input === undefined) return undefined;
-  const algorithms = Array.isArray(input.algorithms)
-    ? (input.algorithms as readonly Algorithm[])
-    : (['RS256'] as const);
+  const algorithms = (Array.isArray(input.algorithms) ? input.algorithms : ['RS256']).filter(isAlgorithm);
   if (algorithms.some(isSymmetric) && !algorithms.every(isSymmetric)) {
     problems.add(
       at(path, 'algorithms'),

@@ -3,15 +3,16 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
-  IsDefined,
   IsIn,
   IsInt,
   IsNotEmpty,
   IsNumber,
   IsOptional,
   IsString,
+  Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
 } from 'class-validator';
 import { ALGORITHM_NAMES } from '../keys/index.js';
@@ -23,6 +24,15 @@ import { ALGORITHM_NAMES } from '../keys/index.js';
 const unlessNull = ValidateIf((_options, value) => value !== null);
 const ifPresent = (name: string): PropertyDecorator =>
   ValidateIf((options: object) => Object.hasOwn(options, name));
+
+function isTextOrTexts(value: unknown): boolean {
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return texts.length > 0 && texts.every((text) => typeof text === 'string' && text !== '');
+}
+
+/** A text or a list of texts, none empty. class-validator's own `each` takes an empty list, and a Set for a list. */
+const IsTextOrTexts = (message: string): PropertyDecorator =>
+  ValidateBy({ name: 'isTextOrTexts', validator: { validate: isTextOrTexts } }, { message });
 
 export class JwksShape {
   @IsOptional()
@@ -56,20 +66,14 @@ export class JwksShape {
 
 export class IssuerShape {
   @unlessNull
-  @IsDefined({ message: 'is required: the exact iss of the tokens, or null to accept any issuer.' })
-  @IsString({ message: 'must be a string, or null to accept any issuer.' })
+  @IsString({ message: 'is required: the exact iss of the tokens, a string, or null to accept any issuer.' })
   @IsNotEmpty({ message: 'must not be empty; null accepts any issuer.' })
   issuer?: unknown;
 
   @unlessNull
-  @IsDefined({
-    message: 'is required: the accepted aud value or values, or null to leave the audience unchecked.',
-  })
-  @IsString({
-    each: true,
-    message: 'must be a string, a list of strings, or null to leave the audience unchecked.',
-  })
-  @IsNotEmpty({ each: true, message: 'must not be empty; null leaves the audience unchecked.' })
+  @IsTextOrTexts(
+    'is required: the accepted aud value or a list of them, none empty, or null to leave the audience unchecked.',
+  )
   audience?: unknown;
 
   @IsOptional()
@@ -129,14 +133,17 @@ export class IssuerShape {
 
 export class AppliesToShape {
   @ifPresent('path')
-  @IsString({ each: true, message: 'must be a route pattern or a list of them.' })
-  @IsNotEmpty({ each: true, message: 'must not be empty.' })
+  @IsTextOrTexts('must be a route pattern or a list of them.')
   path?: unknown;
 
   @ifPresent('methods')
   @IsArray({ message: 'must be a list of HTTP methods.' })
   @ArrayNotEmpty({ message: 'must name one HTTP method at least.' })
   @IsString({ each: true, message: 'must be a list of HTTP methods.' })
+  @Matches(/^[a-z-]+$/i, {
+    each: true,
+    message: 'must be HTTP methods such as GET; leave it out for every method.',
+  })
   methods?: unknown;
 }
 
@@ -166,6 +173,9 @@ export class ModuleShape {
   policies?: unknown;
 
   issuers?: unknown;
+
+  @ifPresent('checks')
+  @IsArray({ message: 'must be a list of checks.' })
   checks?: unknown;
 
   @IsOptional()
