@@ -1,4 +1,5 @@
 import { quote } from '../errors/index.js';
+import { endpointProblem } from '../keys/index.js';
 import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
 
 function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[] {
@@ -23,7 +24,7 @@ export function optOutsOf(policy: NormalizedPolicy): readonly string[] {
         : keyOrigin.kind === 'discovery'
           ? keyOrigin.issuer
           : undefined;
-    const insecure = url !== undefined && /^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(url);
+    const insecure = url !== undefined && endpointProblem(url, false) !== undefined;
     const name = issuer.issuer === null ? '' : ` for issuer ${quote(issuer.issuer, 200)}`;
     return issuerOptOuts(issuer, insecure).map(
       (sentence) => `Policy ${quote(policy.name)} ${sentence}${name}.`,
