@@ -13,11 +13,18 @@ interface OutcomeCodes {
 const POLICY_CODES: OutcomeCodes = { missing: 'CLAIM_MISSING', failed: 'CLAIM_REFUSED' };
 const ROUTE_CODES: OutcomeCodes = { missing: 'CLAIM_RULE_FAILED', failed: 'CLAIM_RULE_FAILED' };
 
-/** Where a rule threw, without the message: that may hold a claim value. */
+/**
+ * Where a rule threw, without the message: that may hold a claim value, in a line that looks like a frame too.
+ * The stack is no text where something has replaced it or the way it is written.
+ */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'something that is no Error';
-  const frame = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
-  return `${error.name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
+  const { name, message } = error;
+  const stack: unknown = error.stack;
+  const start = typeof stack === 'string' ? stack.indexOf(message) : -1;
+  const frames = typeof stack === 'string' && start >= 0 ? stack.slice(start + message.length) : '';
+  const frame = /^ *at .*$/m.exec(frames)?.[0];
+  return `${name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
 }
 
 function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): Step {
