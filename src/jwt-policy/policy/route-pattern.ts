@@ -11,9 +11,9 @@ function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-function segmentMatches(wanted: string, segment: string): boolean {
+function segmentMatches(wanted: string, segment: string | undefined): boolean {
   if (wanted === '*') return true;
-  return wanted.startsWith(':') ? segment.startsWith(':') : wanted === segment;
+  return wanted.startsWith(':') ? segment?.startsWith(':') === true : wanted === segment;
 }
 
 function compilePath(path: string): (segments: readonly string[]) => boolean {
@@ -22,7 +22,7 @@ function compilePath(path: string): (segments: readonly string[]) => boolean {
   const fixed = open ? wanted.slice(0, -1) : wanted;
   return (segments) =>
     (open ? segments.length >= fixed.length : segments.length === fixed.length) &&
-    fixed.every((segment, index) => segmentMatches(segment, segments[index] ?? ''));
+    fixed.every((segment, index) => segmentMatches(segment, segments[index]));
 }
 
 /** What is wrong with a path of `appliesTo`, in words, or undefined. */
