@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { PolicyBench } from '../../../test/support/policy-bench.js';
+import { normalizeOptions } from './normalize-options.js';
+
+const baseline = new PolicyBench().options();
+const { keys: _keys, ...fetched } = baseline;
+
+function optOuts(changes: object, issuer: object = baseline): readonly string[] {
+  return normalizeOptions({ issuers: [{ ...baseline, ...issuer, ...changes }] }).optOuts;
+}
+
+function fetchedFrom(url: string): readonly string[] {
+  const options = { ...fetched, jwksUri: url, jwks: { allowInsecureHttp: true } };
+  return normalizeOptions({ issuers: [options] }).optOuts;
+}
+
+const PLAIN_HTTP =
+  'Policy "default" fetches keys over plain http (jwks.allowInsecureHttp: true) for issuer "https://id.example.com".';
+
+describe('an opt-out', () => {
+  it('is not spoken of where there is none', () => {
+    expect(optOuts({})).toEqual([]);
+    expect(optOuts({ requireExp: true, acceptBoundTokens: false, allowMissingKid: false })).toEqual([]);
+  });
+
+  it.each([
+    [{ audience: null }, 'does not check the audience (audience: null)'],
+    [{ requireExp: false }, 'accepts tokens that never expire (requireExp: false)'],
+    [
+      { acceptBoundTokens: true },
+      'accepts bound tokens without proof of possession (acceptBoundTokens: true)',
+    ],
+    [{ allowMissingKid: true }, 'accepts tokens without kid (allowMissingKid: true)'],
+  ])('%j is spoken as one sentence that names policy and issuer', (change, sentence) => {
+    expect(optOuts(change)).toEqual([`Policy "default" ${sentence} for issuer "https://id.example.com".`]);
+  });
+
+  it('issuer: null is spoken without an issuer', () => {
+    expect(optOuts({ issuer: null })).toEqual([
+      'Policy "default" accepts tokens of any issuer (issuer: null).',
+    ]);
+  });
+
+  it('unmatchedRoutes: allow is spoken, deny is not', () => {
+    const spoken = (unmatchedRoutes: 'deny' | 'allow') =>
+      normalizeOptions({ issuers: [baseline], unmatchedRoutes }).optOuts;
+    expect(spoken('allow')).toEqual(['Routes that no policy applies to are open (unmatchedRoutes: allow).']);
+    expect(spoken('deny')).toEqual([]);
+  });
+
+  it('is spoken for each policy and issuer that makes it, in order', () => {
+    const other = { ...baseline, issuer: 'https://other.example.com', audience: null };
+    const { optOuts: spoken } = normalizeOptions({
+      policies: [
+        { name: 'a', issuers: [{ ...baseline, requireExp: false }, other] },
+        { name: 'b "c"', issuers: [other] },
+      ],
+    });
+    const audience = 'does not check the audience (audience: null) for issuer "https://other.example.com".';
+    expect(spoken).toEqual([
+      'Policy "a" accepts tokens that never expire (requireExp: false) for issuer "https://id.example.com".',
+      `Policy "a" ${audience}`,
+      `Policy "b \\"c\\"" ${audience}`,
+    ]);
+  });
+});
+
+describe('plain http', () => {
+  it.each([
+    ['http://keys.example.com/jwks'],
+    ['HTTP://keys.example.com/jwks'],
+    [' http://keys.example.com/jwks'],
+    ['http://localhost.example.com/jwks'],
+    ['http://127.0.0.1.example.com/jwks'],
+    ['http://127.example.com/jwks'],
+  ])('to %s is spoken', (url) => {
+    expect(fetchedFrom(url)).toEqual([PLAIN_HTTP]);
+  });
+
+  it.each([
+    ['https://keys.example.com/jwks'],
+    ['http://localhost:3001/jwks'],
+    ['http://127.0.0.1/jwks'],
+    ['http://[::1]/jwks'],
+  ])('is not spoken of for %s', (url) => {
+    expect(fetchedFrom(url)).toEqual([]);
+  });
+
+  it('is spoken where the keys are discovered from an http issuer', () => {
+    const issuer = 'http://id.example.com';
+    const { optOuts: spoken } = normalizeOptions({
+      issuers: [{ ...fetched, issuer, jwks: { allowInsecureHttp: true } }],
+    });
+    expect(spoken).toEqual([
+      'Policy "default" fetches keys over plain http (jwks.allowInsecureHttp: true) for issuer "http://id.example.com".',
+    ]);
+  });
+
+  it('is not spoken of where nothing is fetched', () => {
+    expect(optOuts({ issuer: 'http://id.example.com', jwks: { allowInsecureHttp: true } })).toEqual([]);
+  });
+});
