@@ -1,0 +1,582 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
+import { refusalCases, type DecisionCode } from '../../../test/support/refusal-cases.js';
+import { generateKey } from '../../../test/support/test-issuer.js';
+import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
+import { REFUSALS } from '../errors/index.js';
+import type { Call } from '../tokens/index.js';
+import { decide } from './decide.js';
+import type { Plan } from './plan.js';
+import type { Verdict } from './verdict.js';
+
+let bench: PolicyBench;
+
+beforeEach(() => {
+  bench = new PolicyBench();
+});
+
+/** The verdict of a decision that has nothing to wait for. */
+function decided(plan: Plan, call: Call, token?: string): Verdict {
+  const verdict = decide(plan, call, bench.clock, token);
+  if (verdict instanceof Promise) throw new Error('the decision waits, though the keys are at hand');
+  return verdict;
+}
+
+/** What a verdict says, in short: who was granted by which policies, or which step of which policy refused. */
+function told(verdict: Verdict): unknown {
+  if (!verdict.granted) return [verdict.refusal.code, verdict.policy, verdict.step];
+  return verdict.anonymous ? 'anonymous' : verdict.results.map(({ policy }) => policy);
+}
+
+function rules(...checks: readonly ClaimCheckOptions[]) {
+  return { rules: checks.map(compileClaimDemand) };
+}
+
+describe('a decision', () => {
+  it('grants a valid token, with the frozen claims, the issuer and the name of the policy', () => {
+    const verdict = decided(bench.plan(), callWith(bench.issuer.token({ claims: { list: [{ deep: 1 }] } })));
+    const claims = { iss: 'https://id.example.com', aud: 'orders', sub: 'alice', list: [{ deep: 1 }] };
+    expect(verdict).toEqual({
+      granted: true,
+      anonymous: false,
+      results: [
+        {
+          policy: 'default',
+          issuer: 'https://id.example.com',
+          claims: { ...claims, iat: bench.clock.seconds, exp: bench.clock.seconds + 3600 },
+        },
+      ],
+    });
+    if (!verdict.granted || verdict.anonymous) throw new Error('nobody was granted');
+    const [result] = verdict.results;
+    for (const part of [
+      result,
+      result.claims,
+      result.claims['list'],
+      (result.claims['list'] as object[])[0],
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('judges a token that was brought along instead of the one in the call', () => {
+    const call = callWith(bench.issuer.token({ claims: { aud: 'other' } }));
+    expect(told(decided(bench.plan(), call, bench.issuer.token()))).toEqual(['default']);
+    expect(told(decided(bench.plan(), callWith(bench.issuer.token()), ''))).toEqual([
+      'TOKEN_MALFORMED',
+      'default',
+      'parse',
+    ]);
+  });
+
+  it('asks in the order token, parse, header, issuer, alg, typ, key, signature, times, aud, cnf, checks, scope, rules', () => {
+    const plan = bench.plan(
+      {
+        issuers: [{ ...bench.options(), checks: [{ claim: 'first', rule: 1 }] }],
+        checks: [{ claim: 'second', rule: 2 }],
+      },
+      { scopes: { all: ['a'], any: [] }, ...rules({ claim: ['deep', 'third'], rule: 3 }) },
+    );
+    const [policy] = plan.policies;
+    const steps = [...(policy?.opening ?? []), ...(policy?.issuers[0]?.steps ?? []), ...plan.demands];
+    expect(steps.map(({ name }) => name)).toEqual([
+      'token',
+      'parse',
+      'header',
+      'issuer',
+      'alg',
+      'typ',
+      'key',
+      'signature',
+      'exp',
+      'nbf',
+      'iat',
+      'aud',
+      'cnf',
+      'rule first',
+      'rule second',
+      'scope',
+      'rule deep > third',
+    ]);
+  });
+
+  it('stops at the first refusal: no rule sees claims that are not verified', () => {
+    let asked = 0;
+    const spy = () => {
+      asked += 1;
+      return true;
+    };
+    const plan = bench.plan(undefined, rules({ claim: 'sub', rule: spy }));
+    decided(plan, callWith(bench.issuer.token({ key: generateKey('key-1', 'ES256') })));
+    expect(asked).toBe(0);
+    decided(plan, callWith(bench.issuer.token()));
+    expect(asked).toBe(1);
+  });
+
+  it('reads the time anew for each decision', () => {
+    const call = callWith(bench.issuer.token());
+    bench.clock.advance(3600 + 59);
+    expect(told(decided(bench.plan(), call))).toEqual(['default']);
+    bench.clock.advance(1);
+    expect(told(decided(bench.plan(), call))).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+  });
+});
+
+describe('every refusal', () => {
+  const codes = Object.keys(REFUSALS).filter((code) => code !== 'CONTEXT_UNSUPPORTED') as DecisionCode[];
+
+  it.each(codes)('%s is said by the step that found it', async (code) => {
+    const { plan, call, step } = refusalCases(bench, 'mark')[code];
+    const verdict = await decide(plan, call, bench.clock);
+    const policy = code === 'NO_POLICY_APPLIES' ? undefined : 'default';
+    expect(told(verdict)).toEqual([code, policy, step]);
+  });
+
+  it('tells the subject with the token as far as it was read, for the log', () => {
+    const token = bench.issuer.token({ header: { kid: 'other' } });
+    const verdict = decided(bench.plan(), callWith(token));
+    const subject = verdict.granted ? undefined : verdict.subject;
+    expect(subject).toMatchObject({ token, parsed: { header: { kid: 'other' } }, verified: undefined });
+  });
+
+  it('names all scopes of the route in SCOPE_MISSING, alternatives included, each once', () => {
+    const scopes = { all: ['a', 'b'], any: [['b', 'c'], ['d']] };
+    const verdict = decided(bench.plan(undefined, { scopes }), callWith(bench.issuer.token()));
+    expect(verdict).toMatchObject({ refusal: { code: 'SCOPE_MISSING', scopes: ['a', 'b', 'c', 'd'] } });
+  });
+});
+
+describe('waiting', () => {
+  const answer = (body: unknown) => Promise.resolve(new Response(JSON.stringify(body)));
+
+  it('happens only where a key has to be fetched: the next decision with that key is at once', async () => {
+    const { keys: _keys, ...fetched } = bench.options();
+    const { jwk } = bench.issuer.key;
+    const plan = bench.plan({ issuers: [fetched], fetch: answerDiscovery });
+    function answerDiscovery(url: string): Promise<Response> {
+      const metadata = { issuer: fetched.issuer, jwks_uri: `${fetched.issuer}/jwks` };
+      return answer(url.endsWith('/jwks') ? { keys: [jwk] } : metadata);
+    }
+    const call = callWith(bench.issuer.token());
+    const first = decide(plan, call, bench.clock);
+    expect(first).toBeInstanceOf(Promise);
+    expect(told(await first)).toEqual(['default']);
+    expect(told(decided(plan, call))).toEqual(['default']);
+  });
+
+  it('does not happen for a token that is refused before its key is asked for', () => {
+    const { keys: _keys, ...fetched } = bench.options();
+    const plan = bench.plan({
+      issuers: [fetched],
+      fetch: () => {
+        throw new Error('nothing may be fetched');
+      },
+    });
+    const call = callWith(bench.issuer.token({ header: { alg: 'none' } }));
+    expect(told(decided(plan, call))).toEqual(['ALGORITHM_REFUSED', 'default', 'alg']);
+  });
+
+  it('goes on with the steps that follow once the key is there', async () => {
+    const { keys: _keys, ...options } = bench.options();
+    const fetched = { ...options, jwksUri: 'https://id.example.com/jwks' };
+    const plan = bench.plan({ issuers: [fetched], fetch: () => answer({ keys: [bench.issuer.key.jwk] }) });
+    const verdict = await decide(plan, callWith(bench.issuer.token({ claims: { aud: 'x' } })), bench.clock);
+    expect(told(verdict)).toEqual(['AUDIENCE_REFUSED', 'default', 'aud']);
+  });
+
+  it('ends in a refusal of the key step when the kid is in no set', async () => {
+    const { keys: _keys, ...options } = bench.options();
+    const fetched = { ...options, jwksUri: 'https://id.example.com/jwks' };
+    const plan = bench.plan({ issuers: [fetched], fetch: () => answer({ keys: [bench.partner.key.jwk] }) });
+    const verdict = await decide(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(told(verdict)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+  });
+});
+
+describe('several policies', () => {
+  const named = (name: string, more: object = {}) => ({ name, issuers: [bench.options()], ...more });
+
+  it('must all pass, in order, and each leaves its result', () => {
+    const plan = bench.plan({ policies: [named('first'), named('second')] });
+    expect(told(decided(plan, callWith(bench.issuer.token())))).toEqual(['first', 'second']);
+  });
+
+  it('refuse by the first that refuses', () => {
+    const check = (rule: string) => ({ checks: [{ claim: 'sub', rule }] });
+    const plan = bench.plan({
+      policies: [named('first'), named('second', check('bob')), named('third', check('carol'))],
+    });
+    expect(told(decided(plan, callWith(bench.issuer.token())))).toEqual([
+      'CLAIM_REFUSED',
+      'second',
+      'rule sub',
+    ]);
+  });
+
+  it('cannot both pass where they take different issuers: one token has one iss', () => {
+    const partners = { name: 'partners', issuers: [bench.options(bench.partner)] };
+    const plan = bench.plan({ policies: [named('own'), partners] });
+    expect(told(decided(plan, callWith(bench.issuer.token())))).toEqual([
+      'ISSUER_REFUSED',
+      'partners',
+      'issuer',
+    ]);
+    expect(told(decided(plan, callWith(bench.partner.token())))).toEqual(['ISSUER_REFUSED', 'own', 'issuer']);
+  });
+
+  it('each verify with their own keys: a key of the first is no key of the second', () => {
+    const { publicKey } = generateKey('key-1', 'ES256');
+    const rotated = { ...bench.options(), keys: { key: publicKey, kid: 'key-1' } };
+    const plan = bench.plan({ policies: [named('first'), { name: 'second', issuers: [rotated] }] });
+    expect(told(decided(plan, callWith(bench.issuer.token())))).toEqual([
+      'SIGNATURE_INVALID',
+      'second',
+      'signature',
+    ]);
+  });
+
+  it('apply each where its condition says', () => {
+    const plan = bench.plan({
+      policies: [
+        named('reads', { appliesTo: [{ methods: ['GET'] }] }),
+        named('orders', { appliesTo: [{ path: '/orders/**' }] }),
+        named('always'),
+      ],
+    });
+    const token = bench.issuer.token();
+    expect(told(decided(plan, callWith(token)))).toEqual(['reads', 'orders', 'always']);
+    expect(told(decided(plan, callWith(token, { method: 'POST' })))).toEqual(['orders', 'always']);
+    expect(told(decided(plan, callWith(token, { routePattern: '/items' })))).toEqual(['reads', 'always']);
+  });
+
+  it('have the demands judged on the claims of the last one that applies', () => {
+    const scopeFrom = (claim: string) => ({ issuers: [{ ...bench.options(), scopeFrom: [claim] }] });
+    const plan = (first: string, last: string) =>
+      bench.plan(
+        { policies: [named('first', scopeFrom(first)), named('last', scopeFrom(last))] },
+        { scopes: { all: ['orders/read'], any: [] } },
+      );
+    const call = callWith(bench.issuer.token({ claims: { permissions: ['orders/read'], scope: 'other' } }));
+    expect(told(decided(plan('scope', 'permissions'), call))).toEqual(['first', 'last']);
+    expect(told(decided(plan('permissions', 'scope'), call))).toEqual(['SCOPE_MISSING', 'last', 'scope']);
+  });
+});
+
+describe('several issuers in one policy', () => {
+  const both = () => bench.plan({ issuers: [bench.options(), bench.options(bench.partner)] });
+
+  it('are told apart by the iss of the token', () => {
+    const issuerOf = (token: string) => {
+      const verdict = decided(both(), callWith(token));
+      return verdict.granted && !verdict.anonymous ? verdict.results[0].issuer : verdict;
+    };
+    expect(issuerOf(bench.issuer.token())).toBe('https://id.example.com');
+    expect(issuerOf(bench.partner.token())).toBe('https://partner.example.com');
+  });
+
+  it("never count another issuer's key, though the token names it by kid", () => {
+    const forged = bench.partner.token({ claims: { iss: 'https://id.example.com' } });
+    expect(told(decided(both(), callWith(forged)))).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+  });
+
+  it("never count another issuer's key under the kid of the right one", () => {
+    const claims = { iss: 'https://id.example.com' };
+    const forged = bench.partner.token({ claims, header: { kid: 'key-1' } });
+    expect(told(decided(both(), callWith(forged)))).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
+  });
+
+  it('each have their own audience, tolerance and checks', () => {
+    const strict = {
+      ...bench.options(bench.partner),
+      audience: ['partners'],
+      clockToleranceSeconds: 0,
+      checks: [{ claim: 'tier', rule: 'gold' }],
+    };
+    const plan = bench.plan({ issuers: [bench.options(), strict] });
+    const judge = (claims: object) =>
+      told(decided(plan, callWith(bench.partner.token({ claims: { ...claims } }))));
+    expect(told(decided(plan, callWith(bench.issuer.token())))).toEqual(['default']);
+    expect(judge({ tier: 'gold' })).toEqual(['AUDIENCE_REFUSED', 'default', 'aud']);
+    expect(judge({ aud: 'partners' })).toEqual(['CLAIM_MISSING', 'default', 'rule tier']);
+    expect(judge({ aud: 'partners', tier: 'gold', exp: bench.clock.seconds })).toEqual([
+      'TOKEN_EXPIRED',
+      'default',
+      'exp',
+    ]);
+    expect(judge({ aud: 'partners', tier: 'gold' })).toEqual(['default']);
+  });
+
+  it.each([
+    ['a slash more', 'https://id.example.com/'],
+    ['a prefix', 'https://id.example.co'],
+    ['a longer name', 'https://id.example.com.evil.example'],
+    ['another letter case', 'https://ID.example.com'],
+    ['a blank', ' https://id.example.com'],
+    ['an empty text', ''],
+    ['the name of what every object has', 'constructor'],
+  ])('refuse an iss with %s', (_difference, iss) => {
+    const verdict = decided(both(), callWith(bench.issuer.token({ claims: { iss } })));
+    expect(told(verdict)).toEqual(['ISSUER_REFUSED', 'default', 'issuer']);
+  });
+
+  it.each([
+    ['a list with the right name', ['https://id.example.com']],
+    ['null', null],
+    ['a number', 1],
+    ['an object', { toString: 'https://id.example.com' }],
+  ])('refuse an iss that is %s as malformed', (_kind, iss) => {
+    const verdict = decided(both(), callWith(bench.issuer.token({ claims: { iss } })));
+    expect(told(verdict)).toEqual(['CLAIM_MALFORMED', 'default', 'issuer']);
+  });
+});
+
+describe('the sole issuer of a policy with issuer: null', () => {
+  it.each([['any text'], [undefined], [['a list']]])('takes the iss %j, and says null for it', (iss) => {
+    const plan = bench.plan({ issuers: [{ ...bench.options(), issuer: null }] });
+    const verdict = decided(plan, callWith(bench.issuer.token({ claims: { iss } })));
+    expect(verdict).toMatchObject({ granted: true, results: [{ issuer: null }] });
+  });
+
+  it('still takes nothing but the keys of that issuer', () => {
+    const plan = bench.plan({ issuers: [{ ...bench.options(), issuer: null }] });
+    expect(told(decided(plan, callWith(bench.partner.token())))).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+  });
+});
+
+describe('the options of an issuer', () => {
+  const judge = (options: object, changes: Parameters<typeof bench.issuer.token>[0]) =>
+    told(
+      decided(
+        bench.plan({ issuers: [{ ...bench.options(), ...options }] }),
+        callWith(bench.issuer.token(changes)),
+      ),
+    );
+
+  it('take a token without exp only with requireExp: false', () => {
+    expect(judge({}, { claims: { exp: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'exp']);
+    expect(judge({ requireExp: false }, { claims: { exp: undefined } })).toEqual(['default']);
+  });
+
+  it('refuse an expired token also with requireExp: false', () => {
+    expect(judge({ requireExp: false }, { claims: { exp: 1 } })).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+  });
+
+  it('need an iat once there is a maximum age, and refuse from that age on, tolerance added', () => {
+    const issuedAgo = (seconds: number) => ({ claims: { iat: bench.clock.seconds - seconds } });
+    const options = { maxAgeSeconds: 100, clockToleranceSeconds: 10 };
+    expect(judge(options, { claims: { iat: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'iat']);
+    expect(judge(options, issuedAgo(109))).toEqual(['default']);
+    expect(judge(options, issuedAgo(110))).toEqual(['TOKEN_EXPIRED', 'default', 'iat']);
+    expect(judge({}, issuedAgo(1_000_000))).toEqual(['default']);
+  });
+
+  it('do not look at aud with audience: null', () => {
+    expect(judge({ audience: null }, { claims: { aud: undefined } })).toEqual(['default']);
+    expect(judge({}, { claims: { aud: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'aud']);
+  });
+
+  it('take a bound token only with acceptBoundTokens', () => {
+    const bound = { claims: { cnf: { jkt: 'thumbprint' } } };
+    expect(judge({}, bound)).toEqual(['BOUND_TOKEN_REFUSED', 'default', 'cnf']);
+    expect(judge({ acceptBoundTokens: true }, bound)).toEqual(['default']);
+  });
+
+  it('take a token without kid only with allowMissingKid', () => {
+    const kidless = { header: { kid: undefined } };
+    expect(judge({}, kidless)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(judge({ allowMissingKid: true }, kidless)).toEqual(['default']);
+  });
+
+  it('take the types they list and no other, an absent typ only as null', () => {
+    const typed = (typ: unknown) => ({ header: { typ } });
+    expect(judge({}, typed(undefined))).toEqual(['default']);
+    expect(judge({}, typed('application/AT+JWT'))).toEqual(['default']);
+    expect(judge({ types: ['at+jwt'] }, typed('JWT'))).toEqual(['TOKEN_TYPE_REFUSED', 'default', 'typ']);
+    expect(judge({ types: ['at+jwt'] }, typed(undefined))).toEqual(['TOKEN_TYPE_REFUSED', 'default', 'typ']);
+    expect(judge({ types: ['application/secevent+jwt', null] }, typed('SecEvent+JWT'))).toEqual(['default']);
+  });
+
+  it('take no algorithm beside the listed ones, though the key would fit', () => {
+    const key = generateKey('rsa', 'PS256');
+    const keys = { key: key.publicKey, kid: 'rsa' };
+    expect(judge({ algorithms: ['RS256'], keys }, { key })).toEqual(['ALGORITHM_REFUSED', 'default', 'alg']);
+    expect(judge({ algorithms: ['PS256'], keys }, { key })).toEqual(['default']);
+  });
+
+  it.each([['none'], [['ES256']], [null], ['es256'], ['toString']])('refuse the alg %j', (alg) => {
+    expect(judge({}, { header: { alg } })).toEqual(['ALGORITHM_REFUSED', 'default', 'alg']);
+  });
+
+  it('refuse a kid that is no string before any key is looked up', () => {
+    expect(judge({}, { header: { kid: ['key-1'] } })).toEqual(['HEADER_REFUSED', 'default', 'key']);
+  });
+});
+
+describe('demands of a route', () => {
+  const judge = (demands: Parameters<PolicyBench['plan']>[1], claims: object) =>
+    told(decided(bench.plan(undefined, demands), callWith(bench.issuer.token({ claims: { ...claims } }))));
+  const missing = ['SCOPE_MISSING', 'default', 'scope'];
+
+  it('are met when every scope of "all" is there, and refused when one is not', () => {
+    const demands = { scopes: { all: ['a', 'b'], any: [] } };
+    expect(judge(demands, { scope: 'b a c' })).toEqual(['default']);
+    expect(judge(demands, { scope: 'a' })).toEqual(missing);
+    expect(judge(demands, { scope: 'a bb' })).toEqual(missing);
+    expect(judge(demands, {})).toEqual(missing);
+  });
+
+  it('are met when each group of "any" has one of its scopes', () => {
+    const demands = { scopes: { all: [], any: [['a', 'b'], ['c']] } };
+    expect(judge(demands, { scp: ['b', 'c'] })).toEqual(['default']);
+    expect(judge(demands, { scp: ['a', 'b'] })).toEqual(missing);
+  });
+
+  it('refuse with CLAIM_RULE_FAILED, whether the claim is missing, wrong, or the rule throws', () => {
+    const failed = ['CLAIM_RULE_FAILED', 'default', 'rule tier'];
+    const literal = rules({ claim: 'tier', rule: 'gold' });
+    expect(judge(literal, { tier: 'gold' })).toEqual(['default']);
+    expect(judge(literal, { tier: 'tin' })).toEqual(failed);
+    expect(judge(literal, {})).toEqual(failed);
+    const thrower = () => {
+      throw new Error('bad rule');
+    };
+    expect(judge(rules({ claim: 'tier', rule: thrower }), { tier: 'gold' })).toEqual(failed);
+  });
+
+  it('pass an absent claim that is not mandatory, and judge a present one', () => {
+    const optional = rules({ claim: 'tier', rule: 'gold', mandatory: false });
+    expect(judge(optional, {})).toEqual(['default']);
+    expect(judge(optional, { tier: 'tin' })).toEqual(['CLAIM_RULE_FAILED', 'default', 'rule tier']);
+  });
+
+  it('judge the claims as a whole where no claim is named, with the attributes of the call', () => {
+    const owner = rules({
+      rule: (_claims, { claims, attributes }) => claims.sub === attributes.uriParams['owner'],
+    });
+    const plan = bench.plan(undefined, owner);
+    const call = (name: string) => callWith(bench.issuer.token(), { uriParams: { owner: name } });
+    expect(told(decided(plan, call('alice')))).toEqual(['default']);
+    expect(told(decided(plan, call('bob')))).toEqual(['CLAIM_RULE_FAILED', 'default', 'rule token']);
+  });
+});
+
+describe('checks of a policy', () => {
+  const judge = (check: ClaimCheckOptions, claims: object) => {
+    const plan = bench.plan({ issuers: [bench.options()], checks: [check] });
+    return told(decided(plan, callWith(bench.issuer.token({ claims: { ...claims } }))));
+  };
+
+  it('tell a missing claim from a refused one: the token is bad either way', () => {
+    const check = { claim: 'token_use', rule: 'access' };
+    expect(judge(check, { token_use: 'access' })).toEqual(['default']);
+    expect(judge(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule token_use']);
+    expect(judge(check, { token_use: 'id' })).toEqual(['CLAIM_REFUSED', 'default', 'rule token_use']);
+  });
+
+  it('refuse when the rule throws or answers with a promise', () => {
+    const refused = ['CLAIM_REFUSED', 'default', 'rule sub'];
+    const thrower = () => {
+      throw new Error('bad rule');
+    };
+    expect(judge({ claim: 'sub', rule: thrower }, {})).toEqual(refused);
+    const late = () => Promise.resolve(true) as unknown as boolean;
+    expect(judge({ claim: 'sub', rule: late }, {})).toEqual(refused);
+  });
+
+  it('read no inherited member as a claim', () => {
+    const check = { claim: 'constructor', rule: () => true };
+    expect(judge(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule constructor']);
+  });
+});
+
+describe('an optional token', () => {
+  const scopes = { all: ['orders/read'], any: [] };
+  const judge = (tokenNeed: 'required' | 'optional' | 'optional-any', call: Call) =>
+    told(decided(bench.plan(undefined, { tokenNeed, scopes }), call));
+
+  it('may be absent, and another scheme counts as absent', () => {
+    expect(judge('optional', callOf())).toBe('anonymous');
+    expect(judge('optional', callOf({ authorization: 'Basic eDp5' }))).toBe('anonymous');
+    expect(judge('optional-any', callOf())).toBe('anonymous');
+    expect(judge('required', callOf())).toEqual(['TOKEN_MISSING', 'default', 'token']);
+  });
+
+  it('must be good and meet the demands when it is there', () => {
+    const expired = callWith(bench.issuer.token({ claims: { exp: 1, scope: 'orders/read' } }));
+    expect(judge('optional', expired)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    expect(judge('optional', callWith(bench.issuer.token()))).toEqual(['SCOPE_MISSING', 'default', 'scope']);
+    expect(judge('optional', callWith(bench.issuer.token({ claims: { scope: 'orders/read' } })))).toEqual([
+      'default',
+    ]);
+  });
+
+  it('passes as nobody when it is bad or lacks a demand, where that was chosen', () => {
+    expect(judge('optional-any', callWith(bench.issuer.token({ claims: { exp: 1 } })))).toBe('anonymous');
+    expect(judge('optional-any', callWith(bench.issuer.token()))).toBe('anonymous');
+    expect(judge('optional-any', callWith('garbage'))).toBe('anonymous');
+  });
+
+  it('is never let through when the request is malformed', () => {
+    const twice = callOf({ authorization: ['Bearer a', 'Bearer b'] });
+    expect(judge('optional-any', twice)).toEqual(['TOKEN_AMBIGUOUS', 'default', 'token']);
+    const inQuery = callOf({ parameters: ['access_token'] });
+    expect(judge('optional-any', inQuery)).toEqual(['AUTHORIZATION_MALFORMED', 'default', 'token']);
+  });
+
+  it('is never let through when it cannot be judged', async () => {
+    const { keys: _keys, ...fetched } = bench.options();
+    const fetch = () => Promise.reject(new Error('down'));
+    const plan = bench.plan({ issuers: [fetched], fetch }, { tokenNeed: 'optional-any' });
+    const verdict = await decide(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(told(verdict)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
+  });
+
+  it('does not open a route that no policy applies to', () => {
+    const policies = [{ name: 'other', issuers: [bench.options()], appliesTo: [{ path: '/other' }] }];
+    const plan = bench.plan({ policies }, { tokenNeed: 'optional-any' });
+    expect(told(decided(plan, callOf()))).toEqual(['NO_POLICY_APPLIES', undefined, 'policy']);
+  });
+});
+
+describe('a route that no policy applies to', () => {
+  const elsewhere = () => ({
+    policies: [{ name: 'other', issuers: [bench.options()], appliesTo: [{ path: '/other' }] }],
+  });
+
+  it('is refused by default, with a good token too', () => {
+    const verdict = decided(bench.plan(elsewhere()), callWith(bench.issuer.token()));
+    expect(verdict).toEqual({
+      granted: false,
+      refusal: { code: 'NO_POLICY_APPLIES', detail: 'no policy applies to this route' },
+      policy: undefined,
+      step: 'policy',
+      subject: undefined,
+    });
+  });
+
+  it('is open with unmatchedRoutes: allow', () => {
+    const plan = bench.plan({ ...elsewhere(), unmatchedRoutes: 'allow' });
+    expect(told(decided(plan, callOf()))).toBe('anonymous');
+  });
+
+  it('stays closed with unmatchedRoutes: allow when it demands something: nothing could judge it', () => {
+    const options = { ...elsewhere(), unmatchedRoutes: 'allow' } as const;
+    const refused = ['NO_POLICY_APPLIES', undefined, 'policy'];
+    const scopes = { all: ['a'], any: [] };
+    expect(told(decided(bench.plan(options, { scopes }), callOf()))).toEqual(refused);
+    const demands = rules({ claim: 'sub', rule: 'alice' });
+    expect(told(decided(bench.plan(options, demands), callOf()))).toEqual(refused);
+  });
+
+  it('is refused, open or not, when the router does not tell the route and a policy depends on it', () => {
+    const call = { ...callWith(bench.issuer.token()), routePattern: undefined };
+    const always = { name: 'always', issuers: [bench.options()] };
+    const plan = bench.plan({ policies: [always, ...elsewhere().policies], unmatchedRoutes: 'allow' });
+    expect(told(decided(plan, call))).toEqual(['NO_POLICY_APPLIES', undefined, 'policy']);
+  });
+
+  it('needs no known route when no policy depends on it', () => {
+    const call = { ...callWith(bench.issuer.token()), routePattern: undefined };
+    expect(told(decided(bench.plan(), call))).toEqual(['default']);
+  });
+});

@@ -1,0 +1,271 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
+import { generateKey } from '../../../test/support/test-issuer.js';
+import { compileClaimDemand } from '../claims/index.js';
+import { explain, type ExplainedStep } from './explain.js';
+
+let bench: PolicyBench;
+
+beforeEach(() => {
+  bench = new PolicyBench();
+});
+
+function outcomes(steps: readonly ExplainedStep[]): string[] {
+  return steps.map(({ step, outcome, code }) => [step, outcome, code].filter(Boolean).join(' '));
+}
+
+const OPENING = ['token passed', 'parse passed', 'header passed'];
+const TIMES = ['exp passed', 'nbf passed', 'iat passed'];
+
+describe('an explanation', () => {
+  it('shows every step of a valid token as passed', async () => {
+    const explanation = await explain(bench.plan(), callWith(bench.issuer.token()), bench.clock);
+    expect(explanation).toMatchObject({ route: 'OrdersController.read', granted: true, anonymous: false });
+    expect(explanation).not.toHaveProperty('refusal');
+    expect(outcomes(explanation.steps)).toEqual([
+      ...OPENING,
+      'issuer passed',
+      'alg passed',
+      'typ passed',
+      'key passed',
+      'signature passed',
+      ...TIMES,
+      'aud passed',
+      'cnf passed',
+    ]);
+  });
+
+  it('goes on to the end: every later check that can run is shown, and the first refusal is the verdict', async () => {
+    const plan = bench.plan(undefined, {
+      scopes: { all: ['a'], any: [] },
+      rules: [compileClaimDemand({ claim: 'sub', rule: 'bob' })],
+    });
+    const token = bench.issuer.token({ claims: { exp: 1, aud: 'other' } });
+    const explanation = await explain(plan, callWith(token), bench.clock);
+    expect(outcomes(explanation.steps).slice(8)).toEqual([
+      'exp refused TOKEN_EXPIRED',
+      'nbf passed',
+      'iat passed',
+      'aud refused AUDIENCE_REFUSED',
+      'cnf passed',
+      'scope refused SCOPE_MISSING',
+      'rule sub refused CLAIM_RULE_FAILED',
+    ]);
+    expect(explanation).toMatchObject({ granted: false, refusal: { code: 'TOKEN_EXPIRED' } });
+  });
+
+  it('does not reach what needs the key and the claims when the algorithm is refused', async () => {
+    const token = bench.issuer.token({ header: { alg: 'none' } });
+    const { steps } = await explain(bench.plan(), callWith(token), bench.clock);
+    expect(outcomes(steps)).toEqual([
+      ...OPENING,
+      'issuer passed',
+      'alg refused ALGORITHM_REFUSED',
+      'typ passed',
+      ...['key', 'signature', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
+    ]);
+  });
+
+  it('judges no claim of a token whose signature is invalid', async () => {
+    const token = bench.issuer.token({ key: generateKey('key-1', 'ES256') });
+    const { steps } = await explain(bench.plan(), callWith(token), bench.clock);
+    expect(outcomes(steps).slice(7)).toEqual([
+      'signature refused SIGNATURE_INVALID',
+      ...['exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
+    ]);
+  });
+
+  it('reaches nothing behind a call without a token', async () => {
+    const { steps, refusal } = await explain(bench.plan(), callOf(), bench.clock);
+    expect(refusal?.code).toBe('TOKEN_MISSING');
+    expect(new Set(steps.slice(1).map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
+    expect(steps).toHaveLength(13);
+  });
+
+  it('cannot show the steps of an issuer that is not known, when there are several', async () => {
+    const plan = bench.plan({ issuers: [bench.options(), bench.options(bench.partner)] });
+    const token = bench.issuer.token({ claims: { iss: 'https://other.example.com' } });
+    const { steps } = await explain(plan, callWith(token), bench.clock);
+    expect(outcomes(steps)).toEqual([...OPENING, 'issuer refused ISSUER_REFUSED']);
+  });
+
+  it('shows the steps of the issuer that the token names, when there are several', async () => {
+    const partner = { ...bench.options(bench.partner), audience: null };
+    const plan = bench.plan({ issuers: [bench.options(), partner] });
+    const { steps } = await explain(plan, callWith(bench.partner.token()), bench.clock);
+    expect(steps.map(({ step }) => step)).not.toContain('aud');
+    expect(steps.map(({ outcome }) => outcome)).not.toContain('not-reached');
+  });
+
+  it('shows every policy with its name, also behind one that refuses, and the demands without one', async () => {
+    const policy = (name: string, rule: string) => ({
+      name,
+      issuers: [bench.options()],
+      checks: [{ claim: 'sub', rule }],
+    });
+    const plan = bench.plan(
+      { policies: [policy('first', 'bob'), policy('second', 'alice')] },
+      { scopes: { all: ['a'], any: [] } },
+    );
+    const { steps, refusal } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(refusal?.code).toBe('CLAIM_REFUSED');
+    const rules = steps.filter(({ step }) => step === 'rule sub' || step === 'scope');
+    expect(rules.map(({ policy: name, outcome }) => [name, outcome])).toEqual([
+      ['first', 'refused'],
+      ['second', 'passed'],
+      [undefined, 'refused'],
+    ]);
+  });
+
+  it('judges a token that was brought along', async () => {
+    const expired = callWith(bench.issuer.token({ claims: { exp: 1 } }));
+    expect((await explain(bench.plan(), expired, bench.clock, bench.issuer.token())).granted).toBe(true);
+    expect((await explain(bench.plan(), expired, bench.clock)).granted).toBe(false);
+  });
+
+  it('has no steps where no policy applies, closed or open', async () => {
+    const policies = [{ name: 'other', issuers: [bench.options()], appliesTo: [{ path: '/other' }] }];
+    expect(await explain(bench.plan({ policies }), callOf(), bench.clock)).toEqual({
+      route: 'OrdersController.read',
+      granted: false,
+      anonymous: false,
+      refusal: { code: 'NO_POLICY_APPLIES', detail: 'no policy applies to this route' },
+      steps: [],
+    });
+    const open = bench.plan({ policies, unmatchedRoutes: 'allow' });
+    expect(await explain(open, callOf(), bench.clock)).toEqual({
+      route: 'OrdersController.read',
+      granted: true,
+      anonymous: true,
+      steps: [],
+    });
+  });
+
+  it('tells the refusal also where the token is optional and the call passes as nobody', async () => {
+    const plan = bench.plan(undefined, { tokenNeed: 'optional-any' });
+    const explanation = await explain(plan, callWith('garbage'), bench.clock);
+    expect(explanation).toMatchObject({
+      granted: true,
+      anonymous: true,
+      refusal: { code: 'TOKEN_MALFORMED' },
+    });
+  });
+
+  it('waits for keys that have to be fetched', async () => {
+    const { keys: _keys, ...options } = bench.options();
+    const document = JSON.stringify({ keys: [bench.issuer.key.jwk] });
+    const fetched = { ...options, jwksUri: 'https://id.example.com/jwks' };
+    const plan = bench.plan({ issuers: [fetched], fetch: () => Promise.resolve(new Response(document)) });
+    expect((await explain(plan, callWith(bench.issuer.token()), bench.clock)).granted).toBe(true);
+  });
+});
+
+describe('expected and found', () => {
+  async function stepsOf(token: string, options: object = {}): Promise<Record<string, ExplainedStep>> {
+    const plan = bench.plan(
+      { issuers: [{ ...bench.options(), ...options }], checks: [{ claim: ['a', 'b'], rule: ['x', 'y'] }] },
+      {
+        scopes: { all: ['s1', 's2'], any: [['s3', 's4']] },
+        rules: [
+          compileClaimDemand({
+            rule: function anything() {
+              return true;
+            },
+          }),
+        ],
+      },
+    );
+    const { steps } = await explain(plan, callWith(token), bench.clock);
+    return Object.fromEntries(steps.map((step) => [step.step, step]));
+  }
+
+  it('say what each step asks for, with the options in it', async () => {
+    const steps = await stepsOf(bench.issuer.token());
+    expect(Object.fromEntries(Object.entries(steps).map(([name, { expected }]) => [name, expected]))).toEqual(
+      {
+        token: 'one bearer token in the Authorization header',
+        parse: 'a compact JWS of three canonical segments with JSON objects in them',
+        header: 'no crit, b64 or zip in the token header',
+        issuer: 'iss is one of "https://id.example.com"',
+        alg: 'alg is one of ES256',
+        typ: 'typ is one of (absent), jwt, at+jwt',
+        key: 'a key of the issuer with the kid of the token, for its alg',
+        signature: 'a signature of that key over header and payload',
+        exp: 'exp is in the future (tolerance 60 s)',
+        nbf: 'nbf is not in the future where present (tolerance 60 s)',
+        iat: 'iat is not in the future where present (tolerance 60 s)',
+        aud: 'aud is one of "orders"',
+        cnf: 'no cnf: a bound token is no bearer token',
+        'rule a > b': 'a > b is one of ["x","y"]',
+        scope: 'scope: all of s1, s2 and one of s3, s4',
+        'rule token': 'the token satisfies anything',
+      },
+    );
+  });
+
+  it('say so where a check was softened', async () => {
+    const steps = await stepsOf(bench.issuer.token(), {
+      issuer: null,
+      requireExp: false,
+      maxAgeSeconds: 600,
+      clockToleranceSeconds: 0,
+      audience: ['a', 'b'],
+    });
+    expect(steps['issuer']?.expected).toBe('any issuer (not checked)');
+    expect(steps['exp']?.expected).toBe('exp is in the future where present (tolerance 0 s)');
+    expect(steps['iat']?.expected).toBe('iat is not in the future, and at most 600 s ago (tolerance 0 s)');
+    expect(steps['aud']?.expected).toBe('aud is one of "a", "b"');
+  });
+
+  it('show what was found in header and claims', async () => {
+    const now = bench.clock.seconds;
+    const claims = { nbf: now - 5, cnf: { jkt: 'x' }, a: { b: 'z' }, scope: 's1 s9' };
+    const steps = await stepsOf(bench.issuer.token({ claims }));
+    expect(Object.fromEntries(Object.entries(steps).map(([name, { found }]) => [name, found]))).toEqual({
+      token: undefined,
+      parse: undefined,
+      header: ['alg', 'typ', 'kid'],
+      issuer: 'https://id.example.com',
+      alg: 'ES256',
+      typ: 'JWT',
+      key: 'key-1',
+      signature: undefined,
+      exp: now + 3600,
+      nbf: now - 5,
+      iat: now,
+      aud: 'orders',
+      cnf: { jkt: 'x' },
+      'rule a > b': 'z',
+      scope: ['s1', 's9'],
+      'rule token': {
+        iss: 'https://id.example.com',
+        aud: 'orders',
+        sub: 'alice',
+        iat: now,
+        exp: now + 3600,
+        ...claims,
+      },
+    });
+  });
+
+  it('show the iss that was found where any is taken', async () => {
+    const token = bench.issuer.token({ claims: { iss: 'https://whoever.example.com' } });
+    expect((await stepsOf(token, { issuer: null }))['issuer']?.found).toBe('https://whoever.example.com');
+  });
+
+  it('show one of several scopes alone in words that name no "all"', async () => {
+    const plan = bench.plan(undefined, { scopes: { all: [], any: [['a', 'b'], ['c']] } });
+    const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(steps.at(-1)?.expected).toBe('scope: one of a, b and one of c');
+  });
+
+  it('show nothing as found that was not reached', async () => {
+    const steps = await stepsOf(bench.issuer.token({ header: { alg: 'none' } }));
+    expect(steps['exp']).toEqual({
+      policy: 'default',
+      step: 'exp',
+      expected: 'exp is in the future (tolerance 60 s)',
+      outcome: 'not-reached',
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import { PolicyBench, callWith } from '../../../../test/support/policy-bench.js';
+import type { ClaimCheckOptions } from '../../claims/index.js';
+import { decide } from '../decide.js';
+
+/** What the operator is told when this rule judges the claim `sub`, and the code of the refusal. */
+async function toldAbout(
+  rule: ClaimCheckOptions['rule'],
+  sub = 'alice',
+): Promise<[readonly string[], unknown]> {
+  const bench = new PolicyBench();
+  const plan = bench.plan({ issuers: [bench.options()], checks: [{ claim: 'sub', rule }] });
+  const verdict = await decide(plan, callWith(bench.issuer.token({ claims: { sub } })), bench.clock);
+  return [bench.reports, verdict.granted ? 'granted' : verdict.refusal];
+}
+
+function throwing(make: (value: unknown) => unknown) {
+  return function picky(value: unknown): boolean {
+    throw make(value);
+  };
+}
+
+const REFUSED = { code: 'CLAIM_REFUSED', detail: 'the rule threw: sub satisfies picky' };
+
+describe('a rule that throws', () => {
+  it('refuses, and the operator is told which rule it is, what it threw and where', async () => {
+    const [reports, outcome] = await toldAbout(throwing(() => new RangeError('out of range')));
+    expect(outcome).toEqual(REFUSED);
+    expect(reports).toHaveLength(1);
+    expect(reports[0]).toMatch(
+      /^warn The rule "sub satisfies picky" threw RangeError at \S.*claim-rules\.spec\.ts/,
+    );
+  });
+
+  it('is told without its message: that may hold a claim value', async () => {
+    const [reports] = await toldAbout(
+      throwing((value) => new Error(`bad ${String(value)}`)),
+      'mallory',
+    );
+    expect(reports[0]).toMatch(/threw Error at /);
+    expect(reports[0]).not.toContain('mallory');
+  });
+
+  it('is told without its message also where a line of that looks like a place in the code', async () => {
+    const rule = throwing((value) => new Error(`bad\n    at ${String(value)}`));
+    const [reports] = await toldAbout(rule, 'forged (file.js:1:1)\n    at mallory');
+    expect(reports[0]).toMatch(/threw Error at \S.*claim-rules\.spec\.ts/);
+    expect(reports[0]).not.toMatch(/forged|mallory/);
+  });
+
+  it('is told without a place when its message is no longer the one in the stack', async () => {
+    const rule = throwing((value) => {
+      const error = new Error(`\n at ${String(value)}`);
+      // Reading the stack writes it, with the message of that moment.
+      return Object.assign(error, { stack: error.stack, message: 'changed' });
+    });
+    const [reports, outcome] = await toldAbout(rule, 'mallory');
+    expect(reports).toEqual(['warn The rule "sub satisfies picky" threw Error']);
+    expect(outcome).toEqual(REFUSED);
+  });
+
+  it.each([
+    ['a list, as some tracing tools make it', []],
+    ['missing', undefined],
+    ['cut short', 'Error: x'],
+  ])('refuses as well when its stack is %s', async (_what, stack) => {
+    const rule = throwing(() => Object.assign(new Error('x'), { stack }));
+    expect(await toldAbout(rule)).toEqual([['warn The rule "sub satisfies picky" threw Error'], REFUSED]);
+  });
+
+  it.each([['a text'], [null], [undefined], [{ message: 'no Error' }]])(
+    'refuses when what it throws is no Error but %j',
+    async (thrown) => {
+      expect(await toldAbout(throwing(() => thrown))).toEqual([
+        ['warn The rule "sub satisfies picky" threw something that is no Error'],
+        REFUSED,
+      ]);
+    },
+  );
+
+  it('is told for every call, so that a broken rule does not stay unnoticed', async () => {
+    const bench = new PolicyBench();
+    const rule = throwing(() => new Error('x'));
+    const plan = bench.plan({ issuers: [bench.options()], checks: [{ claim: 'sub', rule }] });
+    await decide(plan, callWith(bench.issuer.token()), bench.clock);
+    await decide(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(bench.reports).toHaveLength(2);
+  });
+});
+
+describe('a rule', () => {
+  it('passes by true alone', async () => {
+    expect(await toldAbout(() => true)).toEqual([[], 'granted']);
+    const truthy = (() => 1) as unknown as () => boolean;
+    expect((await toldAbout(truthy))[1]).toMatchObject({ code: 'CLAIM_REFUSED' });
+  });
+
+  it('says in the detail what was expected and not what was found', async () => {
+    expect(await toldAbout('bob', 'mallory')).toEqual([
+      [],
+      { code: 'CLAIM_REFUSED', detail: 'expected: sub is "bob"' },
+    ]);
+  });
+});
