@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { declarationsOf, declare, type Declaration } from './declarations.js';
+
+const scope = (name: string): Declaration => ({ kind: 'all-scopes', scopes: [name] });
+
+@declare(scope('first'))
+@declare(scope('second'))
+class Orders {
+  @declare(scope('a'))
+  @declare(scope('b'))
+  list(): void {}
+
+  read(): void {}
+}
+
+class Sub extends Orders {
+  override list(): void {}
+}
+
+describe('declarations', () => {
+  it('of repeated decorators are all kept, in the order of the source', () => {
+    expect(declarationsOf(Orders)).toEqual([scope('first'), scope('second')]);
+    expect(declarationsOf(Orders.prototype.list)).toEqual([scope('a'), scope('b')]);
+  });
+
+  it('of one target are not those of another', () => {
+    expect(declarationsOf(Orders.prototype.read)).toEqual([]);
+    expect(declarationsOf(Orders.prototype)).toEqual([]);
+  });
+
+  it('are own: a subclass and an overriding method start with none', () => {
+    expect(declarationsOf(Sub)).toEqual([]);
+    expect(declarationsOf(Sub.prototype.list)).toEqual([]);
+  });
+
+  it('added to a subclass do not reach its base', () => {
+    class Another extends Orders {}
+    declare(scope('third'))(Another);
+    expect(declarationsOf(Another)).toEqual([scope('third')]);
+    expect(declarationsOf(Orders)).toHaveLength(2);
+  });
+});

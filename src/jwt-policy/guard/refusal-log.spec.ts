@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
+import { refusalCases, type DecisionCode } from '../../../test/support/refusal-cases.js';
+import { decide, type Plan } from '../policy/index.js';
+import type { Call } from '../tokens/index.js';
+import { refusalLine, type RefusalLine } from './refusal-log.js';
+
+const bench = new PolicyBench();
+
+async function lineOf(call: Call, plan: Plan = bench.plan()): Promise<RefusalLine> {
+  const verdict = await decide(plan, call, bench.clock);
+  if (verdict.granted) throw new Error('the call was granted');
+  return refusalLine(plan.route, verdict);
+}
+
+describe('the log line of a refusal', () => {
+  it('tells code, route, detail, policy, step, issuer, kid and a digest of the token', async () => {
+    const token = bench.issuer.token({ claims: { aud: 'other' } });
+    const digest = createHash('sha256').update(token).digest('hex').slice(0, 8);
+    expect(await lineOf(callWith(token))).toEqual({
+      level: 'warn',
+      message:
+        'AUDIENCE_REFUSED at OrdersController.read: aud names none of the accepted audiences ' +
+        `(policy="default" step="aud" issuer="https://id.example.com" kid="key-1" token=${digest})`,
+    });
+  });
+
+  it('is for debugging when the call merely lacks a token', async () => {
+    expect(await lineOf(callOf())).toEqual({
+      level: 'debug',
+      message:
+        'TOKEN_MISSING at OrdersController.read: no Authorization header (policy="default" step="token")',
+    });
+  });
+
+  it('tells of a token that cannot be read its digest alone', async () => {
+    const { message } = await lineOf(callWith('garbage'));
+    expect(message).toMatch(/\(policy="default" step="parse" token=[0-9a-f]{8}\)$/);
+    expect(message).not.toContain('garbage');
+  });
+
+  it('tells no policy where none applies', async () => {
+    const { plan, call } = refusalCases(bench, 'mark').NO_POLICY_APPLIES;
+    expect((await lineOf(call, plan)).message).toBe(
+      'NO_POLICY_APPLIES at OrdersController.read: no policy applies to this route (step="policy")',
+    );
+  });
+
+  it('cannot be forged by a kid or an iss: they are escaped and cut', async () => {
+    const forged = `x"\nWARN all is well\r\u2028\u202e${'y'.repeat(5_000)}`;
+    const token = bench.issuer.token({ claims: { iss: forged }, header: { kid: forged } });
+    const { message } = await lineOf(callWith(token));
+    expect(message).toContain('x\\"\\nWARN');
+    expect(message).not.toMatch(/[\n\r\u2028\u202e]/);
+    expect(message.length).toBeLessThan(600);
+  });
+
+  it.each([[undefined], [null], [5], [['key-1']], [{ toString: 'key-1' }]])(
+    'can be written for the iss and kid %j',
+    async (odd) => {
+      const token = bench.issuer.token({ claims: { iss: odd }, header: { kid: odd } });
+      expect((await lineOf(callWith(token))).message).toMatch(/issuer="\w+" kid="\w+"/);
+    },
+  );
+
+  const codes = Object.keys(refusalCases(bench, 'mark')) as DecisionCode[];
+  const SHOWN: readonly DecisionCode[] = ['ISSUER_REFUSED', 'KEY_UNKNOWN'];
+
+  it.each(codes.filter((code) => !SHOWN.includes(code)))(
+    'of %s holds nothing that the sender wrote, but iss and kid',
+    async (code) => {
+      const mark = 'MARK-0123456789';
+      const { plan, call } = refusalCases(bench, mark)[code];
+      const { message } = await lineOf(call, plan);
+      expect(message.startsWith(`${code} at `)).toBe(true);
+      expect(message).not.toContain(mark);
+    },
+  );
+});
