@@ -1,0 +1,242 @@
+import {
+  constants,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  encode,
+  generateKey,
+  signatureOf,
+  signSegments,
+  type TestKey,
+} from '../../../test/support/test-issuer.js';
+import type { Algorithm, VerificationKey } from '../keys/index.js';
+import { verifySignature } from './signature.js';
+
+const ALGORITHMS = new Set<Algorithm>();
+const CLAIMS = { sub: 'alice', iss: 'https://id.example.com' };
+const rsa = generateKey('rsa');
+const SECRET = createSecretKey(Buffer.alloc(64, 7));
+
+const KEYS: Readonly<Record<Algorithm, TestKey>> = {
+  ...Object.fromEntries(
+    ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, { ...rsa, alg }]),
+  ),
+  ...Object.fromEntries(
+    ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'].map((alg) => [alg, generateKey(alg, alg)]),
+  ),
+  ...Object.fromEntries(
+    ['HS256', 'HS384', 'HS512'].map((alg) => [
+      alg,
+      { kid: alg, alg, privateKey: SECRET, publicKey: SECRET, jwk: {} },
+    ]),
+  ),
+} as Record<Algorithm, TestKey>;
+const NAMES = Object.keys(KEYS) as Algorithm[];
+
+function inputOf(alg: string, claims: unknown = CLAIMS): string {
+  return `${encode({ alg })}.${encode(claims)}`;
+}
+
+/** As the caller of `verifySignature` counts it: from the token. */
+function verify(token: string, alg: Algorithm, key: KeyObject): boolean {
+  const signature = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
+  const verificationKey: VerificationKey = { kid: undefined, key, algorithms: ALGORITHMS };
+  return verifySignature(token, signature.length, alg, verificationKey);
+}
+
+function withSignature(alg: Algorithm, signature: Uint8Array): boolean {
+  return verify(`${inputOf(alg)}.${encode(signature)}`, alg, KEYS[alg].publicKey);
+}
+
+function goodSignature(alg: Algorithm): Buffer {
+  return signatureOf(inputOf(alg), alg, KEYS[alg].privateKey);
+}
+
+describe.each(NAMES)('a signature with %s', (alg) => {
+  const key = KEYS[alg];
+  const good = goodSignature(alg);
+
+  it('is verified', () => {
+    expect(withSignature(alg, good)).toBe(true);
+  });
+
+  it('does not cover another payload', () => {
+    const token = `${inputOf(alg, { ...CLAIMS, sub: 'mallory' })}.${encode(good)}`;
+    expect(verify(token, alg, key.publicKey)).toBe(false);
+  });
+
+  it('does not cover another header', () => {
+    const token = `${encode({ alg, kid: 'x' })}.${encode(CLAIMS)}.${encode(good)}`;
+    expect(verify(token, alg, key.publicKey)).toBe(false);
+  });
+
+  it('is refused with one bit changed, the first or the last', () => {
+    for (const [index, bit] of [
+      [0, 0x80],
+      [good.length - 1, 1],
+    ] as const) {
+      const changed = Buffer.from(good);
+      changed[index] = (changed[index] ?? 0) ^ bit;
+      expect(withSignature(alg, changed)).toBe(false);
+    }
+  });
+
+  it('is refused a byte shorter or longer, at either end', () => {
+    expect(withSignature(alg, good.subarray(1))).toBe(false);
+    expect(withSignature(alg, good.subarray(0, -1))).toBe(false);
+    expect(withSignature(alg, Buffer.concat([good, Buffer.alloc(1)]))).toBe(false);
+    expect(withSignature(alg, Buffer.concat([Buffer.alloc(1), good]))).toBe(false);
+  });
+
+  it('is refused when it is all zero or all ones', () => {
+    expect(withSignature(alg, Buffer.alloc(good.length))).toBe(false);
+    expect(withSignature(alg, Buffer.alloc(good.length, 0xff))).toBe(false);
+  });
+
+  it('is refused when the token says none, or another algorithm', () => {
+    for (const said of ['none', 'None', '', alg === 'ES256' ? 'ES384' : 'ES256']) {
+      // Ed25519 is verified over the bytes alone; the caller has compared the header with the allow-list.
+      if (key.alg === 'EdDSA' || key.alg === 'Ed25519') continue;
+      const token = signSegments(encode({ alg: said }), encode(CLAIMS), alg, key.privateKey);
+      expect(verify(token, alg, key.publicKey)).toBe(false);
+    }
+  });
+
+  it.each([
+    ['null', null],
+    ['a list', []],
+    ['a text', 'x'],
+    ['a number', 1],
+  ])('over %s does not end the process: the answer is true or false', (_name, payload) => {
+    const token = signSegments(
+      encode({ alg, typ: 'JWT' }),
+      encode(JSON.stringify(payload)),
+      alg,
+      key.privateKey,
+    );
+    expect(typeof verify(token, alg, key.publicKey)).toBe('boolean');
+  });
+});
+
+describe('a signature', () => {
+  it('is refused with every other key of the same kind', () => {
+    expect(
+      verify(
+        `${inputOf('ES256')}.${encode(goodSignature('ES256'))}`,
+        'ES256',
+        generateKey('x', 'ES256').publicKey,
+      ),
+    ).toBe(false);
+    expect(
+      verify(
+        `${inputOf('EdDSA')}.${encode(goodSignature('EdDSA'))}`,
+        'EdDSA',
+        generateKey('x', 'EdDSA').publicKey,
+      ),
+    ).toBe(false);
+    expect(
+      verify(`${inputOf('RS256')}.${encode(goodSignature('RS256'))}`, 'RS256', generateKey('x').publicKey),
+    ).toBe(false);
+    expect(
+      verify(
+        `${inputOf('HS256')}.${encode(goodSignature('HS256'))}`,
+        'HS256',
+        createSecretKey(Buffer.alloc(64, 8)),
+      ),
+    ).toBe(false);
+  });
+
+  it('is refused, not an error, with a key of every other kind', () => {
+    for (const alg of NAMES) {
+      const token = `${inputOf(alg)}.${encode(goodSignature(alg))}`;
+      const others = NAMES.filter((name) => KEYS[name].publicKey !== KEYS[alg].publicKey);
+      expect(others.filter((name) => verify(token, alg, KEYS[name].publicKey))).toEqual([]);
+    }
+  });
+
+  it.each(['pem', 'der'] as const)(
+    'is refused when it is an HMAC with the public key in %s as secret',
+    (format) => {
+      for (const type of ['spki', 'pkcs1'] as const) {
+        const exported =
+          format === 'pem' ? rsa.publicKey.export({ type, format }) : rsa.publicKey.export({ type, format });
+        const secret = createSecretKey(Buffer.from(exported));
+        const token = signSegments(encode({ alg: 'HS256' }), encode(CLAIMS), 'HS256', secret);
+        expect(verify(token, 'HS256', secret)).toBe(true);
+        expect(verify(token, 'HS256', rsa.publicKey)).toBe(false);
+        expect(verify(token, 'RS256', rsa.publicKey)).toBe(false);
+      }
+    },
+  );
+
+  it.each(['ES256', 'ES384', 'ES512'] as const)('with %s is refused in DER', (alg) => {
+    const hash = `sha${alg.slice(2)}`;
+    const der = sign(hash, Buffer.from(inputOf(alg)), { key: KEYS[alg].privateKey, dsaEncoding: 'der' });
+    expect(withSignature(alg, der)).toBe(false);
+  });
+
+  it.each(['ES256', 'ES384', 'ES512'] as const)('with %s is refused with r or s zero', (alg) => {
+    const good = goodSignature(alg);
+    const half = good.length / 2;
+    expect(withSignature(alg, Buffer.concat([Buffer.alloc(half), good.subarray(half)]))).toBe(false);
+    expect(withSignature(alg, Buffer.concat([good.subarray(0, half), Buffer.alloc(half)]))).toBe(false);
+  });
+
+  it.each([0, 20, 31, 33, 222])('with PS256 is refused with a salt of %d bytes', (saltLength) => {
+    const options = { key: rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+    expect(withSignature('PS256', sign('sha256', Buffer.from(inputOf('PS256')), options))).toBe(false);
+  });
+
+  it('with one RSA padding is refused as the other', () => {
+    const pss = `${inputOf('RS256')}.${encode(signatureOf(inputOf('RS256'), 'PS256', rsa.privateKey))}`;
+    expect(verify(pss, 'RS256', rsa.publicKey)).toBe(false);
+    const pkcs1 = `${inputOf('PS256')}.${encode(signatureOf(inputOf('PS256'), 'RS256', rsa.privateKey))}`;
+    expect(verify(pkcs1, 'PS256', rsa.publicKey)).toBe(false);
+  });
+
+  it('with RSA is as long as the modulus, one that is no whole number of bytes too', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2052 });
+    const signature = signatureOf(inputOf('RS256'), 'RS256', privateKey);
+    expect(signature).toHaveLength(257);
+    expect(verify(`${inputOf('RS256')}.${encode(signature)}`, 'RS256', publicKey)).toBe(true);
+    expect(verify(`${inputOf('RS256')}.${encode(signature.subarray(0, 256))}`, 'RS256', publicKey)).toBe(
+      false,
+    );
+  });
+
+  it('is never as long as a modulus that the platform does not tell', () => {
+    const untold = { type: 'public', asymmetricKeyType: 'rsa' } as KeyObject;
+    expect(verify(`${inputOf('RS256')}.${encode(goodSignature('RS256'))}`, 'RS256', untold)).toBe(false);
+  });
+
+  it('is not verified with a private key where a public one is wanted', () => {
+    const { privateKey } = KEYS.ES256;
+    expect(createPublicKey(privateKey).equals(KEYS.ES256.publicKey)).toBe(true);
+    expect(verify(`${inputOf('ES256')}.${encode(goodSignature('ES256'))}`, 'ES256', privateKey)).toBe(false);
+  });
+
+  it('says nothing of time claims, whatever they hold: others judge them', () => {
+    for (const claims of [{ exp: 1 }, { nbf: 9e15 }, { exp: 'never' }, { nbf: null }, { iat: [] }]) {
+      const token = signSegments(encode({ alg: 'HS256' }), encode(claims), 'HS256', SECRET);
+      expect(verify(token, 'HS256', SECRET)).toBe(true);
+    }
+  });
+
+  it('is verified over any header and any claims, and over no others', () => {
+    const json = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue());
+    fc.assert(
+      fc.property(json, json, (more, claims) => {
+        const header = encode({ ...more, alg: 'HS256', b64: undefined, crit: undefined });
+        const token = signSegments(header, encode(claims), 'HS256', SECRET);
+        expect(verify(token, 'HS256', SECRET)).toBe(true);
+        expect(verify(token.replace('.', '.ew'), 'HS256', SECRET)).toBe(false);
+      }),
+    );
+  });
+});
