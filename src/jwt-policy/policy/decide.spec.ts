@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
-import { refusalCases, type DecisionCode } from '../../../test/support/refusal-cases.js';
+import { furtherRefusalCases, refusalCases, type DecisionCode } from '../../../test/support/refusal-cases.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
 import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import { REFUSALS } from '../errors/index.js';
@@ -130,6 +130,14 @@ describe('every refusal', () => {
     const verdict = await decide(plan, call, bench.clock);
     const policy = code === 'NO_POLICY_APPLIES' ? undefined : 'default';
     expect(told(verdict)).toEqual([code, policy, step]);
+  });
+
+  it('that can be found in several ways is said by the step that found it', async () => {
+    const cases = furtherRefusalCases(bench, 'mark');
+    const verdicts = await Promise.all(
+      cases.map(async ([, { plan, call }]) => decide(plan, call, bench.clock)),
+    );
+    expect(verdicts.map(told)).toEqual(cases.map(([code, { step }]) => [code, 'default', step]));
   });
 
   it('tells the subject with the token as far as it was read, for the log', () => {

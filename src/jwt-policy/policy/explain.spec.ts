@@ -117,6 +117,24 @@ describe('an explanation', () => {
     ]);
   });
 
+  it('judges nothing under one policy that only another has verified', async () => {
+    const { publicKey } = generateKey('key-1', 'ES256');
+    const other = { ...bench.options(), keys: { key: publicKey, kid: 'key-1' } };
+    const plan = bench.plan(
+      {
+        policies: [
+          { name: 'first', issuers: [bench.options()] },
+          { name: 'second', issuers: [other] },
+        ],
+      },
+      { scopes: { all: ['a'], any: [] } },
+    );
+    const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
+    const behind = steps.slice(steps.findIndex(({ outcome }) => outcome === 'refused') + 1);
+    expect(behind.map(({ step }) => step)).toEqual(['exp', 'nbf', 'iat', 'aud', 'cnf', 'scope']);
+    expect(new Set(behind.map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
+  });
+
   it('judges a token that was brought along', async () => {
     const expired = callWith(bench.issuer.token({ claims: { exp: 1 } }));
     expect((await explain(bench.plan(), expired, bench.clock, bench.issuer.token())).granted).toBe(true);
