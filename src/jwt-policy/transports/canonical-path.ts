@@ -2,11 +2,16 @@
 export type RouteParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 // Express 5: `:name`, `*name`, `{optional}`. Fastify: `:name`, `:name(regex)`, `:name?`, `*`.
-const PLACEHOLDER = /:(\w+)(?:\([^)]*\))?\??|\*(\w*)/g;
+const PLACEHOLDER = /:([$\p{ID_Continue}]+)(?:\((?:[^()]|\([^()]*\))*\))?\??|\*([$\p{ID_Continue}]*)/gu;
 
 function encodeSegments(value: string | readonly string[]): string {
   const segments = typeof value === 'string' ? value.split('/') : value;
   return segments.map((segment) => encodeURIComponent(segment)).join('/');
+}
+
+/** The parameter that a placeholder stands for; Fastify calls that of its wildcard `*`. */
+function nameOf(name: string | undefined, wildcard: string | undefined): string {
+  return name ?? (wildcard || '*');
 }
 
 function own(parameters: RouteParameters, name: string): string | readonly string[] | undefined {
@@ -17,22 +22,20 @@ function fill(pattern: string, parameters: RouteParameters): string {
   return pattern.replaceAll(
     PLACEHOLDER,
     (_placeholder, name: string | undefined, wildcard: string | undefined) => {
-      if (name !== undefined) {
-        const value = own(parameters, name);
-        return value === undefined ? '' : encodeURIComponent(value.toString());
-      }
-      const value = own(parameters, wildcard || '*');
-      return value === undefined ? '' : encodeSegments(value);
+      const value = own(parameters, nameOf(name, wildcard));
+      if (value === undefined) return '';
+      return name === undefined ? encodeSegments(value) : encodeURIComponent(value.toString());
     },
   );
 }
 
-/** An optional group of Express stands when each of its placeholders has a value. */
+/** An optional group of Express stands when each of its placeholders has a value. Inner groups first. */
 function resolveGroups(pattern: string, parameters: RouteParameters): string {
-  return pattern.replaceAll(/\{([^{}]*)\}/g, (_group, inner: string) => {
-    const names = [...inner.matchAll(PLACEHOLDER)].map(([, name, wildcard]) => name ?? wildcard ?? '*');
+  const resolved = pattern.replaceAll(/\{([^{}]*)\}/g, (_group, inner: string) => {
+    const names = [...inner.matchAll(PLACEHOLDER)].map(([, name, wildcard]) => nameOf(name, wildcard));
     return names.length > 0 && names.every((name) => own(parameters, name) !== undefined) ? inner : '';
   });
+  return resolved === pattern ? resolved : resolveGroups(resolved, parameters);
 }
 
 /**
@@ -42,5 +45,6 @@ function resolveGroups(pattern: string, parameters: RouteParameters): string {
  */
 export function canonicalPath(routePattern: string, parameters: RouteParameters): string {
   const filled = fill(resolveGroups(routePattern, parameters), parameters);
-  return filled.length > 1 ? filled.replace(/\/+$/, '') || '/' : filled || '/';
+  // The look-behind keeps a long run of slashes in the middle from being searched anew from each of them.
+  return filled.replace(/(?<!\/)\/+$/, '') || '/';
 }
