@@ -19,6 +19,9 @@ export interface HttpRequest {
   readonly routeOptions?: { readonly url?: string };
 }
 
+/** A media type is read without regard to letter case (RFC 9110 §8.3.1). */
+const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
@@ -80,10 +83,11 @@ export class HttpCall implements Call {
   headerValues(name: string): readonly string[] {
     const raw = this.request.rawHeaders ?? this.request.raw?.rawHeaders ?? [];
     const values: string[] = [];
-    for (let index = 0; index + 1 < raw.length; index += 2) {
-      const candidate = raw[index];
-      if (candidate?.length === name.length && candidate.toLowerCase() === name)
-        values.push(raw[index + 1] ?? '');
+    for (let index = 0; index < raw.length; index += 2) {
+      const sent = raw[index];
+      const value = raw[index + 1];
+      if (value !== undefined && sent?.length === name.length && sent.toLowerCase() === name)
+        values.push(value);
     }
     if (values.length > 0) return values;
     const folded = this.request.headers[name];
@@ -93,7 +97,7 @@ export class HttpCall implements Call {
   hasParameter(name: string): boolean {
     const { query, body, headers } = this.request;
     if (Object.hasOwn(asRecord(query), name)) return true;
-    const isForm = headers['content-type']?.includes('form') === true;
-    return isForm && Object.hasOwn(asRecord(body), name);
+    const type = headers['content-type'];
+    return typeof type === 'string' && FORM.test(type) && Object.hasOwn(asRecord(body), name);
   }
 }
