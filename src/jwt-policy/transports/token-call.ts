@@ -8,15 +8,15 @@ export type CallDetails = Partial<Attributes> & {
 };
 
 /** A call made of details alone, for decisions outside a request. The token comes beside it. */
-export function tokenCall({ routePattern, ...details }: CallDetails): Call {
+export function tokenCall({ routePattern, method = 'GET', ...details }: CallDetails): Call {
   const attributes: Attributes = {
-    method: 'GET',
     requestPath: '/',
     headers: {},
     queryParams: {},
     uriParams: {},
     remoteAddress: '',
     ...details,
+    method: method.toUpperCase(),
   };
   return {
     method: attributes.method,
