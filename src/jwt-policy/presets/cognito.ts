@@ -17,12 +17,21 @@ export interface CognitoOptions {
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const POOL = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}_[A-Za-z0-9]+$/;
 
-function problemsOf({ region, userPoolId, clientIds, tokenUse }: CognitoOptions): ConfigurationProblem[] {
+const KNOWN_NAMES = ['region', 'userPoolId', 'clientIds', 'tokenUse'];
+
+function matches(pattern: RegExp, value: unknown): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function problemsOf(options: CognitoOptions): ConfigurationProblem[] {
+  const { region, userPoolId, clientIds, tokenUse } = options;
   const problems: ConfigurationProblem[] = [];
   const add = (option: string, message: string): void =>
     void problems.push({ path: `cognito().${option}`, message });
-  if (!REGION.test(region)) add('region', 'must be an AWS region such as us-east-1.');
-  if (!POOL.test(userPoolId) || !userPoolId.startsWith(`${region}_`)) {
+  for (const name of Object.keys(options).filter((given) => !KNOWN_NAMES.includes(given)))
+    add(name, `is unknown; known: ${KNOWN_NAMES.join(', ')}.`);
+  if (!matches(REGION, region)) add('region', 'must be an AWS region such as us-east-1.');
+  if (!matches(POOL, userPoolId) || !userPoolId.startsWith(`${region}_`)) {
     add('userPoolId', 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the given region.');
   }
   const listed: unknown = clientIds;
