@@ -71,7 +71,7 @@ export async function fetchJson(url: string, fetch: FetchFunction, signal: Abort
   try {
     return await Promise.race([request(url, fetch, signal), aborted]);
   } catch (error) {
-    throw new FetchRefusedError(signal.aborted ? String(signal.reason) : causeOf(error));
+    throw new FetchRefusedError(causeOf(error));
   } finally {
     // The signal outlives this fetch: what listens to it would pile up.
     settled.abort();
