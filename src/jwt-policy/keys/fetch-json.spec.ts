@@ -145,6 +145,13 @@ describe('fetchJson', () => {
     await expect(result).rejects.toThrow(new FetchRefusedError('too late'));
   });
 
+  it('gives up at once when the deadline has passed already and fetch ignores it', async () => {
+    const fetch = (): Promise<Response> => new Promise(() => undefined);
+    deadline.abort('too late');
+    const result = fetchJson('http://127.0.0.1', fetch, deadline.signal);
+    await expect(result).rejects.toThrow(new FetchRefusedError('too late'));
+  });
+
   it('leaves nothing listening to the signal', async () => {
     server.answer(200, '{}');
     const fetch = async (): Promise<Response> => new Response('{}');
