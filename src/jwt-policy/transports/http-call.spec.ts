@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { HttpCall, type HttpRequest } from './http-call.js';
+
+function callOf(request: Partial<HttpRequest>): HttpCall {
+  return new HttpCall({ method: 'GET', headers: {}, ...request });
+}
+
+describe('the header values of a request', () => {
+  it('are every occurrence, in any letter case, as they were sent', () => {
+    const rawHeaders = [
+      'Authorization',
+      'Bearer a',
+      'Host',
+      'x',
+      'AUTHORIZATION',
+      'Bearer b',
+      'authorization',
+      '',
+    ];
+    expect(callOf({ rawHeaders }).headerValues('authorization')).toEqual(['Bearer a', 'Bearer b', '']);
+  });
+
+  it('count twice even where Node has folded them into one', () => {
+    const rawHeaders = ['Authorization', 'Bearer a', 'Authorization', 'Bearer b'];
+    const headers = { authorization: 'Bearer a' };
+    expect(callOf({ rawHeaders, headers }).headerValues('authorization')).toEqual(['Bearer a', 'Bearer b']);
+  });
+
+  it('are read from the message that Fastify wraps', () => {
+    const raw = { rawHeaders: ['Authorization', 'Bearer a'] };
+    expect(callOf({ raw }).headerValues('authorization')).toEqual(['Bearer a']);
+  });
+
+  it.each([
+    ['a longer name', ['X-Authorization', 'Bearer a']],
+    ['a name of the same length', ['Authorizatiox', 'Bearer a']],
+    ['a value that looks like the name', ['X', 'Authorization', 'Bearer a', 'x']],
+    ['a name without its value', ['Authorization']],
+    ['nothing', []],
+  ])('are none with %s', (_name, rawHeaders) => {
+    expect(callOf({ rawHeaders }).headerValues('authorization')).toEqual([]);
+  });
+
+  it('are the folded ones where the platform gives no others', () => {
+    expect(callOf({ headers: { authorization: 'Bearer a' } }).headerValues('authorization')).toEqual([
+      'Bearer a',
+    ]);
+    expect(
+      callOf({ headers: { authorization: ['Bearer a', 'Bearer b'] } }).headerValues('authorization'),
+    ).toEqual(['Bearer a', 'Bearer b']);
+    const raw = {};
+    expect(callOf({ raw, headers: { authorization: 'Bearer a' } }).headerValues('authorization')).toEqual([
+      'Bearer a',
+    ]);
+  });
+
+  it('are none without the header', () => {
+    expect(callOf({}).headerValues('authorization')).toEqual([]);
+  });
+});
+
+describe('the parameters of a request', () => {
+  const body = { access_token: 'a.b.c' };
+
+  it('are found in the query', () => {
+    expect(callOf({ query: { access_token: '' } }).hasParameter('access_token')).toBe(true);
+    expect(callOf({ query: Object.assign(Object.create(null), body) }).hasParameter('access_token')).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    'application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded; charset=utf-8',
+    'Application/X-WWW-Form-Urlencoded',
+    'multipart/form-data; boundary=x',
+    'MULTIPART/FORM-DATA',
+  ])('are found in a form of type %s', (type) => {
+    const headers = { 'content-type': type };
+    expect(callOf({ headers, body }).hasParameter('access_token')).toBe(true);
+    expect(callOf({ headers, body: { other: 1 } }).hasParameter('access_token')).toBe(false);
+  });
+
+  it.each(['application/json', 'application/vnd.platform+json', 'text/plain; x=multipart/form-data', ''])(
+    'are not looked for in a body of type %p',
+    (type) => {
+      expect(callOf({ headers: { 'content-type': type }, body }).hasParameter('access_token')).toBe(false);
+    },
+  );
+
+  it('are not looked for in a body of no type', () => {
+    expect(callOf({ body }).hasParameter('access_token')).toBe(false);
+  });
+
+  it.each([[undefined], [null], ['access_token=a'], [1], [Object.create(body)]])(
+    'are none in a query or form %p',
+    (value) => {
+      const headers = { 'content-type': 'multipart/form-data' };
+      expect(callOf({ query: value, body: value, headers }).hasParameter('access_token')).toBe(false);
+    },
+  );
+
+  it('are none that are only inherited', () => {
+    expect(callOf({ query: {} }).hasParameter('constructor')).toBe(false);
+  });
+});
+
+describe('the route of a request', () => {
+  it('is the pattern of Fastify', () => {
+    expect(callOf({ routeOptions: { url: '/orders/:id' } }).routePattern).toBe('/orders/:id');
+  });
+
+  it('is the pattern of Express below where its router is mounted', () => {
+    expect(callOf({ route: { path: '/orders/:id' } }).routePattern).toBe('/orders/:id');
+    expect(callOf({ route: { path: '/orders/:id' }, baseUrl: '/api' }).routePattern).toBe('/api/orders/:id');
+  });
+
+  it.each([
+    [{}],
+    [{ routeOptions: {} }],
+    [{ route: {} }],
+    [{ route: { path: /x/ } }],
+    [{ route: { path: ['/a', '/b'] } }],
+  ])('is unknown with %p', (request: Partial<HttpRequest>) => {
+    expect(callOf(request).routePattern).toBeUndefined();
+    expect(callOf(request).attributes.requestPath).toBe('/');
+  });
+});
+
+describe('the attributes of a request', () => {
+  const request: HttpRequest = {
+    method: 'post',
+    headers: { 'x-tenant': 'a' },
+    query: { page: '2' },
+    params: { id: 'a/b' },
+    ip: '10.0.0.1',
+    routeOptions: { url: '/orders/:id' },
+  };
+
+  it('are what was sent, with the canonical path', () => {
+    const { method, headers, queryParams, uriParams, remoteAddress, requestPath } = new HttpCall(request)
+      .attributes;
+    expect({ method, headers, queryParams, uriParams, remoteAddress, requestPath }).toEqual({
+      method: 'POST',
+      headers: { 'x-tenant': 'a' },
+      queryParams: { page: '2' },
+      uriParams: { id: 'a/b' },
+      remoteAddress: '10.0.0.1',
+      requestPath: '/orders/a%2Fb',
+    });
+    expect(new HttpCall(request).method).toBe('POST');
+  });
+
+  it('are empty where nothing was sent', () => {
+    const { queryParams, uriParams, remoteAddress } = callOf({ query: null, params: undefined }).attributes;
+    expect([queryParams, uriParams, remoteAddress]).toEqual([{}, {}, '']);
+  });
+
+  it('are not read before they are asked for', () => {
+    const read: PropertyKey[] = [];
+    const spied = new Proxy(request, {
+      get(target, name, receiver): unknown {
+        read.push(name);
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    const call = new HttpCall(spied);
+    expect(read).toEqual([]);
+    expect(call.attributes.remoteAddress).toBe('10.0.0.1');
+    expect(read).not.toContain('query');
+    expect(read).not.toContain('params');
+  });
+});

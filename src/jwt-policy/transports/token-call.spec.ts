@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { tokenCall } from './token-call.js';
+
+describe('a call made of details', () => {
+  it('is empty where nothing is said', () => {
+    const call = tokenCall({});
+    expect(call.attributes).toStrictEqual({
+      method: 'GET',
+      requestPath: '/',
+      headers: {},
+      queryParams: {},
+      uriParams: {},
+      remoteAddress: '',
+    });
+    expect([call.method, call.routePattern]).toEqual(['GET', undefined]);
+  });
+
+  it('has the details that are said', () => {
+    const details = { requestPath: '/orders/7', headers: { 'x-tenant': 'a' }, uriParams: { id: '7' } };
+    const call = tokenCall({ ...details, method: 'DELETE', routePattern: '/orders/:id' });
+    expect(call.attributes).toMatchObject({ ...details, method: 'DELETE' });
+    expect(call.attributes).not.toHaveProperty('routePattern');
+    expect([call.method, call.routePattern]).toEqual(['DELETE', '/orders/:id']);
+  });
+
+  it('has its method in upper case, so that no policy for POST is passed by with "post"', () => {
+    const call = tokenCall({ method: 'post' });
+    expect([call.method, call.attributes.method]).toEqual(['POST', 'POST']);
+  });
+
+  it('carries no token of its own: it comes beside the call', () => {
+    const call = tokenCall({
+      headers: { authorization: 'Bearer a.b.c' },
+      queryParams: { access_token: 'a.b.c' },
+    });
+    expect(call.headerValues('authorization')).toEqual([]);
+    expect(call.hasParameter('access_token')).toBe(false);
+  });
+});
