@@ -193,6 +193,26 @@ describe('a signature', () => {
     expect(withSignature('PS256', sign('sha256', Buffer.from(inputOf('PS256')), options))).toBe(false);
   });
 
+  it.each(['RS384', 'RS512', 'PS256'] as const)(
+    'with %s, said so by its header, is refused as RS256',
+    (alg) => {
+      const token = `${inputOf(alg)}.${encode(goodSignature(alg))}`;
+      expect(verify(token, alg, rsa.publicKey)).toBe(true);
+      expect(verify(token, 'RS256', rsa.publicKey)).toBe(false);
+    },
+  );
+
+  it.each(NAMES)('with %s is refused by its length alone', (alg) => {
+    const token = `${inputOf(alg)}.${encode(goodSignature(alg))}`;
+    const key: VerificationKey = { kid: undefined, key: KEYS[alg].publicKey, algorithms: ALGORITHMS };
+    const { length } = goodSignature(alg);
+    expect([length - 1, length, length + 1].map((bytes) => verifySignature(token, bytes, alg, key))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it('with one RSA padding is refused as the other', () => {
     const pss = `${inputOf('RS256')}.${encode(signatureOf(inputOf('RS256'), 'PS256', rsa.privateKey))}`;
     expect(verify(pss, 'RS256', rsa.publicKey)).toBe(false);
