@@ -142,6 +142,28 @@ describe.each(ADAPTERS)('appliesTo over %s', (adapter) => {
   });
 });
 
+test('an optional part of a route belongs to the pattern when the call has it', async () => {
+  @Controller()
+  class OptionalController {
+    @Get('orders{/:id}')
+    get(): string {
+      return 'optional';
+    }
+  }
+  const strict = {
+    ...policy,
+    name: 'strict',
+    checks: [{ claim: 'role', rule: 'x' }],
+    appliesTo: [{ path: '/orders/:id' }],
+  };
+  const app = await start({ policies: [policy, strict] }, {}, [OptionalController]);
+  expect([
+    await app.status('/orders'),
+    await app.status('/orders/7'),
+    await app.status('/orders/7', { role: 'x' }),
+  ]).toEqual([200, 401, 200]);
+});
+
 describe('a route that no policy applies to', () => {
   const elsewhere = { ...policy, appliesTo: [{ path: '/orders', methods: ['GET'] }] };
   const listen = (): string[] => {
@@ -267,6 +289,17 @@ describe('@UsePolicy', () => {
     const bounded = { ...partners, appliesTo: [{ path: '/elsewhere' }] };
     const app = await start({ policies: [policy, bounded] }, {}, [PartnersController]);
     await expectRefused(await app.call('/partners', app.issuer.token()), 'NO_POLICY_APPLIES', 'forbidden');
+  });
+
+  test('left out where policies share no issuer: the start says that no token can pass', async () => {
+    const lines: string[] = [];
+    jest
+      .spyOn(Logger.prototype, 'warn')
+      .mockImplementation((message: unknown) => void lines.push(String(message)));
+    await start({ policies: [policy, partners] });
+    expect(lines).toContain(
+      'No token can pass all policies of GET /orders/:id (OrdersController.get): default, partners accept no issuer in common. @UsePolicy() or appliesTo narrows them.',
+    );
   });
 
   test('with an unknown name stops the start', async () => {

@@ -2,6 +2,7 @@ import { constants, createSecretKey, sign } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
+import { JwksServer } from '../support/jwks-server.js';
 import { encode, generateKey, signatureOf, signSegments, signToken } from '../support/test-issuer.js';
 import { startSecuredApp, type SecuredApp } from './secured-app.js';
 
@@ -340,7 +341,8 @@ describe('two keys with one kid', () => {
 
   test('that cannot be told apart are both refused', async () => {
     const [first, second] = [generateKey('same'), generateKey('same')];
-    const app = await start({ keys: { jwks: { keys: [first.jwk, second.jwk] } } });
+    const server = opened(await JwksServer.start(first, second));
+    const app = opened(await startSecuredApp({ keys: undefined as never, jwksUri: server.url }));
     await expectRefused(
       await app.call('/any', app.issuer.token({ key: first })),
       'KEY_UNKNOWN',

@@ -164,3 +164,14 @@ describe('judgeClaim', () => {
     );
   });
 });
+
+describe('a rule that returns a promise of another kind', () => {
+  it('does not pass, and its rejection ends nothing', async () => {
+    class Foreign extends Promise<boolean> {}
+    const rule = () =>
+      Object.setPrototypeOf(Foreign.reject(new Error('late')), { then: Promise.prototype.then });
+    const { outcome } = judge({ claim: 'sub', rule: rule as never }, { sub: 'alice' });
+    expect(outcome).toBe('threw');
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});

@@ -70,9 +70,11 @@ export function judgeClaim(
   if (value === undefined) return demand.mandatory ? 'missing' : 'passed';
   try {
     const result: unknown = demand.rule.run(value, context);
-    if (!(result instanceof Promise)) return result === true ? 'passed' : 'failed';
+    if (typeof result !== 'object' || result === null || !('then' in result)) {
+      return result === true ? 'passed' : 'failed';
+    }
     // An async rule would be waited for by nobody: its rejection must not end the process.
-    result.catch(() => undefined);
+    Promise.resolve(result).catch(() => undefined);
     throw new TypeError('the rule returned a promise; rules are synchronous');
   } catch (error) {
     onError(error);

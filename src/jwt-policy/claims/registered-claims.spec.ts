@@ -197,3 +197,13 @@ describe('cnf', () => {
     });
   });
 });
+
+describe('a clock that gives no time', () => {
+  const broken: Moment = { nowSeconds: Number.NaN, clockToleranceSeconds: TOLERANCE };
+
+  it('passes no time check', () => {
+    expect(checkExpiry({ exp: NOW }, true, broken)).toMatchObject({ code: 'TOKEN_EXPIRED' });
+    expect(checkNotBefore({ nbf: NOW }, broken)).toMatchObject({ code: 'TOKEN_NOT_YET_VALID' });
+    expect(checkIssuedAt({ iat: NOW }, undefined, broken)).toMatchObject({ code: 'TOKEN_NOT_YET_VALID' });
+  });
+});

@@ -50,7 +50,7 @@ export function checkIssuedAt(
       : refuse('CLAIM_MISSING', 'iat is missing, the maximum age needs it');
   }
   if (typeof iat === 'object') return iat;
-  if (iat > moment.nowSeconds + moment.clockToleranceSeconds) {
+  if (!(iat <= moment.nowSeconds + moment.clockToleranceSeconds)) {
     return refuse('TOKEN_NOT_YET_VALID', 'iat is in the future');
   }
   if (maxAgeSeconds === undefined || moment.nowSeconds < iat + maxAgeSeconds + moment.clockToleranceSeconds) {

@@ -16,10 +16,9 @@ export function readScopes(claims: object, sources: readonly ClaimPath[]): Reado
   const granted = new Set<string>();
   for (const source of sources) {
     const value = readClaim(claims, source);
-    if (typeof value === 'string') for (const scope of value.split(' ')) granted.add(scope);
-    else if (Array.isArray(value) && value.every((scope) => typeof scope === 'string')) {
-      for (const scope of value) granted.add(scope);
-    }
+    const scopes: unknown = typeof value === 'string' ? value.split(' ') : value;
+    if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string')) continue;
+    for (const scope of scopes) if (scope !== '') granted.add(scope);
   }
   return granted;
 }

@@ -20,17 +20,22 @@ const rule = (claim: string): Declaration => ({
 
 const RULE = rule('sub');
 
-function target(name: string, ...declarations: Declaration[]): DeclaredTarget {
+type Target = Omit<DeclaredTarget, 'depth'>;
+
+function target(name: string, ...declarations: Declaration[]): Target {
   return { name, declarations };
 }
 
 function combine(
-  classes: readonly DeclaredTarget[],
-  handlers: readonly DeclaredTarget[],
+  classes: readonly Target[],
+  handlers: readonly Target[],
 ): { combined: CombinedDeclarations; problems: readonly string[] } {
   const problems: string[] = [];
-  const combined = combineDeclarations(classes, handlers, (name, message) =>
-    problems.push(`${name}: ${message}`),
+  // Both chains end at the class that is routed.
+  const combined = combineDeclarations(
+    classes.map((one, depth) => ({ ...one, depth })),
+    handlers.map((one, index) => ({ ...one, depth: classes.length - handlers.length + index })),
+    (name, message) => problems.push(`${name}: ${message}`),
   );
   return { combined, problems };
 }
@@ -113,6 +118,35 @@ describe('how a route of a subclass is reached', () => {
     ]);
   });
 
+  it.each([
+    ['@Public()', PUBLIC],
+    ['@OptionalToken()', OPTIONAL],
+  ])('cannot be opened by %s on its method against a demand of the base class', (_name, marker) => {
+    const classes = [target('Base', RULE), target('Orders')];
+    expect(combine(classes, [target('Orders.list', marker)]).problems).toEqual([
+      "Orders.list: opens what Base demands: a subclass cannot lose its base's demand.",
+    ]);
+  });
+
+  it('cannot make optional what a method of its base demands', () => {
+    const classes = [target('Base'), target('Orders', OPTIONAL_ANY)];
+    expect(combine(classes, [target('Base.list', RULE), target('Orders.list')]).problems).toEqual([
+      "Orders: opens what Base.list demands: a subclass cannot lose its base's demand.",
+    ]);
+  });
+
+  it('keeps what a method of its base demands where the subclass is public', () => {
+    const classes = [target('Base'), target('Orders', PUBLIC)];
+    const { combined, problems } = combine(classes, [target('Base.list', RULE), target('Orders.list')]);
+    expect([combined.access, problems]).toEqual(['guarded', []]);
+  });
+
+  it('may open a method of a class that demands something itself', () => {
+    const classes = [target('Base'), target('Orders', RULE)];
+    const { combined, problems } = combine(classes, [target('Orders.list', PUBLIC)]);
+    expect([combined.access, problems]).toEqual(['public', []]);
+  });
+
   it('cannot be opened by a method against a demand of the method it overrides', () => {
     const handlers = [target('Root.list', all('a')), target('Base.list'), target('Orders.list', PUBLIC)];
     expect(combine([target('Orders')], handlers).problems).toEqual([
@@ -176,7 +210,7 @@ describe('demands', () => {
 });
 
 describe('the policies of a route', () => {
-  const names = (classes: readonly DeclaredTarget[], handlers: readonly DeclaredTarget[]) => {
+  const names = (classes: readonly Target[], handlers: readonly Target[]) => {
     const { combined } = combine(classes, handlers);
     return combined.access === 'public' ? 'public' : combined.policyNames;
   };

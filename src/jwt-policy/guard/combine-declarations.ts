@@ -6,12 +6,14 @@ import type { Declaration } from './declarations.js';
 export interface DeclaredTarget {
   /** `OrdersController` or `OrdersController.list`, for messages. */
   readonly name: string;
+  /** How many bases its class has: a greater depth is a subclass. */
+  readonly depth: number;
   readonly declarations: readonly Declaration[];
 }
 
 /** What decorators say about a route: public, or demands and the policies it is narrowed to. */
 export type CombinedDeclarations =
-  | { readonly access: 'public' }
+  | { readonly access: 'public'; readonly policyNames: readonly string[] | undefined }
   | {
       readonly access: 'guarded';
       readonly demands: Demands;
@@ -27,35 +29,62 @@ function isDemand({ kind }: Declaration): boolean {
   return kind === 'all-scopes' || kind === 'any-scope' || kind === 'rule';
 }
 
+function demands({ declarations }: DeclaredTarget): boolean {
+  return declarations.some(isDemand);
+}
+
 function markerOf({ name, declarations }: DeclaredTarget, tell: TellProblem): Access | undefined {
   const isPublic = declarations.some(({ kind }) => kind === 'public');
   const optional = declarations.find((declaration) => declaration.kind === 'optional-token');
   if (isPublic && optional) tell(name, '@Public() and @OptionalToken() contradict each other: choose one.');
   if (isPublic && declarations.some(isDemand))
     tell(name, '@Public() beside a demand on the same target: choose one.');
+  if (isPublic && declarations.some(({ kind }) => kind === 'policies'))
+    tell(name, '@Public() beside @UsePolicy(): no policy judges a public route.');
   if (isPublic) return 'public';
   if (optional === undefined) return undefined;
   return optional.onInvalid === 'anonymous' ? 'optional-any' : 'optional';
 }
 
-/**
- * How a chain of targets (base first) wants to be reached; undefined where it says nothing about it. A subclass cannot
- * open what its base guards; it can guard what its base has open.
- */
-function accessOf(chain: readonly DeclaredTarget[], tell: TellProblem): Access | undefined {
-  let access: Access | undefined;
-  let demandedBy: string | undefined;
+/** A word on access, and who says it. */
+interface Marker {
+  readonly access: Access;
+  readonly target: DeclaredTarget;
+}
+
+/** The last word of a chain (base first) on access. A subclass can close what its base has public. */
+function lastMarker(chain: readonly DeclaredTarget[], tell: TellProblem): Marker | undefined {
+  let last: Marker | undefined;
   for (const target of chain) {
-    const marker = markerOf(target, tell);
-    const demands = target.declarations.some(isDemand);
-    if (marker !== undefined && demandedBy !== undefined) {
-      tell(target.name, `opens what ${demandedBy} demands: a subclass cannot lose its base's demand.`);
+    const access = markerOf(target, tell);
+    if (access !== undefined) last = { access, target };
+    else if (last?.access === 'public' && demands(target)) {
+      last = { access: 'required', target };
     }
-    if (marker !== undefined) access = marker;
-    else if (demands && (access === 'public' || access === undefined)) access = 'required';
-    if (demands) demandedBy = target.name;
   }
-  return access;
+  return last;
+}
+
+/** Whoever opens a route must not open what a base class demands: not on the class, not on the method. */
+function judgeOpening({ target }: Marker, targets: readonly DeclaredTarget[], tell: TellProblem): void {
+  const demanding = targets.find((other) => other.depth < target.depth && demands(other));
+  if (demanding === undefined) return;
+  tell(target.name, `opens what ${demanding.name} demands: a subclass cannot lose its base's demand.`);
+}
+
+/** A handler's word on access goes before its class's, and a demand on a handler of a public class wins. */
+function accessOf(
+  classes: readonly DeclaredTarget[],
+  handlers: readonly DeclaredTarget[],
+  tell: TellProblem,
+): Access {
+  const ofClass = lastMarker(classes, tell);
+  const ofHandler = lastMarker(handlers, tell);
+  const marker = ofHandler ?? ofClass;
+  if (marker === undefined || marker.access === 'required') return 'required';
+  const closed = ofHandler === undefined && marker.access === 'public' && handlers.some(demands);
+  judgeOpening(marker, closed ? classes : [...classes, ...handlers], tell);
+  return closed ? 'required' : marker.access;
 }
 
 /** The nearest `@UsePolicy`: the handler's before the class's, the subclass's before the base's. */
@@ -97,13 +126,9 @@ export function combineDeclarations(
     for (const declaration of declarations)
       if (declaration.kind === 'mistake') tell(name, declaration.message);
   }
-  const ofClass = accessOf(classes, tell);
-  const ofHandler = accessOf(handlers, tell);
-  // A handler that merely demands keeps the optional token of its class; it only closes a public one.
-  const access =
-    ofHandler === undefined || (ofHandler === 'required' && ofClass !== 'public') ? ofClass : ofHandler;
+  const access = accessOf(classes, handlers, tell);
   const policyNames = policyNamesOf(targets.toReversed(), tell);
-  if (access === 'public') return { access };
+  if (access === 'public') return { access, policyNames };
   const declarations = targets.flatMap((target) => target.declarations);
-  return { access: 'guarded', demands: demandsOf(declarations, access ?? 'required'), policyNames };
+  return { access: 'guarded', demands: demandsOf(declarations, access), policyNames };
 }

@@ -14,9 +14,16 @@ export type Declaration =
 
 const DECLARATIONS = 'nest-jwt-policy:declarations';
 
-/** What the decorators on this very target say, in the order of the source; nothing inherited. */
-export function declarationsOf(target: object): readonly Declaration[] {
-  return (Reflect.getOwnMetadata(DECLARATIONS, target) as readonly Declaration[] | undefined) ?? [];
+/**
+ * What the decorators on a class, or on a method of a prototype, say, in the order of the source; nothing inherited.
+ * What a method says is kept by its name: another decorator may put a wrapper in the place of its function.
+ */
+export function declarationsOf(target: object, method?: string | symbol): readonly Declaration[] {
+  const declarations: unknown =
+    method === undefined
+      ? Reflect.getOwnMetadata(DECLARATIONS, target)
+      : Reflect.getOwnMetadata(DECLARATIONS, target, method);
+  return (declarations as readonly Declaration[] | undefined) ?? [];
 }
 
 /**
@@ -24,8 +31,9 @@ export function declarationsOf(target: object): readonly Declaration[] {
  * Decorators run from the bottom up, so what is added goes to the front.
  */
 export function declare(declaration: Declaration): ClassDecorator & MethodDecorator {
-  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    const owner: object = descriptor ? (descriptor.value as object) : target;
-    Reflect.defineMetadata(DECLARATIONS, [declaration, ...declarationsOf(owner)], owner);
+  return (target: object, method?: string | symbol): void => {
+    const declarations = [declaration, ...declarationsOf(target, method)];
+    if (method === undefined) Reflect.defineMetadata(DECLARATIONS, declarations, target);
+    else Reflect.defineMetadata(DECLARATIONS, declarations, target, method);
   };
 }

@@ -18,17 +18,19 @@ function prototypesBaseFirst({ prototype }: ControllerClass): readonly object[] 
 
 /** The class and its bases, base first, with what each says. */
 export function classTargets(controller: ControllerClass): readonly DeclaredTarget[] {
-  return prototypesBaseFirst(controller).map(({ constructor }) => ({
+  return prototypesBaseFirst(controller).map(({ constructor }, depth) => ({
     name: constructor.name,
+    depth,
     declarations: declarationsOf(constructor),
   }));
 }
 
 /** The method and those it overrides, base first, with what each says. */
 export function handlerTargets(controller: ControllerClass, methodName: string): readonly DeclaredTarget[] {
-  return prototypesBaseFirst(controller).flatMap((prototype) => {
+  return prototypesBaseFirst(controller).flatMap((prototype, depth) => {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, methodName)?.value;
     if (typeof method !== 'function') return [];
-    return [{ name: `${prototype.constructor.name}.${methodName}`, declarations: declarationsOf(method) }];
+    const name = `${prototype.constructor.name}.${methodName}`;
+    return [{ name, depth, declarations: declarationsOf(prototype, methodName) }];
   });
 }

@@ -16,6 +16,31 @@ interface PlannedRoute {
   readonly plan: RoutePlan;
 }
 
+/** What an operator should know of a route before the first call. */
+function warningFor(
+  { policies, openWhenUnmatched }: Plan,
+  pattern: string,
+  method: string,
+): string | undefined {
+  const matching = policies.filter(({ appliesTo }) => appliesTo === undefined || appliesTo(pattern, method));
+  if (matching.length === 0) {
+    const outcome = openWhenUnmatched ? 'calls pass without a token' : 'calls get 403 NO_POLICY_APPLIES';
+    return `No policy applies to {route}: ${outcome}.`;
+  }
+  if (shareAnIssuer(matching)) return undefined;
+  const names = matching.map(({ name }) => name).join(', ');
+  return `No token can pass all policies of {route}: ${names} accept no issuer in common. @UsePolicy() or appliesTo narrows them.`;
+}
+
+/** Whether one token could satisfy all of these policies, as far as its issuer goes. */
+function shareAnIssuer(policies: readonly Policy[]): boolean {
+  const accepted = policies
+    .map(({ issuers }) => issuers.map(({ options }) => options.issuer))
+    .filter((issuers) => !issuers.includes(null));
+  const [first = [], ...others] = accepted;
+  return accepted.length === 0 || first.some((issuer) => others.every((issuers) => issuers.includes(issuer)));
+}
+
 /**
  * The plans of all controllers, compiled when the application starts. Keyed by class and handler: two controllers that
  * inherit a method share its function. Any problem with a decorator stops the start, told with all others.
@@ -71,9 +96,9 @@ export class Plans implements OnModuleInit {
       handlerTargets(controller, name),
       (target, message) => problems.add(target, message),
     );
-    if (combined.access === 'public') return 'public';
     const route = `${controller.name}.${name}`;
     const policies = this.narrow(combined.policyNames, route, problems);
+    if (combined.access === 'public') return 'public';
     const { options, report } = this.runtime;
     return compilePlan(route, combined.demands, policies, options.unmatchedRoutes, report);
   }
@@ -99,14 +124,9 @@ export class Plans implements OnModuleInit {
     for (const { plan, controller, handler, module } of routes) {
       if (plan === 'public') continue;
       for (const { method, pattern } of patterns.of(controller, handler, module)) {
-        const matched = plan.policies.some(
-          ({ appliesTo }) => appliesTo === undefined || appliesTo(pattern, method),
-        );
-        const outcome = plan.openWhenUnmatched
-          ? 'calls pass without a token'
-          : 'calls get 403 NO_POLICY_APPLIES';
-        if (!matched)
-          this.logger.warn(`No policy applies to ${method} ${pattern} (${plan.route}): ${outcome}.`);
+        const route = `${method} ${pattern} (${plan.route})`;
+        const warning = warningFor(plan, pattern, method);
+        if (warning !== undefined) this.logger.warn(warning.replace('{route}', route));
       }
     }
   }

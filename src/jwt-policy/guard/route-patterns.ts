@@ -22,6 +22,13 @@ export function isRoute(handler: object): boolean {
   return Reflect.hasMetadata(PATH_METADATA, handler);
 }
 
+/** A pattern with an optional group of Express is two: with the group and without. */
+function expandGroups(pattern: string): readonly string[] {
+  const group = /\{([^{}]*)\}/.exec(pattern);
+  if (group === null) return [pattern];
+  return [group[1] ?? '', ''].flatMap((text) => expandGroups(pattern.replace(group[0], text)));
+}
+
 /** Tells at start under which patterns Nest routes a handler: global prefix, module path and version included. */
 export class RoutePatterns {
   private readonly factory: RoutePathFactory;
@@ -52,7 +59,7 @@ export class RoutePatterns {
           versioningOptions: versioning,
         } as RoutePathMetadata;
         const patterns = this.factory.create(metadata, method);
-        return patterns.map((pattern) => ({ method: RequestMethod[method], pattern }));
+        return patterns.flatMap(expandGroups).map((pattern) => ({ method: RequestMethod[method], pattern }));
       }),
     );
   }

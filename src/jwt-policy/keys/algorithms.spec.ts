@@ -165,3 +165,12 @@ describe('keyProblem', () => {
     expect(keyProblem({ type: 'secret' } as KeyObject)).toContain('the secret has 0 bytes');
   });
 });
+
+describe('an RSA exponent', () => {
+  it('has at most 64 bits: a longer one makes each verification slow', () => {
+    const longest = Buffer.alloc(8, 0xff).toString('base64url');
+    expect(keyProblem(rsaKey(2048, longest))).toBeUndefined();
+    const longer = Buffer.from('010000000000000001', 'hex').toString('base64url');
+    expect(keyProblem(rsaKey(2048, longer))).toBe('its RSA exponent has more than 64 bits');
+  });
+});

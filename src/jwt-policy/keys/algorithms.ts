@@ -55,8 +55,9 @@ export function isSymmetric(algorithm: Algorithm): boolean {
 }
 
 const MIN_MODULUS_BITS = 2048;
-/** A larger modulus makes one verification so slow that a flood of tokens could stall the process. */
+/** A larger modulus or exponent makes one verification so slow that a flood of tokens could stall the process. */
 const MAX_MODULUS_BITS = 8192;
+const MAX_EXPONENT = 2n ** 64n;
 
 function rsaProblem(key: KeyObject): string | undefined {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
@@ -64,6 +65,7 @@ function rsaProblem(key: KeyObject): string | undefined {
     return `its RSA modulus has ${modulusLength} bits, fewer than ${MIN_MODULUS_BITS}`;
   if (modulusLength > MAX_MODULUS_BITS)
     return `its RSA modulus has ${modulusLength} bits, more than ${MAX_MODULUS_BITS}`;
+  if (publicExponent > MAX_EXPONENT) return 'its RSA exponent has more than 64 bits';
   if (publicExponent < 3n || publicExponent % 2n === 0n)
     return 'its RSA exponent is not an odd number of 3 or more';
   return undefined;
@@ -73,7 +75,7 @@ function rsaProblem(key: KeyObject): string | undefined {
 export function keyFits(algorithm: Algorithm, key: KeyObject): boolean {
   const facts = factsOf(algorithm);
   if (facts.keyType === 'secret')
-    return key.type === 'secret' && (key.symmetricKeySize ?? 0) >= (facts.secretBytes ?? 0);
+    return key.type === 'secret' && (key.symmetricKeySize ?? 0) >= (facts.secretBytes ?? Infinity);
   if (key.type !== 'public' || key.asymmetricKeyType !== facts.keyType) return false;
   return facts.curve === undefined || key.asymmetricKeyDetails?.namedCurve === facts.curve;
 }

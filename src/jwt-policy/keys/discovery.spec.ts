@@ -50,6 +50,16 @@ describe('readJwksUri', () => {
     expect(readJwksUri({ issuer, jwks_uri: JWKS }, issuer)).toBe(JWKS);
   });
 
+  it('refuses plain http elsewhere from an issuer on this machine', () => {
+    const issuer = 'http://127.0.0.1:3001/pool';
+    expect(() => readJwksUri({ issuer, jwks_uri: 'http://id.example.com/jwks' }, issuer)).toThrow(
+      DiscoveryRefusedError,
+    );
+    const elsewhere = 'http://id.example.com';
+    const uri = 'http://keys.example.com/jwks';
+    expect(readJwksUri({ issuer: elsewhere, jwks_uri: uri }, elsewhere)).toBe(uri);
+  });
+
   it('refuses other schemes from an issuer that is plain http itself', () => {
     const issuer = 'http://127.0.0.1:3001/pool';
     expect(() => readJwksUri({ issuer, jwks_uri: 'ftp://127.0.0.1/jwks' }, issuer)).toThrow(

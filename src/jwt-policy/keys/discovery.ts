@@ -1,5 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
-import { endpointProblem } from './endpoint.js';
+import { endpointProblem, isLoopback } from './endpoint.js';
 
 /** Thrown when a discovery document cannot be trusted. */
 export class DiscoveryRefusedError extends Error {
@@ -14,7 +14,7 @@ export function discoveryUrl(issuer: string): string {
 /**
  * The `jwks_uri` of a discovery document, judged as strictly as a JWKS: `issuer` must equal the expected one
  * (OpenID Connect Discovery 1.0 §4.3, stops one issuer from speaking for another), and the URL must be https
- * unless the issuer itself is not. Throws `DiscoveryRefusedError`.
+ * unless the issuer itself is not; an issuer on this machine may name plain http on this machine only. Throws `DiscoveryRefusedError`.
  */
 export function readJwksUri(document: unknown, issuer: string): string {
   if (!isPlainObject(document)) throw new DiscoveryRefusedError('the discovery document is not an object');
@@ -22,9 +22,11 @@ export function readJwksUri(document: unknown, issuer: string): string {
   const { issuer: told, jwks_uri: jwksUri } = own;
   if (told !== issuer) throw new DiscoveryRefusedError('the discovery document is of another issuer');
   if (typeof jwksUri !== 'string') throw new DiscoveryRefusedError('the discovery document has no jwks_uri');
-  const overPlainHttp = new URL(issuer).protocol === 'http:';
-  const isHttps = URL.canParse(jwksUri) && new URL(jwksUri).protocol === 'https:';
-  if (endpointProblem(jwksUri, overPlainHttp) !== undefined || !(isHttps || overPlainHttp)) {
+  const issuerUrl = new URL(issuer);
+  const issuerIsPlain = issuerUrl.protocol === 'http:';
+  // An issuer over plain http beyond this machine has got past the options: allowInsecureHttp says so.
+  const problem = endpointProblem(jwksUri, issuerIsPlain && !isLoopback(issuerUrl));
+  if (problem !== undefined || !(issuerIsPlain || new URL(jwksUri).protocol === 'https:')) {
     throw new DiscoveryRefusedError('the jwks_uri of the discovery document is not an https URL');
   }
   return jwksUri;

@@ -168,3 +168,10 @@ describe('static keys', () => {
     expect(keys.find('a', 'HS256')).toBe(key);
   });
 });
+
+describe('a secret that is a key in PEM', () => {
+  it('is refused: a public key as HMAC secret would let anybody sign', () => {
+    expect(readStaticKey({ secret: pem })).toBe('secret is a key in PEM; give it as pem.');
+    expect(readStaticKey({ secret: `\n${privatePem}` })).toBe('secret is a key in PEM; give it as pem.');
+  });
+});

@@ -28,6 +28,8 @@ function toKeyObject(options: Record<string, unknown>): KeyObject | string {
   if (key !== undefined) return key instanceof KeyObject ? key : 'key must be a KeyObject of node:crypto.';
   if (secret !== undefined) {
     if (secret instanceof Uint8Array) return createSecretKey(secret);
+    if (typeof secret === 'string' && secret.includes('-----BEGIN'))
+      return 'secret is a key in PEM; give it as pem.';
     return typeof secret === 'string' && secret !== ''
       ? createSecretKey(secret, 'utf8')
       : 'secret must be text or bytes.';

@@ -56,7 +56,15 @@ function judgeStaticKeys(
   for (const algorithm of algorithms) {
     const fitting = keys.filter((key) => key.algorithms.has(algorithm));
     if (fitting.length === 0) problems.add(path, `has no key that fits the accepted algorithm ${algorithm}.`);
-    if (fitting.filter((key) => key.kid === undefined).length > 1) {
+    const kids = fitting.map(({ kid }) => kid);
+    const repeated = kids.find((kid, index) => kids.indexOf(kid) !== index);
+    if (repeated !== undefined) {
+      problems.add(
+        path,
+        `has two keys with kid ${JSON.stringify(repeated)} for ${algorithm}: neither could be used.`,
+      );
+    }
+    if (kids.filter((kid) => kid === undefined).length > 1) {
       problems.add(path, `has several keys without kid for ${algorithm}; give each a kid.`);
     }
   }

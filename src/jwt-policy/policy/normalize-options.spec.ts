@@ -140,7 +140,7 @@ describe('what is given', () => {
           issuers: [issuer],
           appliesTo: [
             { path: '/orders', methods: ['get'] },
-            { path: ['/items', '/users/**'], methods: ['Post', 'M-SEARCH'] },
+            { path: ['/items', '/users/**'], methods: ['Post', 'Search'] },
           ],
         },
       ],
@@ -149,7 +149,7 @@ describe('what is given', () => {
     expect(applies?.('/orders', 'GET')).toBe(true);
     expect(applies?.('/orders', 'POST')).toBe(false);
     expect(applies?.('/users/:id', 'POST')).toBe(true);
-    expect(applies?.('/items', 'M-SEARCH')).toBe(true);
+    expect(applies?.('/items', 'SEARCH')).toBe(true);
     expect(applies?.('/', 'GET')).toBe(false);
   });
 });
@@ -423,10 +423,26 @@ describe('appliesTo', () => {
     ['GET', 'must be a list of HTTP methods.'],
     [[], 'must name one HTTP method at least.'],
     [[5], 'must be a list of HTTP methods.'],
-    [['*'], 'must be HTTP methods such as GET; leave it out for every method.'],
-    [['GET', ''], 'must be HTTP methods such as GET; leave it out for every method.'],
-    [['GET,POST'], 'must be HTTP methods such as GET; leave it out for every method.'],
-    [['GET '], 'must be HTTP methods such as GET; leave it out for every method.'],
+    [
+      ['*'],
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+    ],
+    [
+      ['GET', ''],
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+    ],
+    [
+      ['GET,POST'],
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+    ],
+    [
+      ['ALL'],
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+    ],
+    [
+      ['GET '],
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+    ],
   ])('has no methods that are %j', (methods, message) => {
     expect(problems({ methods })).toEqual([`${row}.methods: ${message}`]);
   });

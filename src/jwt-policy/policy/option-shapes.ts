@@ -9,13 +9,13 @@ import {
   IsNumber,
   IsOptional,
   IsString,
-  Matches,
   Max,
   Min,
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
 import { ALGORITHM_NAMES } from '../keys/index.js';
+import { isRoutedMethod, ROUTED_METHODS } from './route-pattern.js';
 
 // What class-validator judges: the plain values. Nested objects, functions and keys are judged beside it.
 // An option with a default may be left out. One whose absence would switch a check off may not be undefined:
@@ -140,10 +140,10 @@ export class AppliesToShape {
   @IsArray({ message: 'must be a list of HTTP methods.' })
   @ArrayNotEmpty({ message: 'must name one HTTP method at least.' })
   @IsString({ each: true, message: 'must be a list of HTTP methods.' })
-  @Matches(/^[a-z-]+$/i, {
-    each: true,
-    message: 'must be HTTP methods such as GET; leave it out for every method.',
-  })
+  @ValidateBy(
+    { name: 'isRoutedMethod', validator: { validate: isRoutedMethod } },
+    { each: true, message: `must be of ${ROUTED_METHODS.join(', ')}; leave it out for every method.` },
+  )
   methods?: unknown;
 }
 

@@ -29,8 +29,11 @@ function fill(pattern: string, parameters: RouteParameters): string {
   );
 }
 
-/** An optional group of Express stands when each of its placeholders has a value. Inner groups first. */
-function resolveGroups(pattern: string, parameters: RouteParameters): string {
+/**
+ * The pattern that a call was really routed by: an optional group of Express stands when each of its placeholders has
+ * a value. Inner groups first.
+ */
+export function resolveGroups(pattern: string, parameters: RouteParameters): string {
   const resolved = pattern.replaceAll(/\{([^{}]*)\}/g, (_group, inner: string) => {
     const names = [...inner.matchAll(PLACEHOLDER)].map(([, name, wildcard]) => nameOf(name, wildcard));
     return names.length > 0 && names.every((name) => own(parameters, name) !== undefined) ? inner : '';

