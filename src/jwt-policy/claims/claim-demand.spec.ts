@@ -169,7 +169,10 @@ describe('a rule that returns a promise of another kind', () => {
   it('does not pass, and its rejection ends nothing', async () => {
     class Foreign extends Promise<boolean> {}
     const rule = () =>
-      Object.setPrototypeOf(Foreign.reject(new Error('late')), { then: Promise.prototype.then });
+      Object.setPrototypeOf(
+        Foreign.reject(new Error('late')),
+        Object.fromEntries([['then', Promise.prototype.then]]),
+      );
     const { outcome } = judge({ claim: 'sub', rule: rule as never }, { sub: 'alice' });
     expect(outcome).toBe('threw');
     await new Promise((resolve) => setImmediate(resolve));
