@@ -1,0 +1,43 @@
+import { AUDIENCE, CLIENT_ID, REGION, USER_POOL } from './corpus/contract.mjs';
+
+const inBuild = (path) => import(new URL(`./.build/jwt-policy/${path}`, import.meta.url));
+
+/** The library under test, as users import it. */
+export const library = () => inBuild('index.js');
+
+/** What is behind it, for rows that say so. Moves with the library. */
+export const internals = async () => ({
+  ...(await inBuild('guard/index.js')),
+  ...(await inBuild('policy/index.js')),
+  ...(await inBuild('transports/index.js')),
+});
+
+/**
+ * The options every suite gives the library: issuer, audience, algorithm, types, times, `token_use` and `client_id`
+ * are checked.
+ * @param {{ algorithms?: string[], keys?: object, jwksUri?: string }} settings
+ * @param {object | false | undefined} tokenCache undefined: the library decides
+ */
+export async function optionsOf({ algorithms = ['RS256'], keys, jwksUri }, tokenCache) {
+  const { cognito } = await library();
+  const { jwksUri: _cloud, ...preset } = cognito({
+    region: REGION,
+    userPoolId: USER_POOL,
+    clientIds: [CLIENT_ID],
+  });
+  return {
+    issuers: [{ ...preset, audience: AUDIENCE, algorithms, ...(keys ? { keys } : { jwksUri }) }],
+    ...(tokenCache !== undefined && { tokenCache }),
+  };
+}
+
+/** Whether this library knows the option `tokenCache`. */
+export async function hasTokenCache() {
+  try {
+    const { normalizeOptions } = await internals();
+    normalizeOptions(await optionsOf({ jwksUri: 'https://example.com/jwks' }, false));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import { readArguments } from './harness/arguments.mjs';
+import { canPin } from './harness/child.mjs';
+import { describeLoad, describeMachine, readVersions } from './harness/machine.mjs';
+import { build, install } from './harness/prepare.mjs';
+import { printSuite, report } from './harness/report.mjs';
+import { hasTokenCache } from './library.mjs';
+
+/** In the order in which they run; each is a module below suites/. */
+const SUITES = ['verification', 'cache-hit', 'algorithms', 'slow', 'http', 'flatness', 'memory', 'jwks'];
+
+async function runSuite(name, context) {
+  const startedAt = performance.now();
+  const { run, title } = await import(`./suites/${name}.mjs`);
+  const suite = { name, title, ...(await run(context)) };
+  printSuite(suite);
+  console.log(`(${Math.round((performance.now() - startedAt) / 1000)} s)`);
+  return suite;
+}
+
+async function main() {
+  const settings = readArguments(SUITES);
+  const startedAt = performance.now();
+  const loadBefore = describeLoad();
+  install();
+  if (settings.build) build();
+
+  const supported = await hasTokenCache();
+  if (!supported) console.log('This library does not know tokenCache: nothing of ours is cached.');
+  const context = {
+    quick: settings.quick,
+    pinned: settings.pin && canPin(),
+    hasTokenCache: supported,
+    /** The option, or nothing where the library would refuse it. */
+    tokenCache: (value) => (supported ? value : undefined),
+  };
+
+  const suites = [];
+  for (const name of settings.suites) suites.push(await runSuite(name, context));
+
+  const environment = {
+    machine: describeMachine(),
+    loadBefore,
+    loadAfter: describeLoad(),
+    versions: readVersions(),
+    mode: settings.quick ? 'Quick' : 'Full',
+    pinned: context.pinned,
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+  };
+  report({ environment, suites, json: settings.json, markdown: settings.markdown });
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}

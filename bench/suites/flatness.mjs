@@ -1,0 +1,88 @@
+import { makeCorpora } from '../corpus/corpora.mjs';
+import { median, pairedRatio } from '../harness/statistics.mjs';
+import { number } from '../harness/table.mjs';
+import { measureInProcess } from './in-process.mjs';
+
+const ONE_KEY = 'rs256';
+const HUNDRED_KEYS = 'hundred-keys';
+const TOKENS = 1000;
+const ROUTES = [10, 500, 5000];
+/** Two runs of the same differ by less than this, and what grows with the number would differ by far more. */
+const FLAT = 1.15;
+
+/** @returns {import('./in-process.mjs').Contestant[]} */
+function contestants(cache, tokenCache) {
+  const ours = (label, options, corpus) => ({
+    label: `${label}, ${cache}`,
+    verifier: 'ours',
+    corpus,
+    reads: 'bearer',
+    tokens: TOKENS,
+    options: { tokenCache, ...options },
+  });
+  return [
+    ...ROUTES.map((routes) => ours(`${routes} routes`, { routes }, ONE_KEY)),
+    ours('1 key', {}, ONE_KEY),
+    ours('100 keys', {}, HUNDRED_KEYS),
+  ];
+}
+
+function against(measured, label, base) {
+  const [one, other] = [label, base].map((name) => measured.find((each) => each.label === name));
+  return { wall: pairedRatio(one.wall, other.wall), cpu: pairedRatio(one.cpu, other.cpu), one };
+}
+
+function rowsOf(measured, cache) {
+  const pairs = [
+    ...ROUTES.map((routes) => [`${routes} routes`, `${ROUTES[0]} routes`]),
+    ['1 key', '1 key'],
+    ['100 keys', '1 key'],
+  ];
+  return pairs.map(([label, base]) => {
+    const { wall, cpu, one } = against(measured, `${label}, ${cache}`, `${base}, ${cache}`);
+    return {
+      label,
+      wall,
+      cpu,
+      cells: [`${label}, ${cache}`, number(median(one.wall) / 1000), number(wall), number(cpu)],
+    };
+  });
+}
+
+export const title = 'Cost against the number of routes and keys';
+
+export async function run({ quick, tokenCache }) {
+  await makeCorpora(ONE_KEY, HUNDRED_KEYS);
+  const settings = quick
+    ? { rounds: 5, ms: 30, warmCalls: 1500 }
+    : { rounds: 15, ms: 120, warmCalls: 10_000 };
+  const warm = ['warm', tokenCache({ maxEntries: 20_000, maxBytes: 64 * 2 ** 20 })];
+  const kinds = quick ? [warm] : [['cache off', tokenCache(false)], warm];
+  const measured = [];
+  const rows = [];
+  for (const [cache, option] of kinds) {
+    const result = await measureInProcess(contestants(cache, option), settings);
+    measured.push(...result.measured);
+    rows.push(...rowsOf(result.measured, cache));
+  }
+  const worst = rows.reduce((most, row) => (row.cpu > most.cpu ? row : most));
+  return {
+    measured,
+    tables: [
+      {
+        title: 'Our guard in process; each call goes to the next route',
+        columns: ['what', 'µs', '× the smallest', '× by processor time'],
+        rows: rows.map(({ cells }) => cells),
+        notes: ['The keys of a set take turns. Making string, request and context is included.'],
+      },
+    ],
+    goals: [
+      {
+        what: 'cost against routes (10 → 5,000) and keys (1 → 100)',
+        goal: `flat (≤ ${FLAT} ×)`,
+        measured: `${number(worst.cpu)} × at most, by processor time (${worst.cells[0]})`,
+        met: worst.cpu <= FLAT,
+      },
+    ],
+  };
+}

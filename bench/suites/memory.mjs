@@ -1,0 +1,65 @@
+import { Child, withChildren } from '../harness/child.mjs';
+import { number } from '../harness/table.mjs';
+
+const MIB = 2 ** 20;
+/** Small enough for a tenth of the tokens to fill it; the entries are not what ends it. */
+const CONFIGURED = { maxEntries: 200_000, maxBytes: 16 * MIB };
+const NODE_OPTIONS = ['--expose-gc'];
+
+const mib = (bytes) => number(bytes / MIB);
+
+async function measure(child, steps, tokensEach) {
+  // What the first calls compile and load is no token.
+  const { bytes: before } = await child.call('see', { tokens: 3 });
+  const held = [];
+  for (let step = 0; step < steps; step += 1) {
+    const { bytes } = await child.call('see', { tokens: tokensEach }, 300_000);
+    held.push(bytes - before);
+  }
+  return held;
+}
+
+export const title = 'Memory of the token cache';
+
+export async function run({ quick, tokenCache, hasTokenCache }) {
+  const [steps, tokensEach] = quick ? [4, 10_000] : [10, 100_000];
+  const starts = [CONFIGURED, false].map(
+    (option) => () =>
+      Child.start('workers/memory.mjs', { tokenCache: tokenCache(option) }, { nodeOptions: NODE_OPTIONS }),
+  );
+  const [on, off] = await withChildren(starts, (children) =>
+    Promise.all(children.map((child) => measure(child, steps, tokensEach))),
+  );
+  const held = on.map((bytes, step) => bytes - off[step]);
+  const rows = held.map((bytes, step) => [
+    ((step + 1) * tokensEach).toLocaleString('en-US'),
+    mib(on[step]),
+    mib(off[step]),
+    mib(bytes),
+    number(bytes / CONFIGURED.maxBytes),
+  ]);
+  const full = held.slice(Math.floor(held.length / 2)).map((bytes) => bytes / CONFIGURED.maxBytes);
+  const [least, most] = [Math.min(...full), Math.max(...full)];
+  return {
+    measured: { configured: CONFIGURED, tokensEach, on, off },
+    tables: [
+      {
+        title: `Heap and external bytes after a collection; configured ${mib(CONFIGURED.maxBytes)} MiB`,
+        columns: ['distinct tokens', 'cache on, MiB', 'cache off, MiB', 'held, MiB', '× configured'],
+        rows,
+        notes: [
+          'Growth since the third token. Two processes see the same number of tokens; held is the difference.',
+          ...(hasTokenCache ? [] : ['This library has no token cache: nothing is held.']),
+        ],
+      },
+    ],
+    goals: [
+      {
+        what: `token cache memory, ${(steps * tokensEach).toLocaleString('en-US')} distinct tokens`,
+        goal: 'configured bytes ±20 %, flat',
+        measured: `${number(least)}–${number(most)} × configured over the second half`,
+        met: hasTokenCache ? least >= 0.8 && most <= 1.2 : undefined,
+      },
+    ],
+  };
+}

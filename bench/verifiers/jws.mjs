@@ -1,0 +1,7 @@
+import jws from 'jws';
+
+/** Signature only. */
+export async function open(corpus) {
+  const key = corpus.key();
+  return (token) => jws.verify(token, corpus.alg, key);
+}
