@@ -221,6 +221,7 @@ test('the library exports these values and no others', async () => {
     'JwtPolicyGuard',
     'JwtPolicyModule',
     'JwtPolicyService',
+    'KeysMissingError',
     'OptionalToken',
     'Public',
     'RefusedException',

@@ -1,8 +1,19 @@
-/** Where the library reads the time. Tests and replays inject their own. */
+/** Where the library reads the time and waits. Tests and replays inject their own. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /**
+   * Runs something once after so many milliseconds, unless what is returned is called before. Must not keep the
+   * process alive. @default a timer of the machine
+   */
+  after?(milliseconds: number, run: () => void): () => void;
+}
+
+/** A timer of the machine, which does not keep the process alive. */
+export function systemTimer(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds).unref();
+  return () => clearTimeout(timer);
 }
 
 /** The clock of the machine: the only place of the library that reads it. */
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = { now: () => Date.now(), after: systemTimer };

@@ -28,7 +28,12 @@ export {
   type RuleContext,
   type RuleInput,
 } from './claims/index.js';
-export { JwtPolicyConfigurationError, type ConfigurationProblem, type RefusalCode } from './errors/index.js';
+export {
+  JwtPolicyConfigurationError,
+  KeysMissingError,
+  type ConfigurationProblem,
+  type RefusalCode,
+} from './errors/index.js';
 export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
 export type { FetchFunction, KeySetState, StaticKeyOptions } from './keys/index.js';
 export type {
@@ -43,6 +48,7 @@ export type {
   PolicyOptions,
   PolicyResult,
   Refused,
+  TokenCacheOptions,
   Verdict,
 } from './policy/index.js';
 export type { Clock } from './clock.js';

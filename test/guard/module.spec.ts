@@ -235,7 +235,8 @@ describe('JwtPolicyService', () => {
     const token = app.issuer.token({ claims: { scope: 'read' } });
     expect(await service.decide(token)).toMatchObject({
       granted: true,
-      results: [{ policy: 'default', claims: { sub: 'alice' } }],
+      policy: 'default',
+      claims: { sub: 'alice' },
     });
     expect(await service.decide(token, {}, { scopes: ['write'] })).toMatchObject({
       granted: false,
@@ -269,6 +270,7 @@ describe('JwtPolicyService', () => {
     const outcomes = explanation?.steps.map(({ step, outcome }) => `${step} ${outcome}`);
     expect(outcomes).toEqual([
       'token passed',
+      'syntax passed',
       'parse passed',
       'header passed',
       'issuer passed',

@@ -262,6 +262,8 @@ describe('several policies', () => {
     const response = await app.call('/state', app.issuer.token({ claims: { aud: ['orders', 'second'] } }));
     const claims = expect.objectContaining({ sub: 'alice' });
     expect(await response.json()).toEqual({
+      granted: true,
+      anonymous: false,
       policy: 'second',
       issuer: 'https://id.test',
       claims,

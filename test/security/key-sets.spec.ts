@@ -140,6 +140,8 @@ describe('endpoint down after a good set', () => {
     const app = await start();
     const state = (): unknown => app.app.get(JwtPolicyService).keySets()[0];
     expect(state()).toEqual({
+      url: server.url,
+      nextFetchSeconds: expect.any(Number),
       issuer: 'https://id.test',
       source: 'jwks',
       status: 'ready',

@@ -55,7 +55,7 @@ export class PolicyBench {
     } as const;
   }
 
-  /** A compiled plan; by default of the one issuer, and a route that demands nothing. */
+  /** A compiled plan that remembers no token unless told to; by default of the one issuer, and a route that demands nothing. */
   plan(
     options: JwtPolicyOptions = { issuers: [this.options()] },
     { unmatchedRoutes, ...demands }: Partial<Demands> & { unmatchedRoutes?: 'deny' | 'allow' } = {},
@@ -66,7 +66,13 @@ export class PolicyBench {
     return compilePlan(
       'OrdersController.read',
       { scopes: { all: [], any: [] }, rules: [], tokenNeed: 'required', ...demands },
-      normalized.policies.map((policy) => compilePolicy(policy, environment)),
+      normalized.policies.map((policy) =>
+        compilePolicy(
+          policy,
+          environment,
+          options.tokenCache === undefined ? undefined : normalized.tokenCache,
+        ),
+      ),
       unmatchedRoutes ?? normalized.unmatchedRoutes,
       report,
     );

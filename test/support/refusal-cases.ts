@@ -85,7 +85,7 @@ export function refusalCases(bench: PolicyBench, mark: string): Readonly<Record<
   return {
     TOKEN_MISSING: make.unreadable('token', `Basic ${mark}`),
     TOKEN_AMBIGUOUS: make.unreadable('token', [`Bearer ${mark}`, `Bearer ${mark}`]),
-    AUTHORIZATION_MALFORMED: make.unreadable('token', `Bearer ${mark} ${mark}`),
+    AUTHORIZATION_MALFORMED: make.unreadable('syntax', `Bearer ${mark} ${mark}`),
     TOKEN_MALFORMED: make.unreadable('parse', `Bearer ${mark}`),
     HEADER_REFUSED: make.refused('header', { header: { crit: [mark] } }),
     CLAIM_MISSING: make.refused('issuer', { claims: { iss: undefined } }),

@@ -6,7 +6,7 @@ import { HttpCall, type HttpRequest } from '../transports/index.js';
 import { Plans } from './plans.js';
 import { refusalLine } from './refusal-log.js';
 import { RefusedException } from './refused.exception.js';
-import { toState, type GuardedRequest } from './request-state.js';
+import type { GuardedRequest } from './request-state.js';
 import { JwtPolicyRuntime } from './runtime.js';
 
 /**
@@ -38,7 +38,7 @@ export class JwtPolicyGuard implements CanActivate {
 
   private conclude(verdict: Verdict, plan: Plan, context: ExecutionContext, request: GuardedRequest): true {
     if (verdict.granted) {
-      request.jwtPolicy = verdict.anonymous ? undefined : toState(verdict);
+      request.jwtPolicy = verdict.anonymous ? undefined : verdict;
       return true;
     }
     const { level, message } = refusalLine(plan.route, verdict);

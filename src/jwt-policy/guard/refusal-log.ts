@@ -13,11 +13,13 @@ export interface RefusalLine {
  * 8 hex digits of its SHA-256. Never the token, a header or any other claim value.
  */
 export function refusalLine(route: string, { refusal, policy, step, subject }: Refused): RefusalLine {
-  const parsed = subject?.parsed;
+  // A token that was remembered is not parsed anew: its claims and its key say the same.
+  const claims = subject?.parsed?.payload ?? subject?.verified;
+  const kid = subject?.parsed?.header['kid'] ?? subject?.key?.kid;
   const parts = [
     ...(policy === undefined ? [] : [`policy=${quote(policy)}`]),
     `step=${quote(step)}`,
-    ...(parsed ? [`issuer=${quote(parsed.payload.iss, 200)}`, `kid=${quote(parsed.header['kid'])}`] : []),
+    ...(claims ? [`issuer=${quote(claims.iss, 200)}`, `kid=${quote(kid)}`] : []),
     ...(subject?.token === undefined ? [] : [`token=${tokenDigest(subject.token)}`]),
   ];
   const level = REFUSALS[refusal.code].family === 'no_token' ? 'debug' : 'warn';

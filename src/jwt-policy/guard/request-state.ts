@@ -1,15 +1,10 @@
-import type { JwtClaims } from '../claims/index.js';
-import type { Granted, PolicyResult } from '../policy/index.js';
+import type { PolicyResult } from '../policy/index.js';
 
-/** What the guard leaves at `request.jwtPolicy` of a call it let through with a token. */
-export interface JwtPolicyState {
-  /** The verified claims of the last policy that passed, deep-frozen. */
-  readonly claims: JwtClaims;
-  /** The issuer as configured; null where the policy takes any. */
-  readonly issuer: string | null;
-  /** The name of the last policy that passed. */
-  readonly policy: string;
-  /** What each policy established, by its name. */
+/**
+ * What the guard leaves at `request.jwtPolicy` of a call it let through with a token: the verdict, frozen. `claims`,
+ * `issuer` and `policy` are of the last policy that passed, `results` holds what each established, by its name.
+ */
+export interface JwtPolicyState extends PolicyResult {
   readonly results: Readonly<Record<string, PolicyResult>>;
 }
 
@@ -17,11 +12,4 @@ export interface JwtPolicyState {
 export interface GuardedRequest {
   /** Undefined on public routes and for anonymous calls. */
   jwtPolicy?: JwtPolicyState | undefined;
-}
-
-/** A granted verdict in the form that handlers read. */
-export function toState({ results }: Granted): JwtPolicyState {
-  const last = results.at(-1) ?? results[0];
-  const byName = Object.fromEntries(results.map((result) => [result.policy, result]));
-  return Object.freeze({ ...last, results: Object.freeze(byName) });
 }

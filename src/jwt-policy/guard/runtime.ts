@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { Clock } from '../clock.js';
+import { KeysMissingError } from '../errors/index.js';
 import type { KeySetState, KeySource, Report } from '../keys/index.js';
 import {
   compilePolicy,
@@ -30,17 +31,27 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   constructor(@Inject(JWT_POLICY_OPTIONS) options: JwtPolicyOptions) {
     this.options = normalizeOptions(options);
     const environment = { ...this.options, report: this.report, random: Math.random };
-    this.policies = this.options.policies.map((policy) => compilePolicy(policy, environment));
+    this.policies = this.options.policies.map((policy) =>
+      compilePolicy(policy, environment, this.options.tokenCache),
+    );
   }
 
   get clock(): Clock {
     return this.options.clock;
   }
 
-  /** Does not wait: an issuer that cannot be reached must not keep the application from starting. */
-  onApplicationBootstrap(): void {
+  /**
+   * Waits for the first key sets only with `failFast`: else an issuer that cannot be reached must not keep the
+   * application from starting.
+   */
+  async onApplicationBootstrap(): Promise<void> {
     for (const sentence of this.options.optOuts) this.logger.warn(sentence);
-    for (const keys of this.keySources()) void keys.prefetch();
+    const prefetched = Promise.all(this.keySources().map((keys) => keys.prefetch()));
+    if (!this.options.failFast) return;
+    await prefetched;
+    const missing = this.keySets().filter(({ status }) => status === 'unavailable');
+    if (missing.length > 0)
+      throw new KeysMissingError(missing.map(({ url, lastError }) => `${url}: ${lastError}`));
   }
 
   onModuleDestroy(): void {
@@ -49,7 +60,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
 
   /** The state of every issuer's key set. */
   keySets(): readonly KeySetState[] {
-    return this.keySources().map((keys) => keys.state());
+    return this.keySources().flatMap((keys) => keys.inspect());
   }
 
   private keySources(): readonly KeySource[] {

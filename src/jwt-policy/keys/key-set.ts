@@ -1,5 +1,5 @@
 import type { Algorithm } from './algorithms.js';
-import type { VerificationKey } from './verification-key.js';
+import { equalKeys, type VerificationKey } from './verification-key.js';
 
 /** Why a key set has no key for a token. Only `unknown` can be mended by fetching the set again. */
 export type KeyMiss = 'unknown' | 'unfit' | 'ambiguous' | 'no-kid';
@@ -15,6 +15,7 @@ export interface KeySetRules {
 /** The immutable snapshot of one issuer's verification keys. */
 export class KeySet {
   readonly kids: readonly string[];
+  private readonly members: ReadonlySet<VerificationKey>;
   private readonly byKid = new Map<string, VerificationKey[]>();
   private readonly fallback: readonly VerificationKey[];
 
@@ -28,6 +29,7 @@ export class KeySet {
       if (sameKid) sameKid.push(key);
       else this.byKid.set(key.kid, [key]);
     }
+    this.members = new Set(keys);
     this.kids = Object.freeze([...this.byKid.keys()]);
     this.fallback = rules.kidlessKeysAnswerAll ? keys.filter((key) => key.kid === undefined) : [];
   }
@@ -43,6 +45,17 @@ export class KeySet {
     const [first] = fitting;
     if (first === undefined) return 'unfit';
     return fitting.length === 1 ? first : 'ambiguous';
+  }
+
+  /** Whether this very key is in the set. */
+  has(key: VerificationKey): boolean {
+    return this.members.has(key);
+  }
+
+  /** The key of this set that equals one of another set, so that what was verified with it stays verified. */
+  equalOf(key: VerificationKey): VerificationKey | undefined {
+    const sameKid = key.kid === undefined ? this.keys : this.byKid.get(key.kid);
+    return sameKid?.find((own) => equalKeys(own, key));
   }
 
   private candidates(kid: string | undefined): readonly VerificationKey[] | KeyMiss {

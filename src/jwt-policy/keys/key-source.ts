@@ -1,5 +1,6 @@
 import type { Refusal } from '../errors/index.js';
 import type { Algorithm } from './algorithms.js';
+import type { KeyMiss } from './key-set.js';
 import type { VerificationKey } from './verification-key.js';
 
 /** What an operator sees of the keys of one issuer. Holds no key material. */
@@ -7,11 +8,15 @@ export interface KeySetState {
   /** The issuer, or null where the policy accepts any. */
   readonly issuer: string | null;
   readonly source: 'static' | 'jwks';
+  /** Where the set is fetched: its URL, or that of the discovery document that names it. Absent for static keys. */
+  readonly url?: string;
   /** `ready`: in use. `stale`: past its time to live, still in use. `unavailable`: there is no usable set. */
   readonly status: 'ready' | 'stale' | 'unavailable';
   readonly kids: readonly string[];
   /** Whole seconds since the set was fetched. Absent for static keys and before the first set. */
   readonly ageSeconds?: number;
+  /** Whole seconds until the set is fetched again. Absent for static keys, before the first fetch and after closing. */
+  readonly nextFetchSeconds?: number;
   /** Why the last fetch failed. Absent when it succeeded. */
   readonly lastError?: string;
 }
@@ -26,9 +31,14 @@ export interface KeySource {
     kid: string | undefined,
     algorithm: Algorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
+  /** The key if it is at hand, or why it is not; undefined where there is no usable set. Waits for nothing. */
+  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined;
+  /** Whether a key that was found before is still in use: not withdrawn, and its set not too old. */
+  isCurrent(key: VerificationKey): boolean;
   /** Gets the first set, if there is one to get. Never rejects: an outage at start is not fatal. */
   prefetch(): Promise<void>;
-  state(): KeySetState;
+  /** A list, because an issuer may have several sets. */
+  inspect(): readonly KeySetState[];
   /** Ends what is under way. */
   close(): void;
 }

@@ -57,7 +57,7 @@ describe('keys that are at hand', () => {
 
 describe('keys at a URL', () => {
   it('are fetched when the first token comes', async () => {
-    const keys = open({ kind: 'jwks', url: server.url });
+    const keys = open({ kind: 'jwks', urls: [server.url] });
     expect(server.fetches).toBe(0);
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ kid: 'a' });
     expect(server.fetches).toBe(1);
@@ -72,14 +72,17 @@ describe('keys at a URL', () => {
     ['only a secret', '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}', 'holds no usable key'],
   ])('cannot be had from %s: no token is judged', async (_name, body, reason) => {
     server.answer(200, body);
-    const keys = open({ kind: 'jwks', url: server.url });
+    const keys = open({ kind: 'jwks', urls: [server.url] });
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
-    expect(keys.state()).toMatchObject({ status: 'unavailable', lastError: expect.stringContaining(reason) });
+    expect(keys.inspect()[0]).toMatchObject({
+      status: 'unavailable',
+      lastError: expect.stringContaining(reason),
+    });
   });
 
   it('do not keep a caller waiting for a body that drips', async () => {
     server.handle((_request, response) => void response.writeHead(200).write('{'));
-    const keys = open({ kind: 'jwks', url: server.url }, { timeoutMs: 50 });
+    const keys = open({ kind: 'jwks', urls: [server.url] }, { timeoutMs: 50 });
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
       detail: 'no key set can be had: it took longer than 50 ms',
@@ -87,7 +90,7 @@ describe('keys at a URL', () => {
   });
 
   it('are not waited for any longer once they are closed', async () => {
-    const keys = open({ kind: 'jwks', url: server.url });
+    const keys = open({ kind: 'jwks', urls: [server.url] });
     server.handle(() => keys.close());
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
@@ -112,7 +115,7 @@ describe('keys that are discovered', () => {
     clock.advance(60);
     await keys.prefetch();
     expect(keys.find('b', 'ES256')).toMatchObject({ kid: 'b' });
-    expect(keys.state().kids).toEqual(['b']);
+    expect(keys.inspect()[0]?.kids).toEqual(['b']);
   });
 
   it.each([
@@ -131,7 +134,7 @@ describe('keys that are discovered', () => {
     serve({ '/jwks': { keys: [key.jwk] } });
     const keys = open({ kind: 'discovery', issuer });
     await keys.prefetch();
-    expect(keys.state().lastError).toBe('the answer has status 404, not 200');
+    expect(keys.inspect()[0]?.lastError).toBe('the answer has status 404, not 200');
     expect(server.hits).toEqual({ [DISCOVERY]: 1 });
   });
 });

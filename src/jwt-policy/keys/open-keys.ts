@@ -4,6 +4,7 @@ import { fetchJson, type FetchFunction } from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
 import type { KeySource, Report } from './key-source.js';
+import { MergedKeys } from './merged-keys.js';
 import { RemoteKeys, type RefreshTimes } from './remote-keys.js';
 import { StaticKeys } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
@@ -11,7 +12,7 @@ import type { VerificationKey } from './verification-key.js';
 /** Where the keys of an issuer come from: at hand, at a URL, or at the URL that its discovery document names. */
 export type KeyOrigin =
   | { readonly kind: 'static'; readonly keys: readonly VerificationKey[] }
-  | { readonly kind: 'jwks'; readonly url: string }
+  | { readonly kind: 'jwks'; readonly urls: readonly string[] }
   | { readonly kind: 'discovery'; readonly issuer: string };
 
 /** What key sources share. */
@@ -47,7 +48,12 @@ export function openKeys(
   if (origin.kind === 'static') {
     return new StaticKeys(issuer, new KeySet(origin.keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
   }
-  const { fetch, ...rest } = environment;
-  const load = origin.kind === 'jwks' ? loadFrom(origin.url, fetch) : loadDiscovered(origin.issuer, fetch);
-  return new RemoteKeys({ issuer, allowMissingKid, times, load, ...rest });
+  const { fetch, clock, report, random } = environment;
+  const parts = { issuer, allowMissingKid, times, clock, report, random };
+  if (origin.kind === 'discovery') {
+    const url = discoveryUrl(origin.issuer);
+    return new RemoteKeys({ ...parts, url, load: loadDiscovered(origin.issuer, fetch) });
+  }
+  const sources = origin.urls.map((url) => new RemoteKeys({ ...parts, url, load: loadFrom(url, fetch) }));
+  return sources.length === 1 && sources[0] !== undefined ? sources[0] : new MergedKeys(sources);
 }

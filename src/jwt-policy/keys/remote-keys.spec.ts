@@ -74,6 +74,7 @@ function bench(times: Partial<RefreshTimes> = {}, parts: Partial<RemoteKeysParts
   const keys = new RemoteKeys({
     issuer: ISSUER,
     allowMissingKid: false,
+    url: 'https://id.example.com/jwks',
     times: { ...TIMES, ...times },
     load: endpoint.load,
     clock,
@@ -140,7 +141,13 @@ describe('the first set', () => {
   it('is not fetched before it is asked for', () => {
     const { keys, endpoint } = bench();
     expect(endpoint.loads).toBe(0);
-    expect(keys.state()).toStrictEqual({ issuer: ISSUER, source: 'jwks', status: 'unavailable', kids: [] });
+    expect(keys.inspect()[0]).toStrictEqual({
+      issuer: ISSUER,
+      source: 'jwks',
+      url: 'https://id.example.com/jwks',
+      status: 'unavailable',
+      kids: [],
+    });
   });
 
   it('is fetched once for 200 calls at once', async () => {
@@ -202,7 +209,7 @@ describe('a set at hand', () => {
     clock.advance(HOUR - 0.001);
     void find(keys);
     expect(endpoint.loads).toBe(1);
-    expect(keys.state()).toMatchObject({ status: 'ready', ageSeconds: HOUR - 1, kids: ['a'] });
+    expect(keys.inspect()[0]).toMatchObject({ status: 'ready', ageSeconds: HOUR - 1, kids: ['a'] });
   });
 
   it('goes on serving at the end of it while one fetch brings the next', async () => {
@@ -210,12 +217,12 @@ describe('a set at hand', () => {
     const release = endpoint.hold();
     clock.advance(HOUR);
     expect([find(keys), find(keys), find(keys)]).toEqual([A, A, A]);
-    expect(keys.state()).toMatchObject({ status: 'stale', ageSeconds: HOUR });
+    expect(keys.inspect()[0]).toMatchObject({ status: 'stale', ageSeconds: HOUR });
     release('a', 'b');
     await settled();
     expect(find(keys, 'b')).toEqual(B);
     expect(endpoint.loads).toBe(2);
-    expect(keys.state()).toMatchObject({ status: 'ready', ageSeconds: 0, kids: ['a', 'b'] });
+    expect(keys.inspect()[0]).toMatchObject({ status: 'ready', ageSeconds: 0, kids: ['a', 'b'] });
   });
 
   it('loses a key that was withdrawn with the next set', async () => {
@@ -264,16 +271,18 @@ describe('an outage', () => {
     await settled();
     clock.advance(HOUR - 0.001);
     expect(find(keys)).toEqual(A);
-    expect(keys.state()).toMatchObject({ status: 'stale', kids: ['a'], lastError: 'ECONNREFUSED' });
+    expect(keys.inspect()[0]).toMatchObject({ status: 'stale', kids: ['a'], lastError: 'ECONNREFUSED' });
     await settled();
     clock.advance(0.001);
     expect(find(keys)).toEqual(UNAVAILABLE);
-    expect(keys.state()).toStrictEqual({
+    expect(keys.inspect()[0]).toStrictEqual({
       issuer: ISSUER,
       source: 'jwks',
+      url: 'https://id.example.com/jwks',
       status: 'unavailable',
       kids: [],
       lastError: 'ECONNREFUSED',
+      nextFetchSeconds: 2,
     });
   });
 
@@ -298,7 +307,7 @@ describe('an outage', () => {
     const { keys, endpoint } = bench();
     endpoint.fail('nonsense');
     await keys.prefetch();
-    expect(keys.state().lastError).toBe('nonsense');
+    expect(keys.inspect()[0]?.lastError).toBe('nonsense');
   });
 
   it('is retried after pauses that double up to 15 seconds while there is no set', async () => {
@@ -360,7 +369,7 @@ describe('an outage', () => {
     endpoint.serve('a');
     clock.advance(8);
     await expect(find(keys)).resolves.toEqual(A);
-    expect(keys.state()).not.toHaveProperty('lastError');
+    expect(keys.inspect()[0]).not.toHaveProperty('lastError');
     expect(reports.at(-1)).toBe(`log: Key set of "${ISSUER}" is back, 1 key(s).`);
     endpoint.fail(new Error('down'));
     clock.advance(HOUR);
@@ -487,7 +496,7 @@ describe('a clock that is set back', () => {
     await settled();
     expect(find(keys)).toEqual(UNKNOWN);
     expect(endpoint.loads).toBe(2);
-    expect(keys.state()).toMatchObject({ status: 'ready', ageSeconds: 0, kids: ['b'] });
+    expect(keys.inspect()[0]).toMatchObject({ status: 'ready', ageSeconds: 0, kids: ['b'] });
   });
 
   it('does not let the set serve an outage for longer than maxStale', async () => {
@@ -529,7 +538,7 @@ describe('the deadline', () => {
     endpoint.hold();
     const waiting = [find(keys), find(keys)];
     await jest.advanceTimersByTimeAsync(4999);
-    expect(keys.state()).not.toHaveProperty('lastError');
+    expect(keys.inspect()[0]).not.toHaveProperty('lastError');
     await jest.advanceTimersByTimeAsync(1);
     const refusal = {
       code: 'KEYS_UNAVAILABLE',
@@ -538,14 +547,14 @@ describe('the deadline', () => {
     await expect(all(waiting)).resolves.toMatchObject([refusal, refusal]);
   });
 
-  it('leaves no timer behind, whether the fetch succeeds or fails', async () => {
+  it('leaves no timer behind but that of the next fetch, whether it succeeds or fails', async () => {
     jest.useFakeTimers();
     const { keys, endpoint } = bench();
     await keys.prefetch();
-    expect(jest.getTimerCount()).toBe(0);
+    expect(jest.getTimerCount()).toBe(1);
     endpoint.fail(new Error('down'));
     await keys.prefetch();
-    expect(jest.getTimerCount()).toBe(0);
+    expect(jest.getTimerCount()).toBe(1);
   });
 });
 
@@ -598,6 +607,6 @@ describe('reports', () => {
     endpoint.fail(new Error('down'));
     await keys.prefetch();
     expect(reports[0]).toContain('Key set of "any issuer"');
-    expect(keys.state().issuer).toBeNull();
+    expect(keys.inspect()[0]?.issuer).toBeNull();
   });
 });

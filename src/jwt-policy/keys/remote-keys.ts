@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.js';
+import { systemTimer, type Clock } from '../clock.js';
 import { quote, refuse, type Refusal } from '../errors/index.js';
 import type { Algorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
-import { KeySet } from './key-set.js';
+import { KeySet, type KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource, Report } from './key-source.js';
-import { retryDelayMs } from './retry-delay.js';
+import { refreshDelayMs, retryDelayMs } from './retry-delay.js';
 import type { ImportedJwks } from './import-jwks.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -25,6 +25,8 @@ export interface RemoteKeysParts {
   readonly issuer: string | null;
   readonly allowMissingKid: boolean;
   readonly times: RefreshTimes;
+  /** Where the set comes from, for operators. */
+  readonly url: string;
   readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
   readonly clock: Clock;
   readonly report: Report;
@@ -53,6 +55,8 @@ export class RemoteKeys implements KeySource {
   private jitter = 0;
   private underWay: Promise<void> | undefined;
   private waiting = 0;
+  private cancelNext: (() => void) | undefined;
+  private nextAt: number | undefined;
   private readonly closing = new AbortController();
 
   constructor(private readonly parts: RemoteKeysParts) {}
@@ -63,32 +67,61 @@ export class RemoteKeys implements KeySource {
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
     const set = this.usableSet();
     if (set === undefined) return this.restMs() > 0 ? this.unavailable() : this.waitAndFind(kid, algorithm);
-    if (this.age() >= this.parts.times.timeToLiveMs && this.restMs() <= 0) void this.refresh();
+    this.refreshIfStale();
     const found = set.find(kid, algorithm);
     if (found !== 'unknown') return typeof found === 'string' ? refuseMiss(found) : found;
     return this.isCoolingDown() ? this.refuseUnknown() : this.waitAndFind(kid, algorithm);
+  }
+
+  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
+    const set = this.usableSet();
+    if (set !== undefined) this.refreshIfStale();
+    return set?.find(kid, algorithm);
+  }
+
+  isCurrent(key: VerificationKey): boolean {
+    const set = this.usableSet();
+    if (set === undefined) return false;
+    this.refreshIfStale();
+    return set.has(key);
   }
 
   async prefetch(): Promise<void> {
     await this.refresh();
   }
 
-  state(): KeySetState {
+  inspect(): readonly KeySetState[] {
+    const { issuer, url, clock } = this.parts;
     const set = this.usableSet();
-    const stale = set !== undefined && this.age() >= this.parts.times.timeToLiveMs;
-    const error = this.lastAttempt.error;
-    return {
-      issuer: this.parts.issuer,
+    const { error } = this.lastAttempt;
+    const state: KeySetState = {
+      issuer,
       source: 'jwks',
-      status: set === undefined ? 'unavailable' : stale ? 'stale' : 'ready',
+      url,
+      status: set === undefined ? 'unavailable' : this.isStale() ? 'stale' : 'ready',
       kids: set?.kids ?? [],
       ...(set && { ageSeconds: Math.floor(this.age() / 1000) }),
+      ...(this.nextAt !== undefined && {
+        nextFetchSeconds: Math.max(0, Math.ceil((this.nextAt - clock.now()) / 1000)),
+      }),
       ...(error !== undefined && { lastError: error }),
     };
+    return [state];
   }
 
   close(): void {
+    this.cancelNext?.();
+    this.nextAt = undefined;
     this.closing.abort('the application is shutting down');
+  }
+
+  private isStale(): boolean {
+    return this.age() >= this.parts.times.timeToLiveMs;
+  }
+
+  /** The timer refreshes before this is needed; calls make up for a timer that is late. */
+  private refreshIfStale(): void {
+    if (this.isStale() && this.restMs() <= 0) void this.refresh();
   }
 
   /** Time since the set was fetched. A clock that was set back makes it stale: it must not be fresh for ever. */
@@ -120,15 +153,17 @@ export class RemoteKeys implements KeySource {
     return this.underWay === undefined && this.sinceLastAttempt() < this.parts.times.cooldownMs;
   }
 
-  private unavailable(): Refusal {
-    const retryAfterSeconds = Math.max(1, Math.ceil(this.restMs() / 1000));
+  private unavailable(restMs = this.restMs()): Refusal {
+    const retryAfterSeconds = Math.max(1, Math.ceil(restMs / 1000));
     const why = this.lastAttempt.error ?? 'too many calls are waiting for the key set';
     return refuse('KEYS_UNAVAILABLE', `no key set can be had: ${why}`, { retryAfterSeconds });
   }
 
   /** A kid that the newest set does not know is refused; if the newest set could not be had, it is not judged. */
   private refuseUnknown(): Refusal {
-    return this.lastAttempt.error === undefined ? refuseMiss('unknown') : this.unavailable();
+    return this.lastAttempt.error === undefined
+      ? refuseMiss('unknown')
+      : this.unavailable(this.parts.times.cooldownMs - this.sinceLastAttempt());
   }
 
   private async waitAndFind(
@@ -149,8 +184,22 @@ export class RemoteKeys implements KeySource {
   }
 
   private refresh(): Promise<void> {
-    this.underWay ??= this.attempt().finally(() => (this.underWay = undefined));
+    this.underWay ??= this.attempt().finally(() => {
+      this.underWay = undefined;
+      this.scheduleNext();
+    });
     return this.underWay;
+  }
+
+  /** One timer at a time: the next refresh of a fresh set, or the next try after a failure. */
+  private scheduleNext(): void {
+    this.cancelNext?.();
+    if (this.closing.signal.aborted) return;
+    const { clock, times, random } = this.parts;
+    const delay = this.failures > 0 ? this.restMs() : refreshDelayMs(times.timeToLiveMs, random());
+    this.nextAt = clock.now() + delay;
+    const refresh = (): void => void this.refresh();
+    this.cancelNext = clock.after?.(delay, refresh) ?? systemTimer(delay, refresh);
   }
 
   private async attempt(): Promise<void> {
@@ -175,7 +224,8 @@ export class RemoteKeys implements KeySource {
     const now = this.parts.clock.now();
     if (this.failures > 0)
       this.parts.report('log', `Key set of ${this.name()} is back, ${keys.length} key(s).`);
-    this.set = new KeySet(keys, { allowMissingKid: this.parts.allowMissingKid, kidlessKeysAnswerAll: false });
+    const kept = keys.map((key) => this.set?.equalOf(key) ?? key);
+    this.set = new KeySet(kept, { allowMissingKid: this.parts.allowMissingKid, kidlessKeysAnswerAll: false });
     this.fetchedAt = now;
     this.lastAttempt = { endedAt: now, error: undefined };
     this.failures = 0;

@@ -12,3 +12,8 @@ export function retryDelayMs(failures: number, hasSet: boolean, random: number):
   const delay = Math.min(longest, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 10));
   return delay * (0.5 + random / 2);
 }
+
+/** When a fresh set is fetched anew: before it is stale, spread over a tenth of its time to live. */
+export function refreshDelayMs(timeToLiveMs: number, random: number): number {
+  return timeToLiveMs * (0.8 + random / 10);
+}

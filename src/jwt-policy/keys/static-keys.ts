@@ -4,7 +4,7 @@ import type { Refusal } from '../errors/index.js';
 import { isAlgorithm, keyProblem, type Algorithm } from './algorithms.js';
 import { importJwks } from './import-jwks.js';
 import { refuseMiss } from './key-miss.js';
-import { KeySet } from './key-set.js';
+import type { KeyMiss, KeySet } from './key-set.js';
 import type { KeySetState, KeySource } from './key-source.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 
@@ -88,8 +88,16 @@ export class StaticKeys implements KeySource {
     // Nothing to get: the keys are at hand.
   }
 
-  state(): KeySetState {
-    return { issuer: this.issuer, source: 'static', status: 'ready', kids: this.set.kids };
+  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
+    return this.set.find(kid, algorithm);
+  }
+
+  isCurrent(key: VerificationKey): boolean {
+    return this.set.has(key);
+  }
+
+  inspect(): readonly KeySetState[] {
+    return [{ issuer: this.issuer, source: 'static', status: 'ready', kids: this.set.kids }];
   }
 
   close(): void {

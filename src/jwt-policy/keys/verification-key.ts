@@ -16,3 +16,13 @@ export function verificationKey(key: KeyObject, kid: string | undefined, only?: 
   const bound = only === undefined ? fitting : fitting.filter((algorithm) => algorithm === only);
   return Object.freeze({ kid, key, algorithms: new Set(bound) });
 }
+
+/** Whether two keys are the same in every respect: kid, key material and algorithms. */
+export function equalKeys(one: VerificationKey, other: VerificationKey): boolean {
+  return (
+    one.kid === other.kid &&
+    one.algorithms.size === other.algorithms.size &&
+    [...one.algorithms].every((algorithm) => other.algorithms.has(algorithm)) &&
+    one.key.equals(other.key)
+  );
+}

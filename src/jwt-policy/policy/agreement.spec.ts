@@ -18,7 +18,7 @@ import type { JwtPolicyOptions, PolicyOptions } from './options.js';
 import type { Demands, Plan } from './plan.js';
 import type { PolicyIssuer } from './policy.js';
 import type { Step } from './step.js';
-import { openingSteps } from './steps/opening.js';
+import { findingSteps, readingSteps } from './steps/opening.js';
 import { signatureSteps } from './steps/signature.js';
 
 const bench = new PolicyBench();
@@ -37,7 +37,9 @@ function keySource(inner: KeySource, keys: Keys): KeySource {
       return keys === 'late' || keys === 'late and unavailable' ? Promise.resolve(found) : found;
     },
     prefetch: () => inner.prefetch(),
-    state: () => inner.state(),
+    peek: (kid, algorithm) => inner.peek(kid, algorithm),
+    isCurrent: (key) => inner.isCurrent(key),
+    inspect: () => inner.inspect(),
     close: () => inner.close(),
   };
 }
@@ -50,7 +52,7 @@ function keyStep({ options, keys: inner }: PolicyIssuer, keys: Keys): Step {
 
 /** The plan with other key sources, and with every step telling its name when it runs. */
 function observed(plan: Plan, keys: Keys, tell: (step: string) => void): Plan {
-  const telling = (step: Step): Step => ({
+  const telling = <S extends Step>(step: S): S => ({
     ...step,
     run(subject) {
       tell(step.name);
@@ -59,10 +61,11 @@ function observed(plan: Plan, keys: Keys, tell: (step: string) => void): Plan {
   });
   const policies = plan.policies.map((policy) => {
     const issuers = policy.issuers.map((issuer) => {
-      const steps = issuer.steps.map((step) => (step.name === 'key' ? keyStep(issuer, keys) : step));
-      return { ...issuer, steps: steps.map(telling) };
+      const proving = issuer.proving.map((step) => (step.name === 'key' ? keyStep(issuer, keys) : step));
+      return { ...issuer, proving: proving.map(telling), checking: issuer.checking.map(telling) };
     });
-    return { ...policy, issuers, opening: openingSteps(issuers).map(telling) };
+    const finding = findingSteps.map(telling);
+    return { ...policy, issuers, finding, reading: readingSteps(issuers).map(telling) };
   });
   return { ...plan, policies, demands: plan.demands.map(telling) };
 }
@@ -360,7 +363,7 @@ describe('decide and explain', () => {
             count('granted');
             for (const { outcome } of steps) expect(outcome).toBe('passed');
             const names = [...new Set(steps.map((step) => step.policy).filter((name) => name !== undefined))];
-            expect(verdict.results.map((result) => result.policy)).toEqual(names);
+            expect(Object.keys(verdict.results)).toEqual(names);
           }
         },
       ),

@@ -1,9 +1,11 @@
 import { openKeys, type KeyEnvironment } from '../keys/index.js';
 import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
+import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { Policy, PolicyIssuer } from './policy.js';
+import { RememberedTokens } from './remembered-tokens.js';
 import type { Step } from './step.js';
 import { policyRuleSteps } from './steps/claim-rules.js';
-import { openingSteps } from './steps/opening.js';
+import { findingSteps, readingSteps } from './steps/opening.js';
 import { registeredClaimSteps } from './steps/registered-claims.js';
 import { signatureSteps } from './steps/signature.js';
 
@@ -19,23 +21,29 @@ function compileIssuer(
     options.refreshTimes,
     environment,
   );
-  const steps = [
-    ...signatureSteps(options, keys),
+  const checking = [
     ...registeredClaimSteps(options),
     ...policyRuleSteps(options.checks, environment.report),
     ...policyChecks,
   ];
-  return Object.freeze({ options, keys, steps: Object.freeze(steps) });
+  const proving = Object.freeze(signatureSteps(options, keys));
+  return Object.freeze({ options, keys, proving, checking: Object.freeze(checking) });
 }
 
 /** Turns a policy into its list of steps. Key sources are made, nothing is fetched yet. */
-export function compilePolicy(options: NormalizedPolicy, environment: KeyEnvironment): Policy {
+export function compilePolicy(
+  options: NormalizedPolicy,
+  environment: KeyEnvironment,
+  tokenCache: VerifiedTokenCacheBounds | undefined,
+): Policy {
   const checks = policyRuleSteps(options.checks, environment.report);
   const issuers = options.issuers.map((issuer) => compileIssuer(issuer, checks, environment));
   return Object.freeze({
     name: options.name,
     appliesTo: options.appliesTo,
-    opening: openingSteps(issuers),
+    finding: findingSteps,
+    reading: readingSteps(issuers),
     issuers: Object.freeze(issuers),
+    remembered: tokenCache && new RememberedTokens(options.name, tokenCache),
   });
 }

@@ -25,7 +25,7 @@ function decided(plan: Plan, call: Call, token?: string): Verdict {
 /** What a verdict says, in short: who was granted by which policies, or which step of which policy refused. */
 function told(verdict: Verdict): unknown {
   if (!verdict.granted) return [verdict.refusal.code, verdict.policy, verdict.step];
-  return verdict.anonymous ? 'anonymous' : verdict.results.map(({ policy }) => policy);
+  return verdict.anonymous ? 'anonymous' : Object.keys(verdict.results);
 }
 
 function rules(...checks: readonly ClaimCheckOptions[]) {
@@ -36,24 +36,20 @@ describe('a decision', () => {
   it('grants a valid token, with the frozen claims, the issuer and the name of the policy', () => {
     const verdict = decided(bench.plan(), callWith(bench.issuer.token({ claims: { list: [{ deep: 1 }] } })));
     const claims = { iss: 'https://id.example.com', aud: 'orders', sub: 'alice', list: [{ deep: 1 }] };
-    expect(verdict).toEqual({
-      granted: true,
-      anonymous: false,
-      results: [
-        {
-          policy: 'default',
-          issuer: 'https://id.example.com',
-          claims: { ...claims, iat: bench.clock.seconds, exp: bench.clock.seconds + 3600 },
-        },
-      ],
-    });
+    const result = {
+      policy: 'default',
+      issuer: 'https://id.example.com',
+      claims: { ...claims, iat: bench.clock.seconds, exp: bench.clock.seconds + 3600 },
+    };
+    expect(verdict).toEqual({ granted: true, anonymous: false, ...result, results: { default: result } });
     if (!verdict.granted || verdict.anonymous) throw new Error('nobody was granted');
-    const [result] = verdict.results;
     for (const part of [
-      result,
-      result.claims,
-      result.claims['list'],
-      (result.claims['list'] as object[])[0],
+      verdict,
+      verdict.results,
+      verdict.results['default'],
+      verdict.claims,
+      verdict.claims['list'],
+      (verdict.claims['list'] as object[])[0],
     ]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
@@ -69,7 +65,7 @@ describe('a decision', () => {
     ]);
   });
 
-  it('asks in the order token, parse, header, issuer, alg, typ, key, signature, times, aud, cnf, checks, scope, rules', () => {
+  it('asks in the order token, syntax, parse, header, issuer, alg, typ, key, signature, times, aud, cnf, checks, scope, rules', () => {
     const plan = bench.plan(
       {
         issuers: [{ ...bench.options(), checks: [{ claim: 'first', rule: 1 }] }],
@@ -78,9 +74,13 @@ describe('a decision', () => {
       { scopes: { all: ['a'], any: [] }, ...rules({ claim: ['deep', 'third'], rule: 3 }) },
     );
     const [policy] = plan.policies;
-    const steps = [...(policy?.opening ?? []), ...(policy?.issuers[0]?.steps ?? []), ...plan.demands];
+    const [issuer] = policy?.issuers ?? [];
+    const steps = [policy?.finding, policy?.reading, issuer?.proving, issuer?.checking, plan.demands].flatMap(
+      (list) => list ?? [],
+    );
     expect(steps.map(({ name }) => name)).toEqual([
       'token',
+      'syntax',
       'parse',
       'header',
       'issuer',
@@ -276,7 +276,7 @@ describe('several issuers in one policy', () => {
   it('are told apart by the iss of the token', () => {
     const issuerOf = (token: string) => {
       const verdict = decided(both(), callWith(token));
-      return verdict.granted && !verdict.anonymous ? verdict.results[0].issuer : verdict;
+      return verdict.granted && !verdict.anonymous ? verdict.issuer : verdict;
     };
     expect(issuerOf(bench.issuer.token())).toBe('https://id.example.com');
     expect(issuerOf(bench.partner.token())).toBe('https://partner.example.com');
@@ -342,7 +342,7 @@ describe('the sole issuer of a policy with issuer: null', () => {
   it.each([['any text'], [undefined], [['a list']]])('takes the iss %j, and says null for it', (iss) => {
     const plan = bench.plan({ issuers: [{ ...bench.options(), issuer: null }] });
     const verdict = decided(plan, callWith(bench.issuer.token({ claims: { iss } })));
-    expect(verdict).toMatchObject({ granted: true, results: [{ issuer: null }] });
+    expect(verdict).toMatchObject({ granted: true, issuer: null });
   });
 
   it('still takes nothing but the keys of that issuer', () => {

@@ -14,7 +14,7 @@ function outcomes(steps: readonly ExplainedStep[]): string[] {
   return steps.map(({ step, outcome, code }) => [step, outcome, code].filter(Boolean).join(' '));
 }
 
-const OPENING = ['token passed', 'parse passed', 'header passed'];
+const OPENING = ['token passed', 'syntax passed', 'parse passed', 'header passed'];
 const TIMES = ['exp passed', 'nbf passed', 'iat passed'];
 
 describe('an explanation', () => {
@@ -42,7 +42,7 @@ describe('an explanation', () => {
     });
     const token = bench.issuer.token({ claims: { exp: 1, aud: 'other' } });
     const explanation = await explain(plan, callWith(token), bench.clock);
-    expect(outcomes(explanation.steps).slice(8)).toEqual([
+    expect(outcomes(explanation.steps).slice(9)).toEqual([
       'exp refused TOKEN_EXPIRED',
       'nbf passed',
       'iat passed',
@@ -69,7 +69,7 @@ describe('an explanation', () => {
   it('judges no claim of a token whose signature is invalid', async () => {
     const token = bench.issuer.token({ key: generateKey('key-1', 'ES256') });
     const { steps } = await explain(bench.plan(), callWith(token), bench.clock);
-    expect(outcomes(steps).slice(7)).toEqual([
+    expect(outcomes(steps).slice(8)).toEqual([
       'signature refused SIGNATURE_INVALID',
       ...['exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
     ]);
@@ -79,7 +79,7 @@ describe('an explanation', () => {
     const { steps, refusal } = await explain(bench.plan(), callOf(), bench.clock);
     expect(refusal?.code).toBe('TOKEN_MISSING');
     expect(new Set(steps.slice(1).map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
-    expect(steps).toHaveLength(13);
+    expect(steps).toHaveLength(14);
   });
 
   it('cannot show the steps of an issuer that is not known, when there are several', async () => {
@@ -208,6 +208,7 @@ describe('expected and found', () => {
         alg: 'alg is one of ES256',
         typ: 'typ is one of (absent), jwt, at+jwt',
         key: 'a key of the issuer with the kid of the token, for its alg',
+        syntax: 'a token of the characters of RFC 6750 §2.1',
         signature: 'a signature of that key over header and payload',
         exp: 'exp is in the future (tolerance 60 s)',
         nbf: 'nbf is not in the future where present (tolerance 60 s)',

@@ -45,14 +45,15 @@ async function explainStep(
   return [{ ...head, ...found, outcome: 'refused', code: refusal.code, detail: refusal.detail }, refusal];
 }
 
-/** The steps of a policy for a subject whose issuer may be known by now; a sole issuer's are shown in any case. */
-function stepsBehindOpening({ issuers }: Policy, subject: Subject): readonly Step[] {
+/** The steps of the issuer, which may be known by now; a sole issuer's are shown in any case. */
+function issuerSteps({ issuers }: Policy, subject: Subject): readonly Step[] {
   const sole = issuers.length === 1 ? issuers[0] : undefined;
-  return (subject.issuer ?? sole)?.steps ?? [];
+  const issuer = subject.issuer ?? sole;
+  return issuer === undefined ? [] : [...issuer.proving, ...issuer.checking];
 }
 
 /**
- * Reads the very list of steps that `decide` runs, but to the end: each step passed, refused or not reached, with
+ * Reads the very list of steps that `decide` runs, nothing remembered, and to the end: each step passed, refused or not reached, with
  * what was expected and found. The first refusal is the guard's.
  * @param token judged instead of the one in the call
  */
@@ -72,10 +73,9 @@ export async function explain(plan: Plan, call: Call, clock: Clock, token?: stri
   };
   let subject = new Subject(call, clock);
   for (const policy of policies) {
-    subject = new Subject(call, clock);
-    subject.token = token;
-    await run(policy.opening, subject, policy.name);
-    await run(stepsBehindOpening(policy, subject), subject, policy.name);
+    subject = new Subject(call, clock, token);
+    await run([...policy.finding, ...policy.reading], subject, policy.name);
+    await run(issuerSteps(policy, subject), subject, policy.name);
   }
   await run(plan.demands, subject, undefined);
 

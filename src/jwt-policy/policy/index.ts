@@ -10,6 +10,7 @@ export type {
   JwksOptions,
   JwtPolicyOptions,
   PolicyOptions,
+  TokenCacheOptions,
 } from './options.js';
 export type { Policy } from './policy.js';
 export { Problems } from './problems.js';

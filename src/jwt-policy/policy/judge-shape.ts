@@ -35,3 +35,8 @@ export function judgeShape<Shape extends object>(
   }
   return copy;
 }
+
+/** A judged number, or its default. What is no number was told by the shape. */
+export function numberOr(fallback: number, value: unknown): number {
+  return typeof value === 'number' ? value : fallback;
+}

@@ -141,7 +141,7 @@ describe('where keys come from', () => {
 
   it('is a URL where that is given, whatever the issuer', () => {
     const jwksUri = 'https://keys.example.com/jwks';
-    const origin = { kind: 'jwks', url: jwksUri };
+    const origin = { kind: 'jwks', urls: [jwksUri] };
     expect(accepted({ jwksUri }, discovered).keyOrigin).toEqual(origin);
     expect(accepted({ jwksUri, issuer: 'my issuer' }, discovered).keyOrigin).toEqual(origin);
     expect(accepted({ jwksUri, issuer: null }, discovered).keyOrigin).toEqual(origin);
@@ -170,7 +170,7 @@ describe('where keys come from', () => {
 
   it.each([
     ['not a url', 'must be a URL.'],
-    ['', 'must be a URL.'],
+    ['', 'must be a URL or a list of them.'],
     ['/jwks', 'must be a URL.'],
     ['file:///etc/jwks.json', 'must be an https:// URL.'],
     ['data:application/json,{}', 'must be an https:// URL.'],
@@ -179,10 +179,10 @@ describe('where keys come from', () => {
     expect(problemsWith({ jwksUri }, discovered)).toEqual([`jwksUri: ${message}`]);
   });
 
-  it.each([[5], [['https://keys.example.com']], [{}]])(
+  it.each([[5], [['https://keys.example.com', 5]], [[]], [{}]])(
     'cannot be the URL %j, which is no text',
     (jwksUri) => {
-      expect(problemsWith({ jwksUri }, discovered)).toEqual(['jwksUri: must be a URL.']);
+      expect(problemsWith({ jwksUri }, discovered)).toEqual(['jwksUri: must be a URL or a list of them.']);
     },
   );
 });
@@ -194,7 +194,7 @@ describe('plain http', () => {
   it.each([['http://localhost:3001/jwks'], ['http://127.0.0.1/jwks'], ['http://[::1]:3001/jwks']])(
     'is accepted for this machine: %s',
     (jwksUri) => {
-      expect(accepted({ jwksUri }, discovered).keyOrigin).toEqual({ kind: 'jwks', url: jwksUri });
+      expect(accepted({ jwksUri }, discovered).keyOrigin).toEqual({ kind: 'jwks', urls: [jwksUri] });
     },
   );
 

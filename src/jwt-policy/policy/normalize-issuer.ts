@@ -10,7 +10,7 @@ import {
   type VerificationKey,
 } from '../keys/index.js';
 import { normalizeType } from '../tokens/index.js';
-import { at, judgeShape } from './judge-shape.js';
+import { at, judgeShape, numberOr } from './judge-shape.js';
 import { normalizeChecks } from './normalize-checks.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import { IssuerShape, JwksShape } from './option-shapes.js';
@@ -19,11 +19,6 @@ import type { Problems } from './problems.js';
 
 function toList<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
-}
-
-/** What is no number was told by the shape. */
-function numberOr(fallback: number, value: unknown): number {
-  return typeof value === 'number' ? value : fallback;
 }
 
 function normalizeTimes(input: unknown, path: string, problems: Problems): RefreshTimes {
@@ -91,10 +86,14 @@ function normalizeKeyOrigin(
       'HS256, HS384 and HS512 need their secret in keys: a published set has none.',
     );
   }
-  if (typeof input.jwksUri === 'string') {
-    const problem = endpointProblem(input.jwksUri, insecure);
-    if (problem !== undefined) problems.add(at(path, 'jwksUri'), problem);
-    return { kind: 'jwks', url: input.jwksUri };
+  if (input.jwksUri !== undefined) {
+    const urls = toList(input.jwksUri).filter((url) => typeof url === 'string' && url !== '');
+    for (const url of urls) {
+      const problem = endpointProblem(url, insecure);
+      if (problem !== undefined) problems.add(at(path, 'jwksUri'), problem);
+    }
+    if (new Set(urls).size < urls.length) problems.add(at(path, 'jwksUri'), 'names a URL twice.');
+    return { kind: 'jwks', urls };
   }
   if (input.issuer === null) {
     problems.add(

@@ -59,6 +59,8 @@ describe('defaults', () => {
         },
       ],
       unmatchedRoutes: 'deny',
+      tokenCache: { maxEntries: 20_000, maxBytes: 20_000_000 },
+      failFast: false,
       clock: systemClock,
       fetch: expect.any(Function),
       optOuts: [],

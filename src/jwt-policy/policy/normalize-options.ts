@@ -1,11 +1,12 @@
 import { systemClock, type Clock } from '../clock.js';
 import { isPlainObject } from '../claims/index.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
-import { at, judgeShape } from './judge-shape.js';
+import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
+import { at, judgeShape, numberOr } from './judge-shape.js';
 import { normalizeChecks } from './normalize-checks.js';
 import { normalizeIssuer } from './normalize-issuer.js';
 import type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
-import { AppliesToShape, ModuleShape, PolicyShape } from './option-shapes.js';
+import { AppliesToShape, ModuleShape, PolicyShape, TokenCacheShape } from './option-shapes.js';
 import type { JwtPolicyOptions, PolicyOptions } from './options.js';
 import { optOutsOf } from './opt-outs.js';
 import { Problems } from './problems.js';
@@ -89,6 +90,15 @@ function normalizePolicies(input: ModuleShape, problems: Problems): readonly Nor
   return normalized;
 }
 
+function normalizeTokenCache(input: unknown, problems: Problems): VerifiedTokenCacheBounds | undefined {
+  if (input === false) return undefined;
+  const shape = input === undefined ? undefined : judgeShape(TokenCacheShape, input, 'tokenCache', problems);
+  return Object.freeze({
+    maxEntries: numberOr(20_000, shape?.maxEntries),
+    maxBytes: numberOr(20_000_000, shape?.maxBytes),
+  });
+}
+
 /**
  * The one way from options to what the library runs on, for `forRoot` and `forRootAsync` alike: judged, defaulted,
  * compiled and frozen; what the caller passed is not changed. Throws `JwtPolicyConfigurationError` with every problem.
@@ -103,6 +113,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
   }
   if (input?.fetch !== undefined && typeof input.fetch !== 'function')
     problems.add('fetch', 'must be a function.');
+  const tokenCache = normalizeTokenCache(input?.tokenCache, problems);
   problems.throwIfAny();
   const unmatchedRoutes = (input?.unmatchedRoutes as 'deny' | 'allow' | undefined) ?? 'deny';
   const open =
@@ -112,6 +123,8 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
   return Object.freeze({
     policies: Object.freeze(policies),
     unmatchedRoutes,
+    tokenCache,
+    failFast: input?.failFast === true,
     clock: (clock as Clock | undefined) ?? systemClock,
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
     optOuts: Object.freeze([...policies.flatMap(optOutsOf), ...open]),

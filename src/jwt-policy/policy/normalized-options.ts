@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
+import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { RouteCondition } from './route-pattern.js';
 
 /** An issuer with every default filled in. */
@@ -35,6 +36,9 @@ export interface NormalizedPolicy {
 export interface NormalizedOptions {
   readonly policies: readonly NormalizedPolicy[];
   readonly unmatchedRoutes: 'deny' | 'allow';
+  /** Undefined: switched off. */
+  readonly tokenCache: VerifiedTokenCacheBounds | undefined;
+  readonly failFast: boolean;
   readonly clock: Clock;
   readonly fetch: FetchFunction;
   /** Every check that the options switch off, as a sentence to be said at start. */

@@ -1,5 +1,5 @@
 import { quote } from '../errors/index.js';
-import { endpointProblem } from '../keys/index.js';
+import { endpointProblem, type KeyOrigin } from '../keys/index.js';
 import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
 
 function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[] {
@@ -14,17 +14,16 @@ function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[
   return said.filter(([chosen]) => chosen).map(([, sentence]) => sentence);
 }
 
+function endpointsOf(origin: KeyOrigin): readonly string[] {
+  if (origin.kind === 'static') return [];
+  return origin.kind === 'jwks' ? origin.urls : [origin.issuer];
+}
+
 /** Every check that a policy switches off, as sentences for the start: an opt-out is spoken aloud. */
 export function optOutsOf(policy: NormalizedPolicy): readonly string[] {
   return policy.issuers.flatMap((issuer) => {
     const { keyOrigin } = issuer;
-    const url =
-      keyOrigin.kind === 'jwks'
-        ? keyOrigin.url
-        : keyOrigin.kind === 'discovery'
-          ? keyOrigin.issuer
-          : undefined;
-    const insecure = url !== undefined && endpointProblem(url, false) !== undefined;
+    const insecure = endpointsOf(keyOrigin).some((url) => endpointProblem(url, false) !== undefined);
     const name = issuer.issuer === null ? '' : ` for issuer ${quote(issuer.issuer, 200)}`;
     return issuerOptOuts(issuer, insecure).map(
       (sentence) => `Policy ${quote(policy.name)} ${sentence}${name}.`,

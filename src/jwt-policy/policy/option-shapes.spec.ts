@@ -6,6 +6,7 @@ import {
   KNOWN_OPTIONS,
   ModuleShape,
   PolicyShape,
+  TokenCacheShape,
 } from './option-shapes.js';
 import type {
   AppliesToOptions,
@@ -13,6 +14,7 @@ import type {
   JwksOptions,
   JwtPolicyOptions,
   PolicyOptions,
+  TokenCacheOptions,
 } from './options.js';
 
 /** Every name of an options interface and no other: the compiler refuses a name too few and a name too many. */
@@ -43,11 +45,14 @@ const ISSUER: NamesOf<IssuerOptions> = {
 };
 const APPLIES_TO: NamesOf<AppliesToOptions> = { path: true, methods: true };
 const POLICY: NamesOf<PolicyOptions> = { name: true, issuers: true, checks: true, appliesTo: true };
+const TOKEN_CACHE: NamesOf<TokenCacheOptions> = { maxEntries: true, maxBytes: true };
 const MODULE: NamesOf<JwtPolicyOptions> = {
   policies: true,
   issuers: true,
   checks: true,
   unmatchedRoutes: true,
+  tokenCache: true,
+  failFast: true,
   clock: true,
   fetch: true,
 };
@@ -58,12 +63,13 @@ describe('the names that are known at start', () => {
     ['issuer', IssuerShape, ISSUER],
     ['appliesTo', AppliesToShape, APPLIES_TO],
     ['policy', PolicyShape, POLICY],
+    ['token cache', TokenCacheShape, TOKEN_CACHE],
     ['module', ModuleShape, MODULE],
   ])('are those of the %s options as TypeScript knows them', (_level, shape, names) => {
     expect(KNOWN_OPTIONS.get(shape)?.toSorted()).toEqual(Object.keys(names).toSorted());
   });
 
-  it('are listed for these five levels and no other', () => {
-    expect(KNOWN_OPTIONS.size).toBe(5);
+  it('are listed for these six levels and no other', () => {
+    expect(KNOWN_OPTIONS.size).toBe(6);
   });
 });

@@ -84,7 +84,7 @@ export class IssuerShape {
   algorithms?: unknown;
 
   @IsOptional()
-  @IsString({ message: 'must be a URL.' })
+  @IsTextOrTexts('must be a URL or a list of them.')
   jwksUri?: unknown;
 
   keys?: unknown;
@@ -182,8 +182,28 @@ export class ModuleShape {
   @IsIn(['deny', 'allow'], { message: "must be 'deny' or 'allow'." })
   unmatchedRoutes?: unknown;
 
+  tokenCache?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
+  failFast?: unknown;
+
   clock?: unknown;
   fetch?: unknown;
+}
+
+export class TokenCacheShape {
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of tokens.' })
+  @Min(1, { message: 'must be 1 or more tokens; tokenCache: false switches the cache off.' })
+  @Max(1_000_000, { message: 'must be 1000000 tokens or fewer.' })
+  maxEntries?: unknown;
+
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of bytes.' })
+  @Min(100_000, { message: 'must be 100000 or more bytes; tokenCache: false switches the cache off.' })
+  @Max(1_000_000_000, { message: 'must be 1000000000 bytes or fewer.' })
+  maxBytes?: unknown;
 }
 
 /** The names each shape knows: everything else is refused, because a misspelt option would not be enforced. */
@@ -210,5 +230,9 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
   ],
   [AppliesToShape, ['path', 'methods']],
   [PolicyShape, ['name', 'issuers', 'checks', 'appliesTo']],
-  [ModuleShape, ['policies', 'issuers', 'checks', 'unmatchedRoutes', 'clock', 'fetch']],
+  [TokenCacheShape, ['maxEntries', 'maxBytes']],
+  [
+    ModuleShape,
+    ['policies', 'issuers', 'checks', 'unmatchedRoutes', 'tokenCache', 'failFast', 'clock', 'fetch'],
+  ],
 ]);

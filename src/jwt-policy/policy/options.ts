@@ -33,8 +33,11 @@ export interface IssuerOptions {
   readonly audience: string | readonly string[] | null;
   /** The accepted `alg` values. Symmetric and asymmetric ones cannot be mixed. @default ['RS256'] */
   readonly algorithms?: readonly Algorithm[];
-  /** Where the key set is. @default the `jwks_uri` of the issuer's OpenID Connect discovery document */
-  readonly jwksUri?: string;
+  /**
+   * Where the key set is; several are used as one set, and each fails by itself.
+   * @default the `jwks_uri` of the issuer's OpenID Connect discovery document
+   */
+  readonly jwksUri?: string | readonly string[];
   /** Keys at hand, instead of `jwksUri` and discovery. */
   readonly keys?: StaticKeyOptions | readonly StaticKeyOptions[];
   readonly jwks?: JwksOptions;
@@ -82,9 +85,25 @@ export interface PolicyOptions {
   readonly appliesTo?: readonly AppliesToOptions[];
 }
 
+/** How much of verified tokens is remembered, for each policy by itself. */
+export interface TokenCacheOptions {
+  /** 1…1000000. @default 20000 */
+  readonly maxEntries?: number;
+  /** Estimated bytes in memory; an entry takes about 1 kB. 100000…1000000000. @default 20000000 */
+  readonly maxBytes?: number;
+}
+
 interface CommonOptions {
   /** What happens on a guarded route that no policy applies to: `deny` is 403. @default 'deny' */
   readonly unmatchedRoutes?: 'deny' | 'allow';
+  /**
+   * Remembers tokens whose signature was verified, so that the next call with one costs no signature. Every time
+   * check, rule and demand is judged anew; a withdrawn key takes its tokens along. `false` switches it off.
+   * @default on
+   */
+  readonly tokenCache?: TokenCacheOptions | false;
+  /** `true`: the application does not start unless every key set could be fetched. @default false */
+  readonly failFast?: boolean;
   /** Where the time is read. @default the clock of the machine */
   readonly clock?: Clock;
   /** What fetches key sets and discovery documents, to add a proxy or a CA. @default the global fetch */

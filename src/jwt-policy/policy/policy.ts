@@ -1,20 +1,31 @@
 import type { KeySource } from '../keys/index.js';
 import type { NormalizedIssuer } from './normalized-options.js';
+import type { RememberedTokens } from './remembered-tokens.js';
 import type { RouteCondition } from './route-pattern.js';
-import type { Step } from './step.js';
+import type { ImmediateStep, Step } from './step.js';
 
 /** An issuer of a policy, with its keys, and the steps that follow once the token has named it. */
 export interface PolicyIssuer {
   readonly options: NormalizedIssuer;
   readonly keys: KeySource;
-  readonly steps: readonly Step[];
+  /** From the issuer to verified claims: what they decide is fixed by token and key. */
+  readonly proving: readonly Step[];
+  /** What is judged at each call: times, and what the claims must satisfy. */
+  readonly checking: readonly Step[];
 }
 
-/** A compiled policy. Its list of steps is `opening`, then the steps of the issuer that the token names. */
+/**
+ * A compiled policy. Its list of steps is `finding`, `reading`, then `proving` and `checking` of the issuer that the
+ * token names. For a token that is remembered, `reading` and `proving` have been done before.
+ */
 export interface Policy {
   readonly name: string;
   readonly appliesTo: RouteCondition | undefined;
-  /** From the call to the issuer. */
-  readonly opening: readonly Step[];
+  /** From the call to the token. */
+  readonly finding: readonly ImmediateStep[];
+  /** From the token to its issuer. */
+  readonly reading: readonly ImmediateStep[];
   readonly issuers: readonly PolicyIssuer[];
+  /** Verified tokens of this policy alone: a token verified under one policy is none under another. */
+  readonly remembered: RememberedTokens | undefined;
 }

@@ -21,3 +21,8 @@ export interface Step {
   /** What it looked at, for explain alone: it may be a claim value, so it never goes to a log. */
   found?(subject: Subject): unknown;
 }
+
+/** A step that never waits. */
+export interface ImmediateStep extends Step {
+  run(subject: Subject): Refusal | undefined;
+}

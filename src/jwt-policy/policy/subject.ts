@@ -6,18 +6,24 @@ import type { PolicyIssuer } from './policy.js';
 
 /** What a decision has found out so far. Steps read it, and each resolver puts one named value on it. */
 export class Subject implements RuleContext {
-  token: string | undefined = undefined;
+  token: string | undefined;
   parsed: ParsedToken | undefined = undefined;
   issuer: PolicyIssuer | undefined = undefined;
   algorithm: Algorithm | undefined = undefined;
   key: VerificationKey | undefined = undefined;
+  /** Under which the token is remembered, where tokens are. */
+  cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;
 
+  /** @param brought a token that did not come in the call: whoever asks has brought it along */
   constructor(
     readonly call: Call,
     private readonly clock: Clock,
-  ) {}
+    readonly brought?: string,
+  ) {
+    this.token = brought;
+  }
 
   /** For the steps behind the signature: the runner lets none of them run before it has passed. */
   get claims(): JwtClaims {

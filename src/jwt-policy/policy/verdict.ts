@@ -12,11 +12,15 @@ export interface PolicyResult {
   readonly issuer: string | null;
 }
 
-/** Granted with a token: the results of every policy that applied, in order; the last one's claims met the demands. */
-export interface Granted {
+/**
+ * Granted with a token. The guard leaves this very object, frozen, at `request.jwtPolicy`: `claims`, `issuer` and
+ * `policy` are of the last policy that passed, whose claims met the route's demands.
+ */
+export interface Granted extends PolicyResult {
   readonly granted: true;
   readonly anonymous: false;
-  readonly results: readonly [PolicyResult, ...PolicyResult[]];
+  /** What each policy established, by its name. */
+  readonly results: Readonly<Record<string, PolicyResult>>;
 }
 
 /** Granted to nobody: an optional token that was not there, or a route that is open. */
@@ -38,6 +42,12 @@ export interface Refused {
 export type Verdict = Granted | GrantedAnonymously | Refused;
 
 export const ANONYMOUS: GrantedAnonymously = Object.freeze({ granted: true, anonymous: true });
+
+/** The verdict of policies that all passed, in order. */
+export function grant(results: readonly PolicyResult[], last: PolicyResult): Granted {
+  const byName = Object.fromEntries(results.map((result) => [result.policy, result]));
+  return Object.freeze({ granted: true, anonymous: false, ...last, results: Object.freeze(byName) });
+}
 
 /**
  * Whether a refusal passes as nobody where the token is optional: an absent token does; a token that is not accepted

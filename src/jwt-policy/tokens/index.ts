@@ -2,5 +2,11 @@ export type { Call } from './call.js';
 export { bearerHeader, type TokenOrigin } from './origin.js';
 export { MAX_TOKEN_CHARACTERS, parseToken, splitToken, type ParsedToken } from './parse-token.js';
 export { verifySignature } from './signature.js';
+export {
+  tokenKey,
+  VerifiedTokenCache,
+  type CachedToken,
+  type VerifiedTokenCacheBounds,
+} from './verified-token-cache.js';
 export { tokenDigest } from './token-digest.js';
 export { checkProcessing, checkType, normalizeType, readAlgorithm, readKid } from './token-header.js';

@@ -3,12 +3,13 @@ import * as fc from 'fast-check';
 import type { Call } from './call.js';
 import { bearerHeader } from './origin.js';
 
-/** What is read of a call with these Authorization headers and parameters. */
+/** What is read of a call with these Authorization headers and parameters, its syntax judged. */
 function read(headers: readonly string[], ...parameters: string[]): unknown {
-  return bearerHeader.read({
+  const token = bearerHeader.read({
     headerValues: (name: string) => (name === 'authorization' ? headers : []),
     hasParameter: (name: string) => parameters.includes(name),
   } as Call);
+  return typeof token === 'string' ? (bearerHeader.checkSyntax(token) ?? token) : token;
 }
 
 describe('the bearer header', () => {

@@ -1,28 +1,29 @@
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
 
-/** Where in a call the token is read. Gives the text of the token, or says why there is none. */
+/** Where in a call the token is read. */
 export interface TokenOrigin {
   /** In words: `one bearer token in the Authorization header`. */
   readonly describe: string;
+  /** Gives the text of the token as sent, or says why there is none. */
   read(call: Call): string | Refusal;
+  /** Refuses a text that this origin cannot carry as a token. Apart, because a token seen before needs it no more. */
+  checkSyntax(token: string): Refusal | undefined;
 }
 
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
-/** RFC 6750 §2.1: the scheme in any letter case (RFC 9110 §11.1), one blank, and the b64token. */
-const BEARER = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
+const MALFORMED = 'the Authorization header is not "Bearer", one blank and a token';
 
+/** RFC 6750 §2.1: the scheme in any letter case (RFC 9110 §11.1), one blank, and the token. */
 function readHeader(value: string): string | Refusal {
+  if (value.slice(0, 7).toLowerCase() === 'bearer ') return value.slice(7);
   const scheme = SCHEME.exec(value)?.[0];
   if (scheme === undefined)
     return refuse('AUTHORIZATION_MALFORMED', 'the Authorization header has no scheme');
   if (scheme.toLowerCase() !== 'bearer')
     return refuse('TOKEN_MISSING', 'the Authorization header has another scheme');
-  const token = BEARER.exec(value)?.[1];
-  return (
-    token ??
-    refuse('AUTHORIZATION_MALFORMED', 'the Authorization header is not "Bearer", one blank and a token')
-  );
+  return refuse('AUTHORIZATION_MALFORMED', MALFORMED);
 }
 
 /**
@@ -32,13 +33,17 @@ function readHeader(value: string): string | Refusal {
 export const bearerHeader: TokenOrigin = {
   describe: 'one bearer token in the Authorization header',
   read(call) {
-    const [value, ...others] = call.headerValues('authorization');
-    if (others.length > 0) return refuse('TOKEN_AMBIGUOUS', 'more than one Authorization header');
+    const values = call.headerValues('authorization');
+    if (values.length > 1) return refuse('TOKEN_AMBIGUOUS', 'more than one Authorization header');
+    const [value] = values;
     const token =
       value === undefined ? refuse('TOKEN_MISSING', 'no Authorization header') : readHeader(value);
     if (!call.hasParameter('access_token')) return token;
     return typeof token === 'string'
       ? refuse('TOKEN_AMBIGUOUS', 'a bearer header and an access_token parameter')
       : refuse('AUTHORIZATION_MALFORMED', 'an access_token parameter in query or form');
+  },
+  checkSyntax(token) {
+    return B64TOKEN.test(token) ? undefined : refuse('AUTHORIZATION_MALFORMED', MALFORMED);
   },
 };

@@ -2,17 +2,17 @@ import { readClaim } from '../../claims/index.js';
 import { isRefusal, refuse } from '../../errors/index.js';
 import { bearerHeader, checkProcessing, parseToken } from '../../tokens/index.js';
 import type { PolicyIssuer } from '../policy.js';
-import type { Step } from '../step.js';
+import type { ImmediateStep } from '../step.js';
 import { must } from '../subject.js';
 
 /** Reads the token, unless whoever asks has brought it along. */
-const token: Step = {
+const token: ImmediateStep = {
   name: 'token',
   expects: bearerHeader.describe,
   needs: [],
   provides: 'token',
   run(subject) {
-    if (subject.token !== undefined) return undefined;
+    if (subject.brought !== undefined) return undefined;
     const read = bearerHeader.read(subject.call);
     if (typeof read !== 'string') return read;
     subject.token = read;
@@ -20,7 +20,16 @@ const token: Step = {
   },
 };
 
-const parse: Step = {
+/** Judged behind the memory: what is remembered was well-formed. */
+const syntax: ImmediateStep = {
+  name: 'syntax',
+  expects: 'a token of the characters of RFC 6750 §2.1',
+  needs: ['token'],
+  run: (subject) =>
+    subject.brought === undefined ? bearerHeader.checkSyntax(must(subject.token)) : undefined,
+};
+
+const parse: ImmediateStep = {
   name: 'parse',
   expects: 'a compact JWS of three canonical segments with JSON objects in them',
   needs: ['token'],
@@ -33,7 +42,7 @@ const parse: Step = {
   },
 };
 
-const processing: Step = {
+const processing: ImmediateStep = {
   name: 'header',
   expects: 'no crit, b64 or zip in the token header',
   needs: ['parsed'],
@@ -42,7 +51,7 @@ const processing: Step = {
 };
 
 /** The one issuer of a policy that takes any (`issuer: null`). */
-function anyIssuer(issuer: PolicyIssuer): Step {
+function anyIssuer(issuer: PolicyIssuer): ImmediateStep {
   return {
     name: 'issuer',
     expects: 'any issuer (not checked)',
@@ -60,7 +69,7 @@ function anyIssuer(issuer: PolicyIssuer): Step {
  * Picks the issuer by the exact `iss` (RFC 7519 §4.1.1). Not verified yet, but from here on only that issuer's keys
  * count, and the signature covers the same parsed payload: what picked the issuer is what gets verified.
  */
-function namedIssuer(issuers: readonly PolicyIssuer[]): Step {
+function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
   const byName = new Map<unknown, PolicyIssuer>(issuers.map((issuer) => [issuer.options.issuer, issuer]));
   return {
     name: 'issuer',
@@ -79,9 +88,12 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): Step {
   };
 }
 
-/** The steps from the call to the issuer. */
-export function openingSteps(issuers: readonly PolicyIssuer[]): readonly Step[] {
+/** The steps from the call to the token. */
+export const findingSteps: readonly ImmediateStep[] = Object.freeze([token]);
+
+/** The steps from the token to its issuer. */
+export function readingSteps(issuers: readonly PolicyIssuer[]): readonly ImmediateStep[] {
   const [sole] = issuers;
   const issuer = sole !== undefined && sole.options.issuer === null ? anyIssuer(sole) : namedIssuer(issuers);
-  return Object.freeze([token, parse, processing, issuer]);
+  return Object.freeze([syntax, parse, processing, issuer]);
 }

@@ -56,6 +56,12 @@ function key(keys: KeySource): Step {
   };
 }
 
+function concludeSignature(subject: Subject, isValid: boolean): Refusal | undefined {
+  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
+  subject.verified = deepFreeze(must(subject.parsed).payload);
+  return undefined;
+}
+
 /** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
 const signature: Step = {
   name: 'signature',
@@ -63,12 +69,11 @@ const signature: Step = {
   needs: ['parsed', 'algorithm', 'key'],
   provides: 'verified',
   run(subject) {
-    const { token, payload, signatureBytes } = must(subject.parsed);
-    if (!verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key))) {
-      return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
-    }
-    subject.verified = deepFreeze(payload);
-    return undefined;
+    const { token, signatureBytes } = must(subject.parsed);
+    const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));
+    return isValid instanceof Promise
+      ? isValid.then((late) => concludeSignature(subject, late))
+      : concludeSignature(subject, isValid);
   },
 };
 

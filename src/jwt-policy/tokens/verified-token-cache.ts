@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto';
+import { FifoMap } from './fifo-map.js';
+
+/** How much a verified-token cache may hold. */
+export interface VerifiedTokenCacheBounds {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+}
+
+/** What is kept of a verified token. */
+export interface CachedToken {
+  /** What the entry is estimated to take in memory. */
+  readonly bytes: number;
+  /** Set at each hit, cleared when the entry gets a second chance. */
+  hit: boolean;
+}
+
+/** The share of entries on trial: a token that comes once is gone after this many others, and displaces no other. */
+const TRIAL_SHARE = 0.1;
+
+/**
+ * The key of a token: the SHA-256 of all of it. Two spellings of one token are two keys, and the cache holds no bearer
+ * token that could leak from a heap dump.
+ */
+export function tokenKey(token: string): string {
+  return hash('sha256', token, 'base64url');
+}
+
+/**
+ * Remembers tokens whose signature was verified, and nothing else: no failure, no time check, no rule. Bounded in
+ * entries and bytes. New tokens are on trial in a queue of their own; only those that are seen again before they leave
+ * it are kept, so that a flood of tokens used once cannot displace the ones that are used often (S3-FIFO without its
+ * ghost queue). A hit sets one flag and moves nothing.
+ */
+export class VerifiedTokenCache<T extends CachedToken> {
+  private readonly trial = new FifoMap<T>();
+  private readonly kept = new FifoMap<T>();
+  private usedBytes = 0;
+
+  constructor(private readonly bounds: VerifiedTokenCacheBounds) {}
+
+  get entries(): number {
+    return this.trial.size + this.kept.size;
+  }
+
+  get bytes(): number {
+    return this.usedBytes;
+  }
+
+  get(key: string): T | undefined {
+    const entry = this.kept.get(key) ?? this.trial.get(key);
+    if (entry !== undefined) entry.hit = true;
+    return entry;
+  }
+
+  /** Remembers a token, unless it alone is larger than the cache. */
+  set(key: string, entry: T): void {
+    this.delete(key);
+    if (entry.bytes > this.bounds.maxBytes || this.bounds.maxEntries < 1) return;
+    this.trial.add(key, entry);
+    this.usedBytes += entry.bytes;
+    while (this.entries > this.bounds.maxEntries || this.usedBytes > this.bounds.maxBytes) this.evictOne();
+  }
+
+  delete(key: string): void {
+    const entry = this.kept.get(key) ?? this.trial.get(key);
+    if (entry === undefined) return;
+    this.kept.delete(key);
+    this.trial.delete(key);
+    this.usedBytes -= entry.bytes;
+  }
+
+  private evictOne(): void {
+    const onTrial = this.trial.size > this.entries * TRIAL_SHARE;
+    const oldest = (onTrial ? this.trial : this.kept).takeOldest();
+    if (oldest === undefined) return;
+    const [key, entry] = oldest;
+    if (entry.hit) {
+      entry.hit = false;
+      this.kept.add(key, entry);
+    } else {
+      this.usedBytes -= entry.bytes;
+    }
+  }
+}
