@@ -25,4 +25,4 @@ export {
   type RuleContext,
   type RuleInput,
 } from './rule.js';
-export { isScopeToken, readScopes } from './scopes.js';
+export { grantsScope, isScopeToken, readScopes } from './scopes.js';

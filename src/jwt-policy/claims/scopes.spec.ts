@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isScopeToken, readScopes } from './scopes.js';
+import { grantsScope, isScopeToken, readScopes } from './scopes.js';
 
 const SOURCES = ['scope', 'scp'];
 
@@ -111,6 +111,25 @@ describe('readScopes', () => {
       fc.property(fc.jsonValue(), fc.jsonValue(), (scope, scp) => {
         for (const granted of readScopes({ scope, scp }, SOURCES)) expect(typeof granted).toBe('string');
       }),
+    );
+  });
+});
+
+describe('grantsScope', () => {
+  it('says what readScopes says, for any claim and any scope', () => {
+    const word = fc.constantFrom('a', 'b', 'ab', 'a:b', 'read', 'readonly', 'rea', '');
+    const text = fc
+      .array(fc.oneof(word, fc.constantFrom(' ', '  ', '\t', ',')))
+      .map((parts) => parts.join(' '));
+    const value = fc.oneof(text, fc.array(fc.oneof(word, fc.jsonValue())), fc.array(word), fc.jsonValue());
+    const scope = fc.constantFrom('a', 'b', 'ab', 'a:b', 'read', 'readonly', 'rea');
+    fc.assert(
+      fc.property(value, value, scope, (one, other, wanted) => {
+        const claims = { scope: one, scp: other };
+        const sources = ['scope', 'scp'];
+        expect(grantsScope(claims, sources, wanted)).toBe(readScopes(claims, sources).has(wanted));
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -22,3 +22,21 @@ export function readScopes(claims: object, sources: readonly ClaimPath[]): Reado
   }
   return granted;
 }
+
+/** Whether a text of scopes has this one between its blanks. Makes nothing: it runs at every call. */
+function textHasScope(text: string, scope: string): boolean {
+  for (let start = text.indexOf(scope); start >= 0; start = text.indexOf(scope, start + 1)) {
+    const end = start + scope.length;
+    if ((start === 0 || text[start - 1] === ' ') && (end === text.length || text[end] === ' ')) return true;
+  }
+  return false;
+}
+
+/** Whether a token grants a scope (RFC 6749 §3.3): what `readScopes(…).has(scope)` says, without making the set. */
+export function grantsScope(claims: object, sources: readonly ClaimPath[], scope: string): boolean {
+  return sources.some((source) => {
+    const value = readClaim(claims, source);
+    if (typeof value === 'string') return textHasScope(value, scope);
+    return Array.isArray(value) && value.includes(scope) && value.every((one) => typeof one === 'string');
+  });
+}

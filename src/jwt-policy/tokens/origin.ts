@@ -35,7 +35,7 @@ export const bearerHeader: TokenOrigin = {
   read(call) {
     const values = call.headerValues('authorization');
     if (values.length > 1) return refuse('TOKEN_AMBIGUOUS', 'more than one Authorization header');
-    const [value] = values;
+    const value = values[0];
     const token =
       value === undefined ? refuse('TOKEN_MISSING', 'no Authorization header') : readHeader(value);
     if (!call.hasParameter('access_token')) return token;

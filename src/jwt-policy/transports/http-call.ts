@@ -5,6 +5,7 @@ import { canonicalPath, resolveGroups, type RouteParameters } from './canonical-
 /** What is read of a request: Express hands over the incoming message itself, Fastify wraps it. */
 export interface HttpRequest {
   readonly method: string;
+  readonly url?: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly rawHeaders?: readonly string[];
   readonly raw?: { readonly rawHeaders?: readonly string[] };
@@ -99,9 +100,15 @@ export class HttpCall implements Call {
   }
 
   hasParameter(name: string): boolean {
-    const { query, body, headers } = this.request;
-    if (Object.hasOwn(asRecord(query), name)) return true;
+    const { body, headers } = this.request;
+    if (this.hasQuery && Object.hasOwn(asRecord(this.request.query), name)) return true;
     const type = headers['content-type'];
     return typeof type === 'string' && FORM.test(type) && Object.hasOwn(asRecord(body), name);
+  }
+
+  /** Express parses the query at every look at it, so only where the URL has one; `;` starts one in Fastify, if told. */
+  private get hasQuery(): boolean {
+    const { url } = this.request;
+    return url === undefined || url.includes('?') || url.includes(';');
   }
 }

@@ -1,4 +1,4 @@
-import { readScopes } from '../../claims/index.js';
+import { grantsScope, readScopes } from '../../claims/index.js';
 import { refuse } from '../../errors/index.js';
 import type { Step } from '../step.js';
 import { must, type Subject } from '../subject.js';
@@ -33,9 +33,9 @@ export function scopeSteps(demands: ScopeDemands): readonly Step[] {
       expects,
       needs: ['verified', 'issuer'],
       run(subject) {
-        const has = granted(subject);
-        const complete =
-          all.every((scope) => has.has(scope)) && any.every((group) => group.some((scope) => has.has(scope)));
+        const { scopeFrom } = must(subject.issuer).options;
+        const has = (scope: string): boolean => grantsScope(subject.claims, scopeFrom, scope);
+        const complete = all.every(has) && any.every((group) => group.some(has));
         return complete ? undefined : refuse('SCOPE_MISSING', `expected ${expects}`, { scopes });
       },
       found: (subject) => [...granted(subject)],
