@@ -17,7 +17,7 @@ const sourcesOf = (tokens) => ({
   one: { corpus: CORPUS, path: '/orders', tokens: 1 },
 });
 
-async function measureGroup({ contestants, batch }, load, { rounds, ms, core, tokens }) {
+async function measureGroup({ contestants, batch }, load, { rounds, ms, warmMs, core, tokens }) {
   const flood = ({ port, source }, limits) =>
     load.call('flood', { port, source, batch, connections: CONNECTIONS, ...limits });
   const starts = contestants.map(({ label, server, input, source, open }) => async () => {
@@ -27,8 +27,9 @@ async function measureGroup({ contestants, batch }, load, { rounds, ms, core, to
   return withChildren(starts, async (servers) => {
     for (const server of servers) {
       await proveServer(server, new Corpus(CORPUS));
-      // Every token once and more: what remembers tokens has seen all of them before anything is measured.
-      await flood(server, { requests: 2 * tokens });
+      // Every token once, for what remembers them; then as long as the compiler needs for the path that is left.
+      await flood(server, { requests: tokens });
+      await flood(server, { ms: warmMs });
     }
     const results = await interleave(servers, rounds, async (server) => {
       await server.child.call('usage');
@@ -61,7 +62,7 @@ export async function run({ quick, pinned, tokenCache, hasTokenCache }) {
     { core: pinned ? LOAD_CORE : undefined },
   );
   const settings = {
-    ...(quick ? { rounds: 3, ms: 200 } : { rounds: 11, ms: 1000 }),
+    ...(quick ? { rounds: 3, ms: 200, warmMs: 400 } : { rounds: 11, ms: 1000, warmMs: 2500 }),
     tokens,
     core: pinned ? SERVER_CORE : undefined,
   };

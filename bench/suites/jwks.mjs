@@ -16,7 +16,7 @@ const SCENARIOS = [
 ];
 
 const NOTES = [
-  'Delayed: longer than 500 ms; given up after 4 s. A fetch is counted when the endpoint is asked.',
+  'Delayed: longer than 500 ms; given up after 3 s. A fetch is counted when the endpoint is asked.',
   'Ours: the guard with signed tokens, a clock that is moved. jwks-rsa: getSigningKey alone.',
 ];
 

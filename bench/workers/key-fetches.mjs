@@ -6,7 +6,7 @@ const DELAYED_MS = 500;
 const ASKED_KIDS = ['key-1', 'key-2', 'key-3'];
 /** In the set, and not asked for before the flood. */
 const ALL_KIDS = [...ASKED_KIDS, 'key-4'];
-const GIVEN_UP_MS = 4000;
+const GIVEN_UP_MS = 3000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const inTurn = (kids, count) => Array.from({ length: count }, (_none, call) => kids[call % kids.length]);
 
@@ -74,7 +74,7 @@ export async function open({ client: kind, rateLimit }) {
         const flood = Promise.all(bad.map(time));
         timed.push(...good.map(time));
         // With rateLimit those that are left over wait for minutes.
-        await Promise.race([flood, pause(1500)]);
+        await Promise.race([flood, pause(1000)]);
       }
       const patient = timed.map((one) =>
         Promise.race([one, pause(GIVEN_UP_MS).then(() => ({ good: false, ms: GIVEN_UP_MS }))]),
