@@ -33,6 +33,7 @@ async function load<T>(
   validate: (environment: Environment) => ValidatedSettings<T>,
 ): Promise<LoadedSettings<T>> {
   let validated: ValidatedSettings<T> | undefined;
+  forgetEmptyVariables();
   try {
     const configModule = await ConfigModule.forRoot({
       cache: true,
@@ -47,6 +48,11 @@ async function load<T>(
   } catch (error) {
     throw explainUnreadableFile(error);
   }
+}
+
+/** An empty variable counts as not set: it must not hide what .env says. */
+function forgetEmptyVariables(): void {
+  for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
 }
 
 function explainUnreadableFile(error: unknown): unknown {

@@ -5,7 +5,7 @@ import { IntegerSetting } from './integer-setting.decorator.js';
 
 /** The settings of the local issuer when it runs as a process of its own. */
 export class LocalIssuerSettings {
-  /** `production` refuses the local issuer. Read in any letter case: a typing slip must not lower the guard. */
+  /** Unset, `development` or `test`, in any letter case; everything else refuses the local issuer. */
   @IsOptional()
   @IsString()
   @Transform(({ value }: { value: unknown }) =>

@@ -1,6 +1,14 @@
 import { isKeySetUrl } from './key-set-url.js';
 import { ALGORITHMS, type ServiceSettings, UNCHECKED } from './service.settings.js';
 
+/** The environments in which the local issuer may be started: any other word may mean production. */
+const DEVELOPMENT = ['development', 'test'];
+
+/** Whether NODE_ENV says that this is no place for real tokens; unset does. */
+function isDevelopment(environment: string | undefined): boolean {
+  return environment === undefined || DEVELOPMENT.includes(environment);
+}
+
 /** A rule about several variables: a sentence when they do not fit together. */
 type Rule = (settings: ServiceSettings) => string | false | undefined;
 
@@ -11,8 +19,8 @@ type Rule = (settings: ServiceSettings) => string | false | undefined;
 const RULES: readonly Rule[] = [
   ({ JWT_ISSUER, NODE_ENV }) =>
     JWT_ISSUER === undefined &&
-    NODE_ENV === 'production' &&
-    'JWT_ISSUER is not set, and with NODE_ENV=production the local issuer, which anyone can get a token from, is not started. Set JWT_ISSUER to the issuer whose tokens this service accepts.',
+    !isDevelopment(NODE_ENV) &&
+    `JWT_ISSUER is not set, and with NODE_ENV=${NODE_ENV} the local issuer, which anyone can get a token from, is not started. Set JWT_ISSUER to the issuer whose tokens this service accepts.`,
   ({ JWT_ISSUER, JWT_AUDIENCE }) =>
     JWT_ISSUER === undefined &&
     JWT_AUDIENCE !== undefined &&

@@ -210,6 +210,7 @@ describe('settings that do not fit together', () => {
     ['no issuer in production', { NODE_ENV: 'production' }, 'JWT_ISSUER is not set'],
     ['an empty issuer in production', { NODE_ENV: 'production', JWT_ISSUER: '' }, 'JWT_ISSUER is not set'],
     ['no issuer in production spelt otherwise', { NODE_ENV: ' Production' }, 'JWT_ISSUER is not set'],
+    ['no issuer in an environment of another name', { NODE_ENV: 'prod' }, 'JWT_ISSUER is not set'],
     ['an audience without an issuer', { JWT_AUDIENCE: 'orders' }, 'JWT_AUDIENCE is set without JWT_ISSUER'],
     [
       'an unchecked audience without an issuer',

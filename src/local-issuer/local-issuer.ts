@@ -12,7 +12,7 @@ import { generateSigningKey } from './signing-key.js';
 export interface LocalIssuerOptions {
   /** Port to listen on; 0 lets the system choose. */
   readonly port: number;
-  /** NODE_ENV of the process; `production` is refused. */
+  /** NODE_ENV of the process: unset, `development` or `test`; everything else is refused. */
   readonly environment: string | undefined;
   /** Loopback address to listen on, `127.0.0.1` or `::1`. @default '127.0.0.1' */
   readonly host?: string;
@@ -27,6 +27,8 @@ export interface LocalIssuer {
 }
 
 const LOOPBACK = ['127.0.0.1', '::1'];
+/** Any other word, however it is spelt, may mean production. */
+const DEVELOPMENT = ['development', 'test'];
 
 /**
  * Starts an OpenID provider shaped like a Cognito user pool, for development: one client with a public secret,
@@ -51,9 +53,9 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
 }
 
 function refuseUnsafe(host: string, environment: string | undefined): void {
-  if (environment === 'production') {
+  if (environment !== undefined && !DEVELOPMENT.includes(environment)) {
     throw new ExplainedError(
-      'The local issuer is for development only and does not start with NODE_ENV=production: anyone can get a token from it.',
+      `The local issuer is for development only and does not start with NODE_ENV=${environment}: anyone can get a token from it.`,
     );
   }
   if (!LOOPBACK.includes(host)) {

@@ -1,4 +1,4 @@
-import { All, Controller, Get, Post, type Type } from '@nestjs/common';
+import { All, Controller, Get, Injectable, Post, type Type } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
 import { ClaimRule, Public, RequireAnyScope, RequireScope } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
@@ -190,6 +190,26 @@ describe('@Public', () => {
     expect(await app.anonymous('/closing/open')).toBe(401);
   });
 
+  test('is not inherited by what a subclass adds or overrides', async () => {
+    @Controller('sub')
+    class SubController extends PublicController {
+      @Get('added')
+      added(): string {
+        return 'added';
+      }
+
+      @Get('open')
+      override open(): string {
+        return 'overridden';
+      }
+    }
+    const app = await start(SubController);
+    expect([await app.anonymous('/sub/added'), await app.anonymous('/sub/open')]).toEqual([401, 401]);
+    @Controller('inheriting')
+    class InheritingController extends PublicController {}
+    expect(await (await start(InheritingController)).anonymous('/inheriting/open')).toBe(200);
+  });
+
   test('cannot open what a base demands: that stops the start, and names both', async () => {
     @Controller('opening')
     @Public()
@@ -298,5 +318,85 @@ describe('methods that Nest routes elsewhere', () => {
       });
       expect([403, 404]).toContain(status);
     }
+  });
+});
+
+describe('functions that are copied', () => {
+  class DangerousController {
+    @Get('danger')
+    @RequireScope('admin')
+    danger(): string {
+      return 'danger';
+    }
+  }
+
+  test('take their demands along with their route', async () => {
+    @Controller('copy')
+    class CopyController {}
+    const copied = Object.getOwnPropertyDescriptor(DangerousController.prototype, 'danger');
+    Object.defineProperty(CopyController.prototype, 'again', copied ?? {});
+    const app = await start(CopyController);
+    expect([await app.status('/copy/danger'), await app.status('/copy/danger', { scope: 'admin' })]).toEqual([
+      403, 200,
+    ]);
+  });
+
+  test('under two names of one class stop the start', async () => {
+    @Controller('alias')
+    class AliasController extends DangerousController {
+      @Get('one')
+      one(): string {
+        return 'one';
+      }
+    }
+    Object.defineProperty(AliasController.prototype, 'two', {
+      value: AliasController.prototype.one,
+      configurable: true,
+    });
+    await expect(startGuardedApp([AliasController])).rejects.toThrow(
+      'AliasController.two: is the same function as one',
+    );
+  });
+
+  test('together with the constructor of another class stop the start', async () => {
+    @Controller('mixed')
+    @RequireScope('admin')
+    class MixedController {}
+    for (const name of ['constructor', 'danger']) {
+      const copied = Object.getOwnPropertyDescriptor(DangerousController.prototype, name);
+      Object.defineProperty(MixedController.prototype, name, copied ?? {});
+    }
+    await expect(startGuardedApp([MixedController])).rejects.toThrow(
+      'MixedController: has the constructor of another class',
+    );
+  });
+});
+
+describe('decorators where the guard cannot judge', () => {
+  test('on a provider that is no controller stop the start', async () => {
+    @Injectable()
+    class Gateway {
+      @RequireScope('admin')
+      onMessage(): string {
+        return '';
+      }
+    }
+    await expect(startGuardedApp([], undefined, { providers: [Gateway] })).rejects.toThrow(
+      'Gateway.onMessage: has a decorator of this module, but is no controller',
+    );
+  });
+
+  test('on a message handler stop the start', async () => {
+    @Controller()
+    class MessageController {
+      @RequireScope('admin')
+      onMessage(): string {
+        return '';
+      }
+    }
+    Reflect.defineMetadata('microservices:handler_type', 1, MessageController.prototype.onMessage);
+    await expect(startGuardedApp([MessageController])).rejects.toThrow(
+      'MessageController.onMessage: is a message handler',
+    );
   });
 });

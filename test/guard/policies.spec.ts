@@ -1,4 +1,4 @@
-import { Controller, Get, Logger, Post, VersioningType, type Type } from '@nestjs/common';
+import { All, Controller, Get, Logger, Post, VersioningType, type Type } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type JwtPolicyOptions, Public, RequireScope, UsePolicy } from '../../src/jwt-policy/index.js';
@@ -164,6 +164,55 @@ test('an optional part of a route belongs to the pattern when the call has it', 
   ]).toEqual([200, 401, 200]);
 });
 
+describe('routes with optional parts that leave no trace in a call', () => {
+  const strict = { ...policy, name: 'strict', appliesTo: [{ path: '/orders/all' }] };
+  const controllerOf = (path: string): Type => {
+    @Controller()
+    class OptionalPartController {
+      @Get(path)
+      get(): string {
+        return 'optional';
+      }
+    }
+    return OptionalPartController;
+  };
+
+  test('are refused where policies depend on the route, open or not', async () => {
+    for (const path of ['orders{/all}', 'it{ems}/:id', 'orders/:"the id"']) {
+      const app = await start({ policies: [strict], unmatchedRoutes: 'allow' }, {}, [controllerOf(path)]);
+      for (const url of ['/orders/all', '/orders', '/items/7', '/it/7']) {
+        expect([403, 404]).toContain(await app.anonymous(url));
+      }
+    }
+  });
+
+  test('are no obstacle where policies apply everywhere', async () => {
+    const app = await start({ policies: [policy] }, {}, [controllerOf('orders{/all}')]);
+    expect([await app.status('/orders/all'), await app.anonymous('/orders/all')]).toEqual([200, 401]);
+  });
+
+  test('and an optional parameter of Fastify belongs to the pattern when the call has it', async () => {
+    const rows = [{ path: '/orders' }];
+    const bare = { ...policy, name: 'bare', checks: [{ claim: 'role', rule: 'x' }], appliesTo: rows };
+    const app = await start({ policies: [policy, bare] }, { adapter: 'fastify' }, [
+      controllerOf('orders/:id?'),
+    ]);
+    expect([await app.status('/orders'), await app.status('/orders/7')]).toEqual([401, 200]);
+  });
+});
+
+test('a row of appliesTo that matches no route is told at start', async () => {
+  const lines: string[] = [];
+  jest
+    .spyOn(Logger.prototype, 'warn')
+    .mockImplementation((message: unknown) => void lines.push(String(message)));
+  const strict = { ...policy, name: 'strict', appliesTo: [{ path: '/orders' }, { path: '/Orders/:id' }] };
+  await start({ policies: [policy, strict] });
+  expect(lines.filter((line) => line.includes('matches no route'))).toEqual([
+    'Policy "strict": appliesTo[1] matches no route. Letter case, prefix and version count.',
+  ]);
+});
+
 describe('a route that no policy applies to', () => {
   const elsewhere = { ...policy, appliesTo: [{ path: '/orders', methods: ['GET'] }] };
   const listen = (): string[] => {
@@ -197,6 +246,19 @@ describe('a route that no policy applies to', () => {
     expect(lines).toContain(
       'No policy applies to GET /orders/:id (OrdersController.get): calls pass without a token.',
     );
+  });
+
+  test('stays closed when it names its policies, whatever unmatchedRoutes says', async () => {
+    @Controller('orders')
+    @UsePolicy('default')
+    class NamingController {
+      @All(':id')
+      get(): string {
+        return 'get';
+      }
+    }
+    const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' }, {}, [NamingController]);
+    expect(await app.anonymous('/orders/7')).toBe(403);
   });
 
   test('stays closed when it demands something, whatever unmatchedRoutes says', async () => {

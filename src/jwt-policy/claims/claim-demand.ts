@@ -57,6 +57,15 @@ export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheck
   return Object.freeze({ claim: path, rule: compiled, mandatory, describe });
 }
 
+/** Told to `onError` when a rule returns a promise. */
+export class AsyncRuleError extends TypeError {
+  override readonly name = 'AsyncRuleError';
+
+  constructor() {
+    super('the rule returned a promise; rules are synchronous');
+  }
+}
+
 /**
  * Judges one claim check. Never throws: a rule that throws, or returns anything but `true`, does not pass.
  * `onError` hears what was thrown.
@@ -75,7 +84,7 @@ export function judgeClaim(
     }
     // An async rule would be waited for by nobody: its rejection must not end the process.
     Promise.resolve(result).catch(() => undefined);
-    throw new TypeError('the rule returned a promise; rules are synchronous');
+    throw new AsyncRuleError();
   } catch (error) {
     onError(error);
     return 'threw';

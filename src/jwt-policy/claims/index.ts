@@ -1,5 +1,6 @@
 export type { Attributes } from './attributes.js';
 export {
+  AsyncRuleError,
   claimCheckProblem,
   compileClaimDemand,
   judgeClaim,

@@ -20,7 +20,7 @@ const rule = (claim: string): Declaration => ({
 
 const RULE = rule('sub');
 
-type Target = Omit<DeclaredTarget, 'depth'>;
+type Target = Omit<DeclaredTarget, 'depth'> & { readonly depth?: number };
 
 function target(name: string, ...declarations: Declaration[]): Target {
   return { name, declarations };
@@ -34,7 +34,7 @@ function combine(
   // Both chains end at the class that is routed.
   const combined = combineDeclarations(
     classes.map((one, depth) => ({ ...one, depth })),
-    handlers.map((one, index) => ({ ...one, depth: classes.length - handlers.length + index })),
+    handlers.map((one, index) => ({ depth: classes.length - handlers.length + index, ...one })),
     (name, message) => problems.push(`${name}: ${message}`),
   );
   return { combined, problems };
@@ -70,7 +70,8 @@ describe('how a route is reached', () => {
     ['public', 'optional', 'optional', [PUBLIC], [OPTIONAL]],
     ['public', 'optional and a demand', 'optional', [PUBLIC], [OPTIONAL, RULE]],
     ['optional', 'nothing', 'optional', [OPTIONAL], []],
-    ['optional', 'a demand', 'optional', [OPTIONAL], [RULE]],
+    ['optional', 'a demand', 'required', [OPTIONAL], [RULE]],
+    ['optional and a demand', 'a demand', 'required', [OPTIONAL, RULE], [RULE]],
     ['optional', 'public', 'public', [OPTIONAL], [PUBLIC]],
     ['optional', 'optional, any', 'optional-any', [OPTIONAL], [OPTIONAL_ANY]],
     ['optional and a demand', 'nothing', 'optional', [OPTIONAL, RULE], []],
@@ -85,10 +86,23 @@ describe('how a route is reached', () => {
 describe('how a route of a subclass is reached', () => {
   const none = [target('Orders.list')];
 
-  it('follows the base where the subclass says nothing', () => {
-    expect(combine([target('Base', PUBLIC), target('Orders')], none).combined.access).toBe('public');
-    const handlers = [target('Base.list', PUBLIC), target('Orders.list')];
-    expect(combine([target('Base'), target('Orders')], handlers).combined.access).toBe('public');
+  it('follows the base for what it inherits from there', () => {
+    const inherited = [{ ...target('Base.list'), depth: 0 }];
+    expect(combine([target('Base', PUBLIC), target('Orders')], inherited).combined.access).toBe('public');
+    const opened = [{ ...target('Base.list', PUBLIC), depth: 0 }];
+    expect(combine([target('Base'), target('Orders')], opened).combined.access).toBe('public');
+  });
+
+  it('is closed for what the subclass adds or overrides, whatever the base opens', () => {
+    for (const marker of [PUBLIC, OPTIONAL]) {
+      expect(combine([target('Base', marker), target('Orders')], none).combined).toMatchObject({
+        demands: { tokenNeed: 'required' },
+      });
+      const handlers = [target('Base.list', marker), target('Orders.list')];
+      expect(combine([target('Base'), target('Orders')], handlers).combined).toMatchObject({
+        demands: { tokenNeed: 'required' },
+      });
+    }
   });
 
   it('is closed where the subclass demands something of a public base', () => {
@@ -104,9 +118,9 @@ describe('how a route of a subclass is reached', () => {
     });
   });
 
-  it('stays optional where the subclass demands something of an optional base', () => {
+  it('is closed where the subclass demands something of an optional base', () => {
     const classes = [target('Base', OPTIONAL), target('Orders', RULE)];
-    expect(combine(classes, none).combined).toMatchObject({ demands: { tokenNeed: 'optional' } });
+    expect(combine(classes, none).combined).toMatchObject({ demands: { tokenNeed: 'required' } });
   });
 
   it.each([
@@ -128,17 +142,14 @@ describe('how a route of a subclass is reached', () => {
     ]);
   });
 
-  it('cannot make optional what a method of its base demands', () => {
-    const classes = [target('Base'), target('Orders', OPTIONAL_ANY)];
-    expect(combine(classes, [target('Base.list', RULE), target('Orders.list')]).problems).toEqual([
-      "Orders: opens what Base.list demands: a subclass cannot lose its base's demand.",
-    ]);
-  });
-
-  it('keeps what a method of its base demands where the subclass is public', () => {
-    const classes = [target('Base'), target('Orders', PUBLIC)];
+  it.each([
+    ['public', PUBLIC],
+    ['optional', OPTIONAL_ANY],
+  ])('keeps what a method of its base demands where the subclass is %s', (_name, marker) => {
+    const classes = [target('Base'), target('Orders', marker)];
     const { combined, problems } = combine(classes, [target('Base.list', RULE), target('Orders.list')]);
-    expect([combined.access, problems]).toEqual(['guarded', []]);
+    expect(problems).toEqual([]);
+    expect(combined).toMatchObject({ demands: { tokenNeed: 'required' } });
   });
 
   it('may open a method of a class that demands something itself', () => {

@@ -52,17 +52,22 @@ interface Marker {
   readonly target: DeclaredTarget;
 }
 
-/** The last word of a chain (base first) on access. A subclass can close what its base has public. */
-function lastMarker(chain: readonly DeclaredTarget[], tell: TellProblem): Marker | undefined {
+/** The last word of the classes (base first) on access. A subclass that demands something closes what its base opens. */
+function classMarker(classes: readonly DeclaredTarget[], tell: TellProblem): Marker | undefined {
   let last: Marker | undefined;
-  for (const target of chain) {
+  for (const target of classes) {
     const access = markerOf(target, tell);
     if (access !== undefined) last = { access, target };
-    else if (last?.access === 'public' && demands(target)) {
-      last = { access: 'required', target };
-    }
+    else if (demands(target)) last = undefined;
   }
   return last;
+}
+
+/** The word of the method that runs. What the methods that it overrides opened, it has to open itself. */
+function handlerMarker(handlers: readonly DeclaredTarget[], tell: TellProblem): Marker | undefined {
+  const markers = handlers.map((target) => ({ access: markerOf(target, tell), target }));
+  const last = markers.at(-1);
+  return last?.access === undefined ? undefined : { access: last.access, target: last.target };
 }
 
 /** Whoever opens a route must not open what a base class demands: not on the class, not on the method. */
@@ -72,19 +77,26 @@ function judgeOpening({ target }: Marker, targets: readonly DeclaredTarget[], te
   tell(target.name, `opens what ${demanding.name} demands: a subclass cannot lose its base's demand.`);
 }
 
-/** A handler's word on access goes before its class's, and a demand on a handler of a public class wins. */
+/**
+ * How a route is reached. A handler's word goes before its class's. A class opens its own and its inherited handlers
+ * that demand nothing; those that a subclass adds or overrides are closed until they say otherwise.
+ */
 function accessOf(
   classes: readonly DeclaredTarget[],
   handlers: readonly DeclaredTarget[],
   tell: TellProblem,
 ): Access {
-  const ofClass = lastMarker(classes, tell);
-  const ofHandler = lastMarker(handlers, tell);
-  const marker = ofHandler ?? ofClass;
-  if (marker === undefined || marker.access === 'required') return 'required';
-  const closed = ofHandler === undefined && marker.access === 'public' && handlers.some(demands);
-  judgeOpening(marker, closed ? classes : [...classes, ...handlers], tell);
-  return closed ? 'required' : marker.access;
+  const ofClass = classMarker(classes, tell);
+  const ofHandler = handlerMarker(handlers, tell);
+  if (ofHandler !== undefined) {
+    judgeOpening(ofHandler, [...classes, ...handlers], tell);
+    return ofHandler.access;
+  }
+  const handlerDepth = handlers.at(-1)?.depth ?? 0;
+  if (ofClass === undefined || ofClass.target.depth < handlerDepth || handlers.some(demands))
+    return 'required';
+  judgeOpening(ofClass, classes, tell);
+  return ofClass.access;
 }
 
 /** The nearest `@UsePolicy`: the handler's before the class's, the subclass's before the base's. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { declarationsOf, declare, type Declaration } from './declarations.js';
+import { classDeclarations, declare, methodDeclarations, type Declaration } from './declarations.js';
 
 const scope = (name: string): Declaration => ({ kind: 'all-scopes', scopes: [name] });
 
@@ -19,13 +19,13 @@ class Sub extends Orders {
 
 describe('declarations', () => {
   it('of repeated decorators are all kept, in the order of the source', () => {
-    expect(declarationsOf(Orders)).toEqual([scope('first'), scope('second')]);
-    expect(declarationsOf(Orders.prototype, 'list')).toEqual([scope('a'), scope('b')]);
+    expect(classDeclarations(Orders)).toEqual([scope('first'), scope('second')]);
+    expect(methodDeclarations(Orders.prototype, 'list')).toEqual([scope('a'), scope('b')]);
   });
 
   it('of one target are not those of another', () => {
-    expect(declarationsOf(Orders.prototype, 'read')).toEqual([]);
-    expect(declarationsOf(Orders.prototype)).toEqual([]);
+    expect(methodDeclarations(Orders.prototype, 'read')).toEqual([]);
+    expect(classDeclarations(Orders.prototype)).toEqual([]);
   });
 
   it('of a method outlast a decorator that puts a wrapper in its place', () => {
@@ -38,18 +38,24 @@ describe('declarations', () => {
       @declare(scope('inner'))
       list(): void {}
     }
-    expect(declarationsOf(Wrapped.prototype, 'list')).toEqual([scope('inner')]);
+    expect(methodDeclarations(Wrapped.prototype, 'list')).toEqual([scope('inner')]);
+  });
+
+  it('of a method go with its function when that is copied, and are there once', () => {
+    const copied = { again: Orders.prototype.list };
+    expect(methodDeclarations(copied, 'again')).toEqual([scope('a'), scope('b')]);
+    expect(methodDeclarations(Orders.prototype, 'list')).toHaveLength(2);
   });
 
   it('are own: a subclass and an overriding method start with none', () => {
-    expect(declarationsOf(Sub)).toEqual([]);
-    expect(declarationsOf(Sub.prototype, 'list')).toEqual([]);
+    expect(classDeclarations(Sub)).toEqual([]);
+    expect(methodDeclarations(Sub.prototype, 'list')).toEqual([]);
   });
 
   it('added to a subclass do not reach its base', () => {
     class Another extends Orders {}
     declare(scope('third'))(Another);
-    expect(declarationsOf(Another)).toEqual([scope('third')]);
-    expect(declarationsOf(Orders)).toHaveLength(2);
+    expect(classDeclarations(Another)).toEqual([scope('third')]);
+    expect(classDeclarations(Orders)).toHaveLength(2);
   });
 });

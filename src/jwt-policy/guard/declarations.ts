@@ -14,11 +14,7 @@ export type Declaration =
 
 const DECLARATIONS = 'nest-jwt-policy:declarations';
 
-/**
- * What the decorators on a class, or on a method of a prototype, say, in the order of the source; nothing inherited.
- * What a method says is kept by its name: another decorator may put a wrapper in the place of its function.
- */
-export function declarationsOf(target: object, method?: string | symbol): readonly Declaration[] {
+function own(target: object, method?: string | symbol): readonly Declaration[] {
   const declarations: unknown =
     method === undefined
       ? Reflect.getOwnMetadata(DECLARATIONS, target)
@@ -26,14 +22,34 @@ export function declarationsOf(target: object, method?: string | symbol): readon
   return (declarations as readonly Declaration[] | undefined) ?? [];
 }
 
+/** What the decorators on a class say, in the order of the source; nothing inherited. */
+export function classDeclarations(target: object): readonly Declaration[] {
+  return own(target);
+}
+
+/**
+ * What the decorators on a method of a prototype say, in the order of the source; nothing inherited. It is kept by the
+ * method's name, because another decorator may put a wrapper in the place of its function, and at the function,
+ * because that may be copied to another name together with its route.
+ */
+export function methodDeclarations(prototype: object, method: string): readonly Declaration[] {
+  const value: unknown = Object.getOwnPropertyDescriptor(prototype, method)?.value;
+  const ofFunction = typeof value === 'function' ? own(value) : [];
+  return [...new Set([...own(prototype, method), ...ofFunction])];
+}
+
 /**
  * A decorator for classes and methods that adds to what its target already says; it replaces nothing.
  * Decorators run from the bottom up, so what is added goes to the front.
  */
 export function declare(declaration: Declaration): ClassDecorator & MethodDecorator {
-  return (target: object, method?: string | symbol): void => {
-    const declarations = [declaration, ...declarationsOf(target, method)];
-    if (method === undefined) Reflect.defineMetadata(DECLARATIONS, declarations, target);
-    else Reflect.defineMetadata(DECLARATIONS, declarations, target, method);
+  return (target: object, method?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    const owner: unknown = method === undefined ? target : descriptor?.value;
+    if (typeof owner === 'function') {
+      Reflect.defineMetadata(DECLARATIONS, [declaration, ...own(owner)], owner);
+    }
+    if (method !== undefined) {
+      Reflect.defineMetadata(DECLARATIONS, [declaration, ...own(target, method)], target, method);
+    }
   };
 }

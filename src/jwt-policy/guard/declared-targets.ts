@@ -1,5 +1,5 @@
 import type { DeclaredTarget } from './combine-declarations.js';
-import { declarationsOf } from './declarations.js';
+import { classDeclarations, methodDeclarations } from './declarations.js';
 
 /** A class as Nest hands it over. */
 export type ControllerClass = abstract new (...parameters: never[]) => object;
@@ -21,7 +21,7 @@ export function classTargets(controller: ControllerClass): readonly DeclaredTarg
   return prototypesBaseFirst(controller).map(({ constructor }, depth) => ({
     name: constructor.name,
     depth,
-    declarations: declarationsOf(constructor),
+    declarations: classDeclarations(constructor),
   }));
 }
 
@@ -31,6 +31,6 @@ export function handlerTargets(controller: ControllerClass, methodName: string):
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, methodName)?.value;
     if (typeof method !== 'function') return [];
     const name = `${prototype.constructor.name}.${methodName}`;
-    return [{ name, depth, declarations: declarationsOf(prototype, methodName) }];
+    return [{ name, depth, declarations: methodDeclarations(prototype, methodName) }];
   });
 }

@@ -25,7 +25,7 @@ export class JwtPolicyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.plans.find(context.getClass(), context.getHandler());
-    if (plan === 'public') return true;
+    if (plan === 'public') return this.passPublic(context);
     if (plan === undefined)
       return this.refuseContext(context, 'its handler was not there when the application started');
     if (context.getType() !== 'http') return this.refuseContext(context, 'it is not an HTTP request');
@@ -34,6 +34,13 @@ export class JwtPolicyGuard implements CanActivate {
     if (verdict instanceof Promise)
       return verdict.then((late) => this.conclude(late, plan, context, request));
     return this.conclude(verdict, plan, context, request);
+  }
+
+  /** What an earlier handler of the same request knew is not for this one. */
+  private passPublic(context: ExecutionContext): true {
+    if (context.getType() === 'http')
+      context.switchToHttp().getRequest<GuardedRequest>().jwtPolicy = undefined;
+    return true;
   }
 
   private conclude(verdict: Verdict, plan: Plan, context: ExecutionContext, request: GuardedRequest): true {

@@ -39,7 +39,10 @@ export class JwtPolicyService {
    * (`JwtPolicyConfigurationError`): what is wrong with the token is in the verdict.
    */
   async decide(token: string, details: CallDetails = {}, demands: CallDemands = {}): Promise<Verdict> {
-    return decide(this.compileDemands(demands), tokenCall(details), this.runtime.clock, token);
+    const text: unknown = token;
+    // Whatever is no text is no token: the verdict says so.
+    const judged = typeof text === 'string' ? text : '';
+    return decide(this.compileDemands(demands), tokenCall(details), this.runtime.clock, judged);
   }
 
   /**
@@ -64,19 +67,13 @@ export class JwtPolicyService {
     return this.runtime.keySets();
   }
 
-  private compileDemands({ scopes = [], rules = [], policies: names }: CallDemands): Plan {
+  private compileDemands(given: CallDemands): Plan {
     const { policies, options, report } = this.runtime;
-    const problems = new Problems();
-    if (!scopes.every(isScopeToken)) problems.add('scopes', 'must be scopes as of RFC 6749 §3.3.');
-    for (const [index, rule] of rules.entries()) {
-      const problem = claimCheckProblem(rule);
-      if (problem !== undefined) problems.add(`rules[${index}]`, problem);
-    }
-    for (const name of names ?? []) {
-      if (!policies.some((policy) => policy.name === name))
-        problems.add('policies', `${JSON.stringify(name)} is unknown.`);
-    }
-    problems.throwIfAny();
+    judgeDemands(
+      given,
+      policies.map(({ name }) => name),
+    );
+    const { scopes = [], rules = [], policies: names } = given;
     const demands = {
       scopes: { all: scopes, any: [] },
       rules: rules.map(compileClaimDemand),
@@ -85,4 +82,27 @@ export class JwtPolicyService {
     const candidates = policies.filter(({ name }) => names === undefined || names.includes(name));
     return compilePlan('JwtPolicyService.decide', demands, candidates, options.unmatchedRoutes, report);
   }
+}
+
+const KNOWN_DEMANDS = ['scopes', 'rules', 'policies'];
+
+/** Throws `JwtPolicyConfigurationError`: a demand that is misspelt or undefined would not be enforced. */
+function judgeDemands(given: CallDemands, policyNames: readonly string[]): void {
+  const problems = new Problems();
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    if (!KNOWN_DEMANDS.includes(name))
+      problems.add(name, `is no demand; known are ${KNOWN_DEMANDS.join(', ')}.`);
+    else if (!Array.isArray(value)) problems.add(name, 'must be a list; leave it out to demand nothing.');
+  }
+  problems.throwIfAny();
+  const { scopes = [], rules = [], policies = [] } = given;
+  if (!scopes.every(isScopeToken)) problems.add('scopes', 'must be scopes as of RFC 6749 §3.3.');
+  for (const [index, rule] of rules.entries()) {
+    const problem = claimCheckProblem(rule);
+    if (problem !== undefined) problems.add(`rules[${index}]`, problem);
+  }
+  for (const name of policies) {
+    if (!policyNames.includes(name)) problems.add('policies', `${JSON.stringify(name)} is unknown.`);
+  }
+  problems.throwIfAny();
 }

@@ -3,8 +3,10 @@ import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer 
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
-import { isRoute, RoutePatterns } from './route-patterns.js';
+import { judgeController, judgeProvider } from './judge-classes.js';
+import { isMessageHandler, isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
+import { startWarnings } from './start-warnings.js';
 
 /** The plan of a route, or `public`: nothing is judged there. */
 export type RoutePlan = Plan | 'public';
@@ -14,31 +16,6 @@ interface PlannedRoute {
   readonly handler: object;
   readonly module: object | undefined;
   readonly plan: RoutePlan;
-}
-
-/** What an operator should know of a route before the first call. */
-function warningFor(
-  { policies, openWhenUnmatched }: Plan,
-  pattern: string,
-  method: string,
-): string | undefined {
-  const matching = policies.filter(({ appliesTo }) => appliesTo === undefined || appliesTo(pattern, method));
-  if (matching.length === 0) {
-    const outcome = openWhenUnmatched ? 'calls pass without a token' : 'calls get 403 NO_POLICY_APPLIES';
-    return `No policy applies to {route}: ${outcome}.`;
-  }
-  if (shareAnIssuer(matching)) return undefined;
-  const names = matching.map(({ name }) => name).join(', ');
-  return `No token can pass all policies of {route}: ${names} accept no issuer in common. @UsePolicy() or appliesTo narrows them.`;
-}
-
-/** Whether one token could satisfy all of these policies, as far as its issuer goes. */
-function shareAnIssuer(policies: readonly Policy[]): boolean {
-  const accepted = policies
-    .map(({ issuers }) => issuers.map(({ options }) => options.issuer))
-    .filter((issuers) => !issuers.includes(null));
-  const [first = [], ...others] = accepted;
-  return accepted.length === 0 || first.some((issuer) => others.every((issuers) => issuers.includes(issuer)));
 }
 
 /**
@@ -69,6 +46,9 @@ export class Plans implements OnModuleInit {
       if (typeof metatype !== 'function') return [];
       return this.planController(metatype as ControllerClass, host?.metatype, problems);
     });
+    for (const { metatype } of this.discovery.getProviders()) {
+      judgeProvider(metatype, (prototype) => this.scanner.getAllMethodNames(prototype), problems);
+    }
     problems.throwIfAny();
     this.tell(routes);
   }
@@ -78,29 +58,49 @@ export class Plans implements OnModuleInit {
     module: object | undefined,
     problems: Problems,
   ): PlannedRoute[] {
+    judgeController(controller, problems);
     const plans = new WeakMap<object, RoutePlan>();
+    const names = new Map<unknown, string>();
     this.byClass.set(controller, plans);
     const prototype = controller.prototype as Record<string, unknown>;
     return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name];
       if (typeof handler !== 'function') return [];
-      const plan = this.planHandler(controller, name, problems);
+      const twin = names.get(handler);
+      if (twin !== undefined) {
+        problems.add(
+          `${controller.name}.${name}`,
+          `is the same function as ${twin}: what one demands, nobody could tell from the other.`,
+        );
+      }
+      names.set(handler, name);
+      const plan = this.planHandler(controller, name, handler, problems);
       plans.set(handler, plan);
       return isRoute(handler) ? [{ controller, handler, module, plan }] : [];
     });
   }
 
-  private planHandler(controller: ControllerClass, name: string, problems: Problems): RoutePlan {
-    const combined = combineDeclarations(
-      classTargets(controller),
-      handlerTargets(controller, name),
-      (target, message) => problems.add(target, message),
-    );
+  private planHandler(
+    controller: ControllerClass,
+    name: string,
+    handler: object,
+    problems: Problems,
+  ): RoutePlan {
+    const targets = handlerTargets(controller, name);
+    const tell = (target: string, message: string): void => problems.add(target, message);
+    const combined = combineDeclarations(classTargets(controller), targets, tell);
     const route = `${controller.name}.${name}`;
+    if (isMessageHandler(handler) && targets.some(({ declarations }) => declarations.length > 0)) {
+      problems.add(
+        route,
+        'is a message handler with a decorator of this module: the guard judges HTTP handlers only.',
+      );
+    }
     const policies = this.narrow(combined.policyNames, route, problems);
     if (combined.access === 'public') return 'public';
     const { options, report } = this.runtime;
-    return compilePlan(route, combined.demands, policies, options.unmatchedRoutes, report);
+    const demands = { ...combined.demands, namesPolicies: combined.policyNames !== undefined };
+    return compilePlan(route, demands, policies, options.unmatchedRoutes, report);
   }
 
   private narrow(names: readonly string[] | undefined, route: string, problems: Problems): readonly Policy[] {
@@ -121,13 +121,9 @@ export class Plans implements OnModuleInit {
     const open = routes.filter(({ plan }) => plan === 'public').length;
     this.logger.log(`${routes.length - open} handler(s) guarded, ${open} public.`);
     const patterns = new RoutePatterns(this.config, this.modules);
-    for (const { plan, controller, handler, module } of routes) {
-      if (plan === 'public') continue;
-      for (const { method, pattern } of patterns.of(controller, handler, module)) {
-        const route = `${method} ${pattern} (${plan.route})`;
-        const warning = warningFor(plan, pattern, method);
-        if (warning !== undefined) this.logger.warn(warning.replace('{route}', route));
-      }
-    }
+    const guarded = routes.flatMap(({ plan, controller, handler, module }) =>
+      plan === 'public' ? [] : [{ plan, patterns: patterns.of(controller, handler, module) }],
+    );
+    for (const warning of startWarnings(guarded, this.runtime.policies)) this.logger.warn(warning);
   }
 }

@@ -4,6 +4,14 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import type { ControllerClass } from './declared-targets.js';
 
+/** Set by @MessagePattern and @EventPattern of @nestjs/microservices, and by @SubscribeMessage of @nestjs/websockets. */
+const MESSAGE_METADATA = ['microservices:handler_type', 'websockets:message_mapping'];
+
+/** Whether the method handles messages, which Nest may not put before a global guard. */
+export function isMessageHandler(handler: object): boolean {
+  return MESSAGE_METADATA.some((key) => Reflect.hasMetadata(key, handler));
+}
+
 /** A route as the router will know it. */
 export interface RoutePattern {
   readonly method: string;
@@ -22,11 +30,15 @@ export function isRoute(handler: object): boolean {
   return Reflect.hasMetadata(PATH_METADATA, handler);
 }
 
-/** A pattern with an optional group of Express is two: with the group and without. */
-function expandGroups(pattern: string): readonly string[] {
+/**
+ * What a pattern with optional parts can become: with each part and without. A part without a parameter leaves no
+ * trace in a call, so that nobody can tell afterwards which it was; see `routedPattern`.
+ */
+function expandOptional(pattern: string): readonly string[] {
   const group = /\{([^{}]*)\}/.exec(pattern);
-  if (group === null) return [pattern];
-  return [group[1] ?? '', ''].flatMap((text) => expandGroups(pattern.replace(group[0], text)));
+  if (group !== null)
+    return [group[1] ?? '', ''].flatMap((text) => expandOptional(pattern.replace(group[0], text)));
+  return pattern.endsWith('?') ? [pattern.slice(0, -1), pattern.replace(/\/[^/]*$/, '') || '/'] : [pattern];
 }
 
 /** Tells at start under which patterns Nest routes a handler: global prefix, module path and version included. */
@@ -59,7 +71,9 @@ export class RoutePatterns {
           versioningOptions: versioning,
         } as RoutePathMetadata;
         const patterns = this.factory.create(metadata, method);
-        return patterns.flatMap(expandGroups).map((pattern) => ({ method: RequestMethod[method], pattern }));
+        return patterns
+          .flatMap(expandOptional)
+          .map((pattern) => ({ method: RequestMethod[method], pattern }));
       }),
     );
   }

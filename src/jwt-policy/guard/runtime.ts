@@ -23,7 +23,13 @@ export const JWT_POLICY_OPTIONS: unique symbol = Symbol('JWT_POLICY_OPTIONS');
 @Injectable()
 export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('JwtPolicy');
-  readonly report: Report = (level, message) => this.logger[level](message);
+  readonly report: Report = (level, message) => {
+    try {
+      this.logger[level](message);
+    } catch {
+      // A logger that throws must not end what it was told about.
+    }
+  };
   readonly options: NormalizedOptions;
   readonly policies: readonly Policy[];
 
@@ -50,8 +56,10 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     if (!this.options.failFast) return;
     await prefetched;
     const missing = this.keySets().filter(({ status }) => status === 'unavailable');
-    if (missing.length > 0)
-      throw new KeysMissingError(missing.map(({ url, lastError }) => `${url}: ${lastError}`));
+    if (missing.length === 0) return;
+    // What did not start is never shut down: without this it would go on fetching.
+    this.onModuleDestroy();
+    throw new KeysMissingError(missing.map(({ url, lastError }) => `${url}: ${lastError}`));
   }
 
   onModuleDestroy(): void {

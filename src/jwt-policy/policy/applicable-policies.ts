@@ -2,10 +2,12 @@ import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
+import { appliesTo } from './route-pattern.js';
 
 function applies(policy: Policy, call: Call): boolean {
-  if (policy.appliesTo === undefined) return true;
-  return call.routePattern !== undefined && policy.appliesTo(call.routePattern, call.method);
+  return call.routePattern === undefined
+    ? policy.appliesTo === undefined
+    : appliesTo(policy.appliesTo, call.routePattern, call.method);
 }
 
 /**

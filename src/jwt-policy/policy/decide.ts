@@ -11,6 +11,7 @@ import {
   ANONYMOUS,
   grant,
   passesAnonymously,
+  refused,
   type Granted,
   type PolicyResult,
   type Verdict,
@@ -80,7 +81,7 @@ function verify(policy: Policy, subject: Subject): Granted | Stopped | Promise<G
 export function decide(plan: Plan, call: Call, clock: Clock, token?: string): Verdict | Promise<Verdict> {
   const policies = applicablePolicies(plan, call);
   if (!isList(policies)) {
-    return { granted: false, refusal: policies, policy: undefined, step: 'policy', subject: undefined };
+    return { granted: false, refusal: policies, policy: undefined, step: 'policy' };
   }
   if (policies.length === 0) return ANONYMOUS;
   const passed: PolicyResult[] = [];
@@ -91,7 +92,7 @@ export function decide(plan: Plan, call: Call, clock: Clock, token?: string): Ve
     const settle = (outcome: Stopped): Verdict =>
       passesAnonymously(outcome.refusal, plan.tokenNeed)
         ? ANONYMOUS
-        : { ...outcome, policy: policy.name, subject };
+        : refused({ refusal: outcome.refusal, step: outcome.step, policy: policy.name }, subject);
     return after(verify(policy, subject), (verified) => {
       if (!verified.granted) return settle(verified);
       return after(run(must(subject.issuer).checking, subject), (unfit) => {

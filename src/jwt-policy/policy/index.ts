@@ -14,4 +14,5 @@ export type {
 } from './options.js';
 export type { Policy } from './policy.js';
 export { Problems } from './problems.js';
+export { appliesTo } from './route-pattern.js';
 export type { Granted, GrantedAnonymously, PolicyResult, Refused, Verdict } from './verdict.js';

@@ -43,9 +43,18 @@ describe('one options object', () => {
     expect({ ...copy }).toEqual(input);
   });
 
-  it('is read without its inherited members: they are nobody’s choice', () => {
-    const [copy] = judge(JwksShape, Object.create({ allowInsecureHttp: true }));
-    expect(copy).not.toHaveProperty('allowInsecureHttp');
+  it('has nothing inherited: a value that is not read would be nobody’s choice', () => {
+    class Options {
+      get timeoutMs(): number {
+        return 100;
+      }
+    }
+    for (const given of [Object.create({ allowInsecureHttp: true }), new Options()] as object[]) {
+      const [copy, problems] = judge(JwksShape, given);
+      expect(copy).toBeUndefined();
+      expect(JSON.stringify(problems)).toContain('what a class or a prototype adds is not read');
+    }
+    expect(judge(JwksShape, Object.create(null))[0]).toBeDefined();
   });
 
   it('tells the most basic of several problems with one value, and that alone', () => {

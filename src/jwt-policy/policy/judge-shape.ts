@@ -3,6 +3,12 @@ import { isPlainObject } from '../claims/index.js';
 import { KNOWN_OPTIONS } from './option-shapes.js';
 import type { Problems } from './problems.js';
 
+/** Whether all that an object has is its own: its prototype is none, or the root of a realm. */
+function isBare(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Joins a path and a name: `policies[0]` and `name`, or nothing and `issuers`. */
 export function at(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
@@ -20,6 +26,10 @@ export function judgeShape<Shape extends object>(
 ): Shape | undefined {
   if (!isPlainObject(input)) {
     problems.add(path || 'options', 'must be an object.');
+    return undefined;
+  }
+  if (!isBare(input)) {
+    problems.add(path || 'options', 'must be a plain object: what a class or a prototype adds is not read.');
     return undefined;
   }
   const known = KNOWN_OPTIONS.get(shape) ?? [];

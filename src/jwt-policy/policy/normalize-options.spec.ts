@@ -3,6 +3,7 @@ import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { systemClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { normalizeOptions } from './normalize-options.js';
+import { appliesTo } from './route-pattern.js';
 import type { JwtPolicyOptions } from './options.js';
 
 const issuer = new PolicyBench().options();
@@ -147,12 +148,13 @@ describe('what is given', () => {
         },
       ],
     });
-    const applies = policies[0]?.appliesTo;
-    expect(applies?.('/orders', 'GET')).toBe(true);
-    expect(applies?.('/orders', 'POST')).toBe(false);
-    expect(applies?.('/users/:id', 'POST')).toBe(true);
-    expect(applies?.('/items', 'SEARCH')).toBe(true);
-    expect(applies?.('/', 'GET')).toBe(false);
+    const applies = (route: string, method: string): boolean =>
+      appliesTo(policies[0]?.appliesTo, route, method);
+    expect(applies('/orders', 'GET')).toBe(true);
+    expect(applies('/orders', 'POST')).toBe(false);
+    expect(applies('/users/:id', 'POST')).toBe(true);
+    expect(applies('/items', 'SEARCH')).toBe(true);
+    expect(applies('/', 'GET')).toBe(false);
   });
 });
 
@@ -427,23 +429,23 @@ describe('appliesTo', () => {
     [[5], 'must be a list of HTTP methods.'],
     [
       ['*'],
-      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, QUERY; leave it out for every method.',
     ],
     [
       ['GET', ''],
-      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, QUERY; leave it out for every method.',
     ],
     [
       ['GET,POST'],
-      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, QUERY; leave it out for every method.',
     ],
     [
       ['ALL'],
-      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, QUERY; leave it out for every method.',
     ],
     [
       ['GET '],
-      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK; leave it out for every method.',
+      'must be of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, SEARCH, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, QUERY; leave it out for every method.',
     ],
   ])('has no methods that are %j', (methods, message) => {
     expect(problems({ methods })).toEqual([`${row}.methods: ${message}`]);
@@ -500,11 +502,12 @@ describe('hostile options', () => {
   it('do not take inherited values', () => {
     const inherited: unknown = Object.create({ issuers: [issuer] });
     expect(problemsOf(inherited)).toEqual([
-      'options: must have either policies, or issuers for a single policy.',
+      'options: must be a plain object: what a class or a prototype adds is not read.',
     ]);
     const softened: object = Object.assign(Object.create({ requireExp: false }) as object, issuer);
-    const normalized = normalizeOptions({ issuers: [softened as typeof issuer] });
-    expect(normalized.policies[0]?.issuers[0]?.requireExp).toBe(true);
+    expect(problemsOf({ issuers: [softened] })).toEqual([
+      'issuers[0]: must be a plain object: what a class or a prototype adds is not read.',
+    ]);
   });
 
   it('are read once: a getter cannot pass the judge with one value and serve with another', () => {
@@ -602,10 +605,10 @@ describe('the result', () => {
     const untouched = normalizeOptions(given());
     const strip = ({ policies, ...rest }: typeof normalized) => ({
       ...rest,
-      policies: policies.map(({ appliesTo, ...own }) => ({
+      policies: policies.map(({ appliesTo: rows, ...own }) => ({
         ...own,
         applies: ['/orders', '/admin'].flatMap((path) =>
-          ['GET', 'POST'].map((method) => appliesTo?.(path, method)),
+          ['GET', 'POST'].map((method) => appliesTo(rows, path, method)),
         ),
         issuers: own.issuers.map(({ keyOrigin, checks, ...issuerOptions }) => ({
           ...issuerOptions,

@@ -24,7 +24,11 @@ function textsOf(input: unknown): readonly string[] | undefined {
   return list.filter((one) => typeof one === 'string').filter((one) => one !== '');
 }
 
-function normalizeAppliesTo(input: unknown, path: string, problems: Problems): RouteCondition | undefined {
+function normalizeAppliesTo(
+  input: unknown,
+  path: string,
+  problems: Problems,
+): readonly RouteCondition[] | undefined {
   if (!Array.isArray(input)) return undefined;
   const rows = input.map((row: unknown, index): AppliesToRow => {
     const shape = judgeShape(AppliesToShape, row, `${path}[${index}]`, problems);
@@ -36,7 +40,7 @@ function normalizeAppliesTo(input: unknown, path: string, problems: Problems): R
     }
     return { paths: pathList, methods: textsOf(methods)?.map((one) => one.toUpperCase()) };
   });
-  return compileRouteCondition(rows);
+  return Object.freeze(rows.map(compileRouteCondition));
 }
 
 function repeatedName(names: readonly unknown[]): string | undefined {

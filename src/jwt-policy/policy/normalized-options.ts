@@ -28,8 +28,8 @@ export interface NormalizedPolicy {
   readonly name: string;
   readonly issuers: readonly NormalizedIssuer[];
   readonly checks: readonly ClaimDemand[];
-  /** Undefined: it applies to every route. */
-  readonly appliesTo: RouteCondition | undefined;
+  /** Rows, of which any may match. Undefined: it applies to every route. */
+  readonly appliesTo: readonly RouteCondition[] | undefined;
 }
 
 /** The options as the rest of the library reads them: judged, defaulted, compiled, frozen. */

@@ -18,6 +18,8 @@ export type TokenNeed =
 export interface Demands {
   readonly scopes: ScopeDemands;
   readonly rules: readonly ClaimDemand[];
+  /** Whether the route names its policies: it is then closed where none of them applies. */
+  readonly namesPolicies?: boolean;
   readonly tokenNeed: TokenNeed;
 }
 
@@ -48,6 +50,6 @@ export function compilePlan(
     tokenNeed: demands.tokenNeed,
     policies: Object.freeze([...policies]),
     demands: Object.freeze(steps),
-    openWhenUnmatched: unmatchedRoutes === 'allow' && steps.length === 0,
+    openWhenUnmatched: unmatchedRoutes === 'allow' && steps.length === 0 && demands.namesPolicies !== true,
   });
 }

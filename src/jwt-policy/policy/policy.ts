@@ -20,7 +20,7 @@ export interface PolicyIssuer {
  */
 export interface Policy {
   readonly name: string;
-  readonly appliesTo: RouteCondition | undefined;
+  readonly appliesTo: readonly RouteCondition[] | undefined;
   /** From the call to the token. */
   readonly finding: readonly ImmediateStep[];
   /** From the token to its issuer. */

@@ -1,4 +1,4 @@
-import type { VerificationKey } from '../keys/index.js';
+import type { Algorithm, VerificationKey } from '../keys/index.js';
 import {
   MAX_TOKEN_CHARACTERS,
   tokenKey,
@@ -12,6 +12,9 @@ import { grant, type Granted } from './verdict.js';
 
 interface RememberedToken extends CachedToken {
   readonly issuer: PolicyIssuer;
+  /** What the token asked for a key by. */
+  readonly kid: string | undefined;
+  readonly algorithm: Algorithm;
   readonly key: VerificationKey;
   /** The verdict if this policy is the only one that applies: made once, handed out at every hit. */
   readonly granted: Granted;
@@ -38,8 +41,9 @@ export class RememberedTokens {
   }
 
   /**
-   * Puts issuer, key and claims on the subject if its token is remembered and the key that verified it is still in
-   * use. Gives the verdict to use if nothing refuses.
+   * Puts issuer, key and claims on the subject if its token is remembered and would be given the very key that verified
+   * it: a key set may have withdrawn it, or may have another with the same kid by now, so that neither is used. Gives
+   * the verdict to use if nothing refuses.
    */
   recall(subject: Subject): Granted | undefined {
     const token = must(subject.token);
@@ -47,7 +51,7 @@ export class RememberedTokens {
     subject.cacheKey = tokenKey(token);
     const entry = this.cache.get(subject.cacheKey);
     if (entry === undefined) return undefined;
-    if (!entry.issuer.keys.isCurrent(entry.key)) {
+    if (entry.issuer.keys.peek(entry.kid, entry.algorithm) !== entry.key) {
       this.cache.delete(subject.cacheKey);
       return undefined;
     }
@@ -65,6 +69,9 @@ export class RememberedTokens {
       bytes: estimateBytes(must(subject.token)),
       hit: false,
       issuer,
+      // A string or absent: the key was found by it.
+      kid: must(subject.parsed).header['kid'] as string | undefined,
+      algorithm: must(subject.algorithm),
       key: must(subject.key),
       granted,
     };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileRouteCondition, routePathProblem } from './route-pattern.js';
+import { appliesTo, compileRouteCondition, routePathProblem } from './route-pattern.js';
 
 function matches(path: string | readonly string[] | undefined, route: string, method = 'GET'): boolean {
   const paths = typeof path === 'string' ? [path] : path;
-  return compileRouteCondition([{ paths, methods: undefined }])(route, method);
+  return compileRouteCondition({ paths, methods: undefined })(route, method);
 }
 
 describe('a route pattern', () => {
@@ -66,7 +66,7 @@ describe('a route pattern', () => {
 
 describe('the methods of a row', () => {
   const covers = (methods: readonly string[] | undefined, method: string): boolean =>
-    compileRouteCondition([{ paths: undefined, methods }])('/orders', method);
+    compileRouteCondition({ paths: undefined, methods })('/orders', method);
 
   it('cover what they name and nothing else', () => {
     expect(covers(['POST', 'PUT'], 'PUT')).toBe(true);
@@ -82,10 +82,15 @@ describe('the methods of a row', () => {
 });
 
 describe('rows', () => {
-  const condition = compileRouteCondition([
-    { paths: ['/orders/**'], methods: ['POST'] },
-    { paths: ['/items'], methods: undefined },
-  ]);
+  const rows = [
+    compileRouteCondition({ paths: ['/orders/**'], methods: ['POST'] }),
+    compileRouteCondition({ paths: ['/items'], methods: undefined }),
+  ];
+  const condition = (route: string, method: string): boolean => appliesTo(rows, route, method);
+
+  it('match every route where there are none', () => {
+    expect(appliesTo(undefined, '/orders', 'GET')).toBe(true);
+  });
 
   it('match when path and method of one row match together', () => {
     expect(condition('/orders/:id', 'POST')).toBe(true);

@@ -18,6 +18,7 @@ export const ROUTED_METHODS = [
   'MOVE',
   'LOCK',
   'UNLOCK',
+  'QUERY',
 ] as const;
 
 /** Whether Nest routes a method, in any letter case. */
@@ -60,18 +61,23 @@ export function routePathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** Compiles rows, of which any may match. GET covers HEAD: Nest routes it to the same handler. */
-export function compileRouteCondition(rows: readonly AppliesToRow[]): RouteCondition {
-  const compiled = rows.map(({ paths, methods }) => ({
-    paths: paths?.map(compilePath),
-    methods: methods && new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods),
-  }));
+/** Compiles one row. GET covers HEAD: Nest routes it to the same handler. */
+export function compileRouteCondition({ paths, methods }: AppliesToRow): RouteCondition {
+  const matchers = paths?.map(compilePath);
+  const accepted = methods && new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
   return (routePattern, method) => {
+    if (accepted !== undefined && !accepted.has(method)) return false;
+    if (matchers === undefined) return true;
     const segments = segmentsOf(routePattern);
-    return compiled.some(
-      ({ paths, methods }) =>
-        (paths === undefined || paths.some((matches) => matches(segments))) &&
-        (methods === undefined || methods.has(method)),
-    );
+    return matchers.some((matches) => matches(segments));
   };
+}
+
+/** Whether a policy with these rows applies: without rows everywhere, else where any of them matches. */
+export function appliesTo(
+  rows: readonly RouteCondition[] | undefined,
+  routePattern: string,
+  method: string,
+): boolean {
+  return rows === undefined || rows.some((row) => row(routePattern, method));
 }

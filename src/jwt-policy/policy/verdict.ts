@@ -35,11 +35,18 @@ export interface Refused {
   readonly refusal: Refusal;
   readonly policy: string | undefined;
   readonly step: string;
-  readonly subject: Subject | undefined;
+  /** @internal For the log. Not enumerable: a verdict that is printed or serialised must not show the token. */
+  readonly subject?: Subject;
 }
 
 /** The outcome of a decision. */
 export type Verdict = Granted | GrantedAnonymously | Refused;
+
+/** A refused verdict; see `Refused.subject`. */
+export function refused(verdict: Omit<Refused, 'subject' | 'granted'>, subject: Subject): Refused {
+  const refusal: Refused = { granted: false, ...verdict };
+  return Object.defineProperty(refusal, 'subject', { value: subject });
+}
 
 export const ANONYMOUS: GrantedAnonymously = Object.freeze({ granted: true, anonymous: true });
 

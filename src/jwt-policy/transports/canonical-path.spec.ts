@@ -42,13 +42,23 @@ describe('canonicalPath', () => {
     ['/files{/*path}', { path: ['a', 'b'] }, '/files/a/b'],
     ['/files{/*path}', {}, '/files'],
     ['/files{/*}', { '*': 'a/b' }, '/files/a/b'],
-    ['/a{/:x/:y}', { x: '1' }, '/a'],
     ['/a{/:x{/:y}}', { x: '1', y: '2' }, '/a/1/2'],
     ['/a{/:x{/:y}}', { x: '1' }, '/a/1'],
     ['/a{/:x{/:y}}', {}, '/a'],
-    ['/a{/b}', {}, '/a'],
   ])('understands the Express pattern %s with %j: %s', (pattern, parameters, path) => {
     expect(canonicalPath(pattern, parameters)).toBe(path);
+  });
+
+  it.each<[string, RouteParameters]>([
+    ['/a{/b}', {}],
+    ['/a{/:x/:y}', { x: '1' }],
+    ['/it{ems}/:id', { id: '7' }],
+    ['/a/:"the id"', { 'the id': '7' }],
+    [String.raw`/a\:x`, {}],
+    [String.raw`/a\(x`, {}],
+    ['/a/b::c', {}],
+  ])('throws for %s with %j: what the call used of it cannot be told', (pattern, parameters) => {
+    expect(() => canonicalPath(pattern, parameters)).toThrow('the pattern of the route cannot be read');
   });
 
   it.each([

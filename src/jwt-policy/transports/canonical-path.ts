@@ -29,25 +29,51 @@ function fill(pattern: string, parameters: RouteParameters): string {
   );
 }
 
+/** Quoted names and escapes of Express, and the literal colon of Fastify, are not read: nobody should guess them. */
+const UNREADABLE = /["\\]|::/;
+const FASTIFY_EXPRESSION = /(?<!\\)\(/;
+const FASTIFY_OPTIONAL = /\/:([$\p{ID_Continue}]+)((?:\((?:[^()]|\([^()]*\))*\))?)\?$/u;
+
+function isPresent(parameters: RouteParameters, name: string): boolean {
+  const value = own(parameters, name);
+  return value !== undefined && value !== '';
+}
+
+function withoutAbsentOptional(pattern: string, present: (name: string) => boolean): string {
+  return pattern.replace(FASTIFY_OPTIONAL, (_whole, name: string, expression: string) =>
+    present(name) ? `/:${name}${expression}` : '',
+  );
+}
+
 /**
- * The pattern that a call was really routed by: an optional group of Express stands when each of its placeholders has
- * a value. Inner groups first.
+ * The pattern without its optional parts, as the call used it: a group of Express stands when its placeholders have
+ * values, inner groups first; so does an optional last parameter of Fastify. Undefined where it cannot be told: a
+ * group without a placeholder leaves no trace in the parameters.
  */
-export function resolveGroups(pattern: string, parameters: RouteParameters): string {
-  const resolved = pattern.replaceAll(/\{([^{}]*)\}/g, (_group, inner: string) => {
+export function routedPattern(pattern: string, parameters: RouteParameters): string | undefined {
+  const isPresentName = (name: string): boolean => isPresent(parameters, name);
+  // Only Fastify has regular expressions in a pattern, and then no groups.
+  if (FASTIFY_EXPRESSION.test(pattern)) return withoutAbsentOptional(pattern, isPresentName);
+  if (UNREADABLE.test(pattern)) return undefined;
+  let current = pattern;
+  for (let group = /\{([^{}]*)\}/.exec(current); group !== null; group = /\{([^{}]*)\}/.exec(current)) {
+    const [whole, inner = ''] = group;
     const names = [...inner.matchAll(PLACEHOLDER)].map(([, name, wildcard]) => nameOf(name, wildcard));
-    return names.length > 0 && names.every((name) => own(parameters, name) !== undefined) ? inner : '';
-  });
-  return resolved === pattern ? resolved : resolveGroups(resolved, parameters);
+    const present = names.filter(isPresentName).length;
+    if (names.length === 0 || (present > 0 && present < names.length)) return undefined;
+    current = current.replace(whole, () => (present > 0 ? inner : ''));
+  }
+  return withoutAbsentOptional(current, isPresentName);
 }
 
 /**
  * The path of a call as the router understood it: the routed pattern with its parameters filled in, each segment
  * encoded again. `/ORDERS/%37/` on the route `/orders/:id` is `/orders/7`, so a rule on paths cannot be side-stepped
- * by case or encoding.
+ * by case or encoding. Throws where the pattern cannot be read, which refuses the call of the rule that asked.
  */
-export function canonicalPath(routePattern: string, parameters: RouteParameters): string {
-  const filled = fill(resolveGroups(routePattern, parameters), parameters);
+export function canonicalPath(pattern: string, parameters: RouteParameters): string {
+  const routed = routedPattern(pattern, parameters);
+  if (routed === undefined) throw new TypeError('the pattern of the route cannot be read');
   // The look-behind keeps a long run of slashes in the middle from being searched anew from each of them.
-  return filled.replace(/(?<!\/)\/+$/, '') || '/';
+  return fill(routed, parameters).replace(/(?<!\/)\/+$/, '') || '/';
 }

@@ -1,6 +1,6 @@
 import type { Attributes } from '../claims/index.js';
 import type { Call } from '../tokens/index.js';
-import { canonicalPath, resolveGroups, type RouteParameters } from './canonical-path.js';
+import { canonicalPath, routedPattern, type RouteParameters } from './canonical-path.js';
 
 /** What is read of a request: Express hands over the incoming message itself, Fastify wraps it. */
 export interface HttpRequest {
@@ -38,7 +38,8 @@ class HttpAttributes implements Attributes {
   }
 
   get requestPath(): string {
-    return canonicalPath(this.routePattern ?? '/', this.uriParams);
+    if (this.routePattern === undefined) throw new TypeError('the router does not tell the route');
+    return canonicalPath(this.routePattern, this.uriParams);
   }
 
   get headers(): Attributes['headers'] {
@@ -69,8 +70,8 @@ export class HttpCall implements Call {
   get routePattern(): string | undefined {
     // Not with Express's baseUrl: where the app is mounted below another, that is in the sender's spelling.
     const { routeOptions, route } = this.request;
-    if (routeOptions?.url !== undefined) return routeOptions.url;
-    return typeof route?.path === 'string' ? resolveGroups(route.path, this.parameters) : undefined;
+    const pattern = routeOptions?.url ?? route?.path;
+    return typeof pattern === 'string' ? routedPattern(pattern, this.parameters) : undefined;
   }
 
   private get parameters(): RouteParameters {

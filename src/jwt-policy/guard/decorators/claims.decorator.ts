@@ -8,6 +8,8 @@ import type { GuardedRequest } from '../request-state.js';
  */
 export const Claims: (path?: ClaimPath) => ParameterDecorator = createParamDecorator(
   (path: ClaimPath | undefined, context: ExecutionContext): unknown => {
+    // What another kind of call carries in that place was written by its sender.
+    if (context.getType() !== 'http') return undefined;
     const claims = context.switchToHttp().getRequest<GuardedRequest | undefined>()?.jwtPolicy?.claims;
     return claims === undefined || path === undefined ? claims : readClaim(claims, path);
   },

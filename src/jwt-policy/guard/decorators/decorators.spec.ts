@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { includes } from '../../claims/index.js';
-import { declarationsOf, type Declaration } from '../declarations.js';
+import { classDeclarations, type Declaration } from '../declarations.js';
 import { ClaimRule } from './claim-rule.decorator.js';
 import { OptionalToken } from './optional-token.decorator.js';
 import { Public } from './public.decorator.js';
@@ -11,7 +11,7 @@ import { UsePolicy } from './use-policy.decorator.js';
 function said(decorator: ClassDecorator): Declaration {
   class Target {}
   decorator(Target);
-  const [declaration, ...others] = declarationsOf(Target);
+  const [declaration, ...others] = classDeclarations(Target);
   if (declaration === undefined || others.length > 0) throw new Error('one declaration was expected');
   return declaration;
 }

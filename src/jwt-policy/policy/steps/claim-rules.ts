@@ -1,4 +1,10 @@
-import { describeClaimPath, judgeClaim, readClaim, type ClaimDemand } from '../../claims/index.js';
+import {
+  AsyncRuleError,
+  describeClaimPath,
+  judgeClaim,
+  readClaim,
+  type ClaimDemand,
+} from '../../claims/index.js';
 import { refuse, type Refusal, type RefusalCode } from '../../errors/index.js';
 import type { Report } from '../../keys/index.js';
 import type { Step } from '../step.js';
@@ -18,6 +24,15 @@ const ROUTE_CODES: OutcomeCodes = { missing: 'CLAIM_RULE_FAILED', failed: 'CLAIM
  * The stack is no text where something has replaced it or the way it is written.
  */
 function placeOf(error: unknown): string {
+  try {
+    return frameOf(error);
+  } catch {
+    // What was thrown can be hostile too: a proxy, a getter that throws.
+    return 'something that cannot be looked at';
+  }
+}
+
+function frameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'something that is no Error';
   const { name, message } = error;
   const stack: unknown = error.stack;
@@ -31,8 +46,13 @@ function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): St
   const { claim, describe } = demand;
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
   const run = (subject: Subject): Refusal | undefined => {
-    const onError = (error: unknown): void =>
-      report('warn', `The rule "${describe}" threw ${placeOf(error)}`);
+    const onError = (error: unknown): void => {
+      const what =
+        error instanceof AsyncRuleError
+          ? 'returned a promise, but rules are synchronous'
+          : `threw ${placeOf(error)}`;
+      report('warn', `The rule "${describe}" ${what}`);
+    };
     const outcome = judgeClaim(demand, subject, onError);
     if (outcome === 'passed') return undefined;
     if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);

@@ -1,0 +1,57 @@
+import { appliesTo, type Plan, type Policy } from '../policy/index.js';
+import type { RoutePattern } from './route-patterns.js';
+
+/** A guarded route with every pattern it has. */
+export interface GuardedRoute {
+  readonly plan: Plan;
+  readonly patterns: readonly RoutePattern[];
+}
+
+/** Whether one token could satisfy all of these policies, as far as its issuer goes. */
+function shareAnIssuer(policies: readonly Policy[]): boolean {
+  const accepted = policies
+    .map(({ issuers }) => issuers.map(({ options }) => options.issuer))
+    .filter((issuers) => !issuers.includes(null));
+  const [first = [], ...others] = accepted;
+  return accepted.length === 0 || first.some((issuer) => others.every((issuers) => issuers.includes(issuer)));
+}
+
+function routeWarning(
+  { policies, openWhenUnmatched, route }: Plan,
+  { method, pattern }: RoutePattern,
+): string | undefined {
+  const matching = policies.filter((policy) => appliesTo(policy.appliesTo, pattern, method));
+  const where = `${method} ${pattern} (${route})`;
+  if (matching.length === 0) {
+    const outcome = openWhenUnmatched ? 'calls pass without a token' : 'calls get 403 NO_POLICY_APPLIES';
+    return `No policy applies to ${where}: ${outcome}.`;
+  }
+  if (shareAnIssuer(matching)) return undefined;
+  const names = matching.map(({ name }) => name).join(', ');
+  return `No token can pass all policies of ${where}: ${names} accept no issuer in common. @UsePolicy() or appliesTo narrows them.`;
+}
+
+/** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
+function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonly string[] {
+  return (policy.appliesTo ?? []).flatMap((row, index) =>
+    patterns.some(({ pattern, method }) => row(pattern, method))
+      ? []
+      : [
+          `Policy "${policy.name}": appliesTo[${index}] matches no route. Letter case, prefix and version count.`,
+        ],
+  );
+}
+
+/** What an operator should know of policies and routes before the first call. */
+export function startWarnings(
+  routes: readonly GuardedRoute[],
+  policies: readonly Policy[],
+): readonly string[] {
+  const patterns = routes.flatMap((route) => route.patterns);
+  return [
+    ...policies.flatMap((policy) => rowWarnings(policy, patterns)),
+    ...routes.flatMap((route) =>
+      route.patterns.flatMap((pattern) => routeWarning(route.plan, pattern) ?? []),
+    ),
+  ];
+}
