@@ -22,8 +22,10 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function deepFreeze<T extends object>(root: T): Readonly<T> {
   const pending: object[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    for (const child of Object.values(node)) {
-      if (typeof child === 'object' && child !== null) pending.push(child as object);
+    // What JSON.parse makes has nothing inherited that is enumerable; for…in makes no list of it.
+    for (const name in node) {
+      const child: unknown = (node as Record<string, unknown>)[name];
+      if (typeof child === 'object' && child !== null) pending.push(child);
     }
     Object.freeze(node);
   }

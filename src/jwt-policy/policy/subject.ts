@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.js';
 import type { JwtClaims, Moment, RuleContext } from '../claims/index.js';
 import type { Algorithm, VerificationKey } from '../keys/index.js';
-import type { Call, ParsedToken } from '../tokens/index.js';
+import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy.js';
 
 /** What a decision has found out so far. Steps read it, and each resolver puts one named value on it. */
 export class Subject implements RuleContext {
   token: string | undefined;
+  /** The segments of the token, where its characters are those of a JWS. */
+  segments: TokenSegments | undefined = undefined;
   parsed: ParsedToken | undefined = undefined;
   issuer: PolicyIssuer | undefined = undefined;
   algorithm: Algorithm | undefined = undefined;

@@ -52,7 +52,10 @@ export const ANONYMOUS: GrantedAnonymously = Object.freeze({ granted: true, anon
 
 /** The verdict of policies that all passed, in order. */
 export function grant(results: readonly PolicyResult[], last: PolicyResult): Granted {
-  const byName = Object.fromEntries(results.map((result) => [result.policy, result]));
+  const byName =
+    results.length === 1
+      ? { [last.policy]: last }
+      : Object.fromEntries(results.map((result) => [result.policy, result]));
   return Object.freeze({ granted: true, anonymous: false, ...last, results: Object.freeze(byName) });
 }
 

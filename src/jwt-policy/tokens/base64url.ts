@@ -4,14 +4,20 @@ const ENDS_GROUP_OF_TWO = new Set('AQgw');
 const ENDS_GROUP_OF_THREE = new Set('AEIMQUYcgkosw048');
 
 /**
- * Whether the text is the one base64url spelling of its bytes (RFC 7515 §2: no padding, RFC 4648 §3.5: zero bits at
- * the end). `Buffer.from` takes many spellings for the same bytes, and a token must have only one.
- * Says the same as decoding and encoding again, without doing it.
+ * Whether a text of the base64url alphabet ends as the one spelling of its bytes: no lone last character, and zero bits
+ * at the end (RFC 4648 §3.5). `Buffer.from` takes many spellings for the same bytes, and a token must have only one.
  */
-export function isCanonicalBase64url(text: string): boolean {
-  if (!ALPHABET.test(text)) return false;
+export function endsCanonically(text: string): boolean {
   const rest = text.length % 4;
   if (rest === 0) return true;
   const last = text.charAt(text.length - 1);
   return rest === 2 ? ENDS_GROUP_OF_TWO.has(last) : rest === 3 && ENDS_GROUP_OF_THREE.has(last);
+}
+
+/**
+ * Whether the text is the one base64url spelling of its bytes (RFC 7515 §2: no padding).
+ * Says the same as decoding and encoding again, without doing it.
+ */
+export function isCanonicalBase64url(text: string): boolean {
+  return ALPHABET.test(text) && endsCanonically(text);
 }

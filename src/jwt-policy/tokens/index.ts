@@ -1,6 +1,12 @@
 export type { Call } from './call.js';
 export { bearerHeader, type TokenOrigin } from './origin.js';
-export { MAX_TOKEN_CHARACTERS, parseToken, splitToken, type ParsedToken } from './parse-token.js';
+export {
+  MAX_TOKEN_CHARACTERS,
+  parseToken,
+  splitToken,
+  type ParsedToken,
+  type TokenSegments,
+} from './parse-token.js';
 export { verifySignature } from './signature.js';
 export {
   tokenKey,

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { isPlainObject, type JwtClaims } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
-import { isCanonicalBase64url } from './base64url.js';
+import { endsCanonically } from './base64url.js';
 
 /** Judged before anything is decoded. */
 export const MAX_TOKEN_CHARACTERS = 16 * 1024;
@@ -13,22 +14,27 @@ export interface ParsedToken {
   readonly signatureBytes: number;
 }
 
+/** Header, payload and signature of a compact JWS, still encoded. */
+export type TokenSegments = readonly [header: string, payload: string, signature: string];
+
+const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
 /** The three segments of a compact JWS, each canonical base64url, or undefined. */
-export function splitToken(token: string): readonly [string, string, string] | undefined {
-  if (token.length > MAX_TOKEN_CHARACTERS) return undefined;
-  const [header, payload, signature, ...others] = token.split('.', 4);
-  if (header === undefined || payload === undefined || signature === undefined || others.length > 0)
-    return undefined;
-  if (![header, payload, signature].every(isCanonicalBase64url)) return undefined;
-  return [header, payload, signature];
+export function splitToken(token: string): TokenSegments | undefined {
+  if (token.length > MAX_TOKEN_CHARACTERS || !SHAPE.test(token)) return undefined;
+  const first = token.indexOf('.');
+  const second = token.indexOf('.', first + 1);
+  const segments = [token.slice(0, first), token.slice(first + 1, second), token.slice(second + 1)] as const;
+  return segments.every(endsCanonically) ? segments : undefined;
 }
 
-// Fatal: a replaced byte would let two byte sequences read as one claim. ignoreBOM keeps the mark, which JSON refuses.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
+/** JSON of exactly these bytes: a replaced byte would let two byte sequences read as one claim. */
 function decodeObject(segment: string): Record<string, unknown> | undefined {
+  const bytes = Buffer.from(segment, 'base64url');
+  if (!isUtf8(bytes)) return undefined;
   try {
-    const value: unknown = JSON.parse(utf8.decode(Buffer.from(segment, 'base64url')));
+    // A byte order mark stays in the text, and JSON refuses it.
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
     return isPlainObject(value) ? value : undefined;
   } catch {
     return undefined;
@@ -38,10 +44,9 @@ function decodeObject(segment: string): Record<string, unknown> | undefined {
 /**
  * Parses a compact JWS (RFC 7515 §3.1, §5.2) strictly: three non-empty canonical segments, header and payload
  * plain JSON objects in valid UTF-8. JWE, unsecured and JSON-serialised tokens are refused by this.
- * One parse serves every later step, so that no two of them can read a duplicate member differently.
+ * `segments` are those of `splitToken`, where they are at hand. One parse serves every later step, so that no two of them can read a duplicate member differently.
  */
-export function parseToken(token: string): ParsedToken | Refusal {
-  const segments = splitToken(token);
+export function parseToken(token: string, segments = splitToken(token)): ParsedToken | Refusal {
   if (segments === undefined) {
     return refuse(
       'TOKEN_MALFORMED',

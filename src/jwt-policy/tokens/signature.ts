@@ -1,6 +1,6 @@
 import { constants, verify as cryptoVerify, type VerifyKeyObjectInput } from 'node:crypto';
-import jsonwebtoken, { type Algorithm as JsonWebTokenAlgorithm } from 'jsonwebtoken';
-import { factsOf, type Algorithm, type VerificationKey } from '../keys/index.js';
+import jsonwebtoken, { type Algorithm as JsonWebTokenAlgorithm, type VerifyOptions } from 'jsonwebtoken';
+import { ALGORITHM_NAMES, factsOf, type Algorithm, type VerificationKey } from '../keys/index.js';
 
 function modulusBits(key: VerificationKey): number {
   return key.key.asymmetricKeyDetails?.modulusLength ?? 0;
@@ -45,6 +45,9 @@ function verifyOnThreadPool(token: string, algorithm: Algorithm, key: Verificati
 
 // Signature only: every claim is judged by our own steps, with our clock.
 const SIGNATURE_ONLY = { ignoreExpiration: true, ignoreNotBefore: true, clockTimestamp: 1 };
+const OPTIONS = Object.fromEntries(
+  ALGORITHM_NAMES.map((name) => [name, { ...SIGNATURE_ONLY, algorithms: [name as JsonWebTokenAlgorithm] }]),
+) as Readonly<Record<Algorithm, VerifyOptions>>;
 
 /**
  * Whether the signature of a well-formed token is the key's (RFC 7515 §5.2). The caller has bound the algorithm to
@@ -64,10 +67,7 @@ export function verifySignature(
     if (isSlow(algorithm, key)) return verifyOnThreadPool(token, algorithm, key).catch(() => false);
     if (factsOf(algorithm).keyType === 'ed25519')
       return cryptoVerify(...cryptoArguments(token, algorithm, key));
-    jsonwebtoken.verify(token, key.key, {
-      ...SIGNATURE_ONLY,
-      algorithms: [algorithm as JsonWebTokenAlgorithm],
-    });
+    jsonwebtoken.verify(token, key.key, OPTIONS[algorithm]);
     return true;
   } catch {
     return false;

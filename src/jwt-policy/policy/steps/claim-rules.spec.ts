@@ -78,6 +78,16 @@ describe('a rule that throws', () => {
     },
   );
 
+  it('refuses when what it throws cannot even be looked at', async () => {
+    const getPrototypeOf = (): never => {
+      throw new Error('mallory');
+    };
+    expect(await toldAbout(throwing(() => new Proxy({}, { getPrototypeOf })))).toEqual([
+      ['warn The rule "sub satisfies picky" threw something that cannot be looked at'],
+      REFUSED,
+    ]);
+  });
+
   it('is told for every call, so that a broken rule does not stay unnoticed', async () => {
     const bench = new PolicyBench();
     const rule = throwing(() => new Error('x'));

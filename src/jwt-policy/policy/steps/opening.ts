@@ -1,6 +1,6 @@
 import { readClaim } from '../../claims/index.js';
 import { isRefusal, refuse } from '../../errors/index.js';
-import { bearerHeader, checkProcessing, parseToken } from '../../tokens/index.js';
+import { bearerHeader, checkProcessing, parseToken, splitToken } from '../../tokens/index.js';
 import type { PolicyIssuer } from '../policy.js';
 import type { ImmediateStep } from '../step.js';
 import { must } from '../subject.js';
@@ -25,8 +25,12 @@ const syntax: ImmediateStep = {
   name: 'syntax',
   expects: 'a token of the characters of RFC 6750 §2.1',
   needs: ['token'],
-  run: (subject) =>
-    subject.brought === undefined ? bearerHeader.checkSyntax(must(subject.token)) : undefined,
+  run(subject) {
+    subject.segments = splitToken(must(subject.token));
+    // The characters of a JWS are fewer than those of a bearer token: only what is none has to be looked at again.
+    if (subject.segments !== undefined || subject.brought !== undefined) return undefined;
+    return bearerHeader.checkSyntax(must(subject.token));
+  },
 };
 
 const parse: ImmediateStep = {
@@ -35,7 +39,7 @@ const parse: ImmediateStep = {
   needs: ['token'],
   provides: 'parsed',
   run(subject) {
-    const parsed = parseToken(must(subject.token));
+    const parsed = parseToken(must(subject.token), subject.segments);
     if (isRefusal(parsed)) return parsed;
     subject.parsed = parsed;
     return undefined;
