@@ -4,7 +4,7 @@
  */
 export class FifoMap<V> {
   private readonly map = new Map<string, V>();
-  private walk = this.map.entries();
+  private walk: IterableIterator<[string, V]> | undefined = undefined;
 
   get size(): number {
     return this.map.size;
@@ -20,18 +20,20 @@ export class FifoMap<V> {
   }
 
   delete(key: string): void {
-    this.map.delete(key);
+    // A waiting iterator keeps every table that the map has since outgrown, with what was deleted from it.
+    if (this.map.delete(key)) this.walk = undefined;
   }
 
-  /** Takes the oldest entry out. */
-  takeOldest(): readonly [string, V] | undefined {
+  /** Takes the oldest entry out. There must be one. */
+  takeOldest(): readonly [string, V] {
+    this.walk ??= this.map.entries();
     let next = this.walk.next();
     if (next.done === true) {
       // An iterator that has reached the end stays there, whatever is added later.
       this.walk = this.map.entries();
       next = this.walk.next();
-      if (next.done === true) return undefined;
     }
+    if (next.done === true) throw new Error('nothing is the oldest of nothing');
     this.map.delete(next.value[0]);
     return next.value;
   }

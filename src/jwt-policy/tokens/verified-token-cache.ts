@@ -15,7 +15,10 @@ export interface CachedToken {
   hit: boolean;
 }
 
-/** The share of entries on trial: a token that comes once is gone after this many others, and displaces no other. */
+/**
+ * The share of entries on trial: a token that comes once is gone after this many others, and displaces no other. One
+ * place at least, or a small cache that is full could never take in another token.
+ */
 const TRIAL_SHARE = 0.1;
 
 /**
@@ -29,12 +32,14 @@ export function tokenKey(token: string): string {
 /**
  * Remembers tokens whose signature was verified, and nothing else: no failure, no time check, no rule. Bounded in
  * entries and bytes. New tokens are on trial in a queue of their own; only those that are seen again before they leave
- * it are kept, so that a flood of tokens used once cannot displace the ones that are used often (S3-FIFO without its
- * ghost queue). A hit sets one flag and moves nothing.
+ * it are kept, so that a flood of tokens used once cannot displace the ones that are used often. Of those that left it
+ * unseen the keys are remembered for a while: who comes again then is kept at once, so that tokens that are used
+ * seldom, but all of them, find their place (S3-FIFO). A hit sets one flag and moves nothing.
  */
 export class VerifiedTokenCache<T extends CachedToken> {
   private readonly trial = new FifoMap<T>();
   private readonly kept = new FifoMap<T>();
+  private readonly dismissed = new FifoMap<true>();
   private usedBytes = 0;
 
   constructor(private readonly bounds: VerifiedTokenCacheBounds) {}
@@ -57,7 +62,7 @@ export class VerifiedTokenCache<T extends CachedToken> {
   set(key: string, entry: T): void {
     this.delete(key);
     if (entry.bytes > this.bounds.maxBytes || this.bounds.maxEntries < 1) return;
-    this.trial.add(key, entry);
+    (this.dismissed.get(key) ? this.kept : this.trial).add(key, entry);
     this.usedBytes += entry.bytes;
     while (this.entries > this.bounds.maxEntries || this.usedBytes > this.bounds.maxBytes) this.evictOne();
   }
@@ -71,15 +76,20 @@ export class VerifiedTokenCache<T extends CachedToken> {
   }
 
   private evictOne(): void {
-    const onTrial = this.trial.size > this.entries * TRIAL_SHARE;
-    const oldest = (onTrial ? this.trial : this.kept).takeOldest();
-    if (oldest === undefined) return;
-    const [key, entry] = oldest;
+    const isTrialOver = this.trial.size > Math.max(1, this.entries * TRIAL_SHARE);
+    const [key, entry] = (isTrialOver ? this.trial : this.kept).takeOldest();
     if (entry.hit) {
       entry.hit = false;
       this.kept.add(key, entry);
-    } else {
-      this.usedBytes -= entry.bytes;
+      return;
     }
+    this.usedBytes -= entry.bytes;
+    if (isTrialOver) this.dismiss(key);
+  }
+
+  /** Its key is not among the dismissed yet: it would not have been on trial again. */
+  private dismiss(key: string): void {
+    this.dismissed.add(key, true);
+    if (this.dismissed.size > this.bounds.maxEntries) this.dismissed.takeOldest();
   }
 }
