@@ -266,3 +266,28 @@ describe('a signature', () => {
     );
   });
 });
+
+describe('a signature that is slow to verify', () => {
+  const large = generateKeyPairSync('rsa', { modulusLength: 4096 });
+  const verifyNow = (alg: Algorithm, privateKey: KeyObject, key: KeyObject): boolean | Promise<boolean> => {
+    const signature = signatureOf(inputOf(alg), alg, privateKey);
+    const token = `${inputOf(alg)}.${encode(signature)}`;
+    return verifySignature(token, signature.length, alg, { kid: undefined, key, algorithms: ALGORITHMS });
+  };
+
+  it.each(['RS256', 'PS256', 'PS512'] as const)(
+    'is judged beside the event loop: %s, 4,096 bits',
+    async (alg) => {
+      const good = verifyNow(alg, large.privateKey, large.publicKey);
+      expect(good).toBeInstanceOf(Promise);
+      expect(await good).toBe(true);
+      const other = generateKeyPairSync('rsa', { modulusLength: 4096 });
+      expect(await verifyNow(alg, other.privateKey, large.publicKey)).toBe(false);
+    },
+  );
+
+  it.each(NAMES)('is one of ES384 and ES512, and no other of a usual size: %s', (alg) => {
+    const judged = verifyNow(alg, KEYS[alg].privateKey, KEYS[alg].publicKey);
+    expect(judged instanceof Promise).toBe(alg === 'ES384' || alg === 'ES512');
+  });
+});
