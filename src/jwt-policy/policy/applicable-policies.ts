@@ -4,10 +4,9 @@ import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import { appliesTo } from './route-pattern.js';
 
-function applies(policy: Policy, call: Call): boolean {
-  return call.routePattern === undefined
-    ? policy.appliesTo === undefined
-    : appliesTo(policy.appliesTo, call.routePattern, call.method);
+function matchingPolicies({ policies }: Plan, { routePattern, method }: Call): readonly Policy[] | undefined {
+  if (routePattern === undefined) return undefined;
+  return policies.filter((policy) => appliesTo(policy.appliesTo, routePattern, method));
 }
 
 /**
@@ -15,11 +14,12 @@ function applies(policy: Policy, call: Call): boolean {
  * cannot be judged because the router does not tell the route. An empty list means: open, and said so at start.
  */
 export function applicablePolicies(plan: Plan, call: Call): readonly Policy[] | Refusal {
-  const conditional = plan.policies.some(({ appliesTo }) => appliesTo !== undefined);
-  if (conditional && call.routePattern === undefined) {
+  const policies = plan.policies.some((policy) => policy.appliesTo !== undefined)
+    ? matchingPolicies(plan, call)
+    : plan.policies;
+  if (policies === undefined) {
     return refuse('NO_POLICY_APPLIES', 'the router does not tell the route, and policies depend on it');
   }
-  const policies = conditional ? plan.policies.filter((policy) => applies(policy, call)) : plan.policies;
   if (policies.length > 0 || plan.openWhenUnmatched) return policies;
   return refuse('NO_POLICY_APPLIES', 'no policy applies to this route');
 }

@@ -19,20 +19,21 @@ interface OutcomeCodes {
 const POLICY_CODES: OutcomeCodes = { missing: 'CLAIM_MISSING', failed: 'CLAIM_REFUSED' };
 const ROUTE_CODES: OutcomeCodes = { missing: 'CLAIM_RULE_FAILED', failed: 'CLAIM_RULE_FAILED' };
 
+/** What a rule did instead of answering. What it threw can be hostile too: a proxy, a getter that throws. */
+function misdeedOf(error: unknown): string {
+  try {
+    if (error instanceof AsyncRuleError) return 'returned a promise, but rules are synchronous';
+    return `threw ${placeOf(error)}`;
+  } catch {
+    return 'threw something that cannot be looked at';
+  }
+}
+
 /**
  * Where a rule threw, without the message: that may hold a claim value, in a line that looks like a frame too.
  * The stack is no text where something has replaced it or the way it is written.
  */
 function placeOf(error: unknown): string {
-  try {
-    return frameOf(error);
-  } catch {
-    // What was thrown can be hostile too: a proxy, a getter that throws.
-    return 'something that cannot be looked at';
-  }
-}
-
-function frameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'something that is no Error';
   const { name, message } = error;
   const stack: unknown = error.stack;
@@ -46,13 +47,7 @@ function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): St
   const { claim, describe } = demand;
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
   const run = (subject: Subject): Refusal | undefined => {
-    const onError = (error: unknown): void => {
-      const what =
-        error instanceof AsyncRuleError
-          ? 'returned a promise, but rules are synchronous'
-          : `threw ${placeOf(error)}`;
-      report('warn', `The rule "${describe}" ${what}`);
-    };
+    const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
     const outcome = judgeClaim(demand, subject, onError);
     if (outcome === 'passed') return undefined;
     if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);
