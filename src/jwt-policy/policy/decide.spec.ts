@@ -172,6 +172,25 @@ describe('waiting', () => {
     expect(told(decided(plan, call))).toEqual(['default']);
   });
 
+  it('happens where a signature is slow, and once for a token that is remembered', async () => {
+    const slow = generateKey('slow', 'ES384');
+    const keys = { key: slow.publicKey, kid: 'slow' };
+    const issuers = [{ ...bench.options(), algorithms: ['ES384'], keys }] as const;
+    const plan = bench.plan({ issuers, tokenCache: {} });
+    const forged = decide(
+      plan,
+      callWith(bench.issuer.token({ key: generateKey('slow', 'ES384') })),
+      bench.clock,
+    );
+    expect(forged).toBeInstanceOf(Promise);
+    expect(told(await forged)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
+    const call = callWith(bench.issuer.token({ key: slow }));
+    const first = decide(plan, call, bench.clock);
+    expect(first).toBeInstanceOf(Promise);
+    expect(told(await first)).toEqual(['default']);
+    expect(told(decided(plan, call))).toEqual(['default']);
+  });
+
   it('does not happen for a token that is refused before its key is asked for', () => {
     const { keys: _keys, ...fetched } = bench.options();
     const plan = bench.plan({

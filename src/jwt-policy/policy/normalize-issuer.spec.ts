@@ -147,6 +147,14 @@ describe('where keys come from', () => {
     expect(accepted({ jwksUri, issuer: null }, discovered).keyOrigin).toEqual(origin);
   });
 
+  it('cannot be the same URL twice', () => {
+    const jwksUri = ['https://a.example.com/jwks', 'https://b.example.com/jwks'];
+    expect(problemsWith({ jwksUri }, discovered)).toEqual([]);
+    expect(problemsWith({ jwksUri: [...jwksUri, ...jwksUri.slice(1)] }, discovered)).toEqual([
+      'jwksUri: names a URL twice.',
+    ]);
+  });
+
   it('cannot be both a URL and keys at hand', () => {
     expect(problemsWith({ jwksUri: 'https://keys.example.com/jwks' })).toEqual([
       'keys: cannot stand beside jwksUri: keys come from one place.',
@@ -472,6 +480,20 @@ describe('keys at hand', () => {
     expect(problemsWith({ ...RSA, keys: [{ pem, kid: 'one' }, { key: other.publicKey }] })).toEqual([]);
     const apart = [{ pem }, { key: ecKey.publicKey }];
     expect(problemsWith({ algorithms: ['RS256', 'ES256'], keys: apart })).toEqual([]);
+  });
+
+  it('need kids that tell apart what could answer for one algorithm', () => {
+    const [other, ec] = [generateKey('one', 'RS256'), { key: ecKey.publicKey, kid: 'one' }];
+    expect(
+      problemsWith({
+        ...RSA,
+        keys: [
+          { pem, kid: 'one' },
+          { key: other.publicKey, kid: 'one' },
+        ],
+      }),
+    ).toEqual(['keys: has two keys with kid "one" for RS256: neither could be used.']);
+    expect(problemsWith({ algorithms: ['RS256', 'ES256'], keys: [{ pem, kid: 'one' }, ec] })).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,559 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ChangingKeys, withKeys } from '../../../test/support/changing-keys.js';
+import { callOf, callWith, PolicyBench, type CallParts } from '../../../test/support/policy-bench.js';
+import { generateKey, type TestKey } from '../../../test/support/test-issuer.js';
+import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
+import { RemoteKeys } from '../keys/remote-keys.js';
+import { verificationKey } from '../keys/verification-key.js';
+import { tokenKey } from '../tokens/index.js';
+import { decide } from './decide.js';
+import type { JwtPolicyOptions, PolicyOptions } from './options.js';
+import type { Plan } from './plan.js';
+import type { Granted, Verdict } from './verdict.js';
+
+const BOUNDS = { maxEntries: 1_000, maxBytes: 1_000_000 };
+const OTHER = generateKey('key-1', 'ES256');
+const NEXT = generateKey('key-2', 'ES256');
+
+let bench: PolicyBench;
+let keys: ChangingKeys;
+
+beforeEach(() => {
+  bench = new PolicyBench();
+  keys = new ChangingKeys(false, bench.issuer.key);
+});
+
+/** A plan of the one issuer that remembers, with keys that can be changed. */
+function remembering(changes: object = {}, demands: Parameters<PolicyBench['plan']>[1] = {}): Plan {
+  return withKeys(bench.plan({ issuers: [{ ...bench.options(), ...changes }] }, demands), () => keys, BOUNDS);
+}
+
+function decided(plan: Plan, token: string, parts: CallParts = {}): Verdict {
+  const verdict = decide(plan, callWith(token, parts), bench.clock);
+  if (verdict instanceof Promise) throw new Error('the decision waits, though the keys are at hand');
+  return verdict;
+}
+
+/** What a verdict says, in short: who was granted by which policies, or which step of which policy refused. */
+function told(verdict: Verdict): unknown {
+  if (!verdict.granted) return [verdict.refusal.code, verdict.policy, verdict.step];
+  return verdict.anonymous ? 'anonymous' : Object.keys(verdict.results);
+}
+
+function judge(plan: Plan, token: string, parts: CallParts = {}): unknown {
+  return told(decided(plan, token, parts));
+}
+
+function granted(verdict: Verdict): Granted {
+  if (!verdict.granted || verdict.anonymous) throw new Error(`nobody was granted: ${String(told(verdict))}`);
+  return verdict;
+}
+
+/** Makes the plan remember the token, and holds that it does: no key is asked for any more. */
+function remember(plan: Plan, token: string, parts: CallParts = {}): void {
+  judge(plan, token, parts);
+  const { finds } = keys;
+  judge(plan, token, parts);
+  expect([finds, keys.finds]).toEqual([1, 1]);
+}
+
+const PASSED = ['default'];
+
+describe('a remembered token', () => {
+  it('is granted with the very verdict of the first time, and no key is asked for', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    const first = granted(decided(plan, token));
+    expect(granted(decided(plan, token))).toBe(first);
+    expect(keys.finds).toBe(1);
+    expect(first.claims.sub).toBe('alice');
+  });
+
+  it('is remembered once all of it is verified, whatever is refused after that', () => {
+    const plan = remembering();
+    remember(plan, bench.issuer.token({ claims: { aud: 'other' } }));
+  });
+
+  it('is not remembered where the memory is switched off', () => {
+    const plan = withKeys(bench.plan(), () => keys);
+    const token = bench.issuer.token();
+    judge(plan, token);
+    judge(plan, token);
+    expect(keys.finds).toBe(2);
+  });
+
+  it('is on by default, and off with tokenCache: false', () => {
+    const remembered = (options: Partial<JwtPolicyOptions>) =>
+      bench.plan({ issuers: [bench.options()], ...options } as JwtPolicyOptions).policies[0]?.remembered;
+    expect(remembered({ tokenCache: {} })).toBeDefined();
+    expect(remembered({ tokenCache: false })).toBeUndefined();
+  });
+
+  it('cannot be changed by whoever is handed its verdict', () => {
+    const plan = remembering();
+    const token = bench.issuer.token({ claims: { roles: ['reader'], realm: { admin: false } } });
+    const { claims, results } = granted(decided(plan, token));
+    const writes: (() => unknown)[] = [
+      () => Object.assign(claims, { sub: 'root' }),
+      () => (claims['roles'] as string[]).push('admin'),
+      () => Object.assign(claims['realm'] as object, { admin: true }),
+      () => Object.assign(results, { other: {} }),
+      () => Object.assign(results['default'] ?? {}, { issuer: 'evil' }),
+      () => Object.setPrototypeOf(claims, { scope: 'all' }),
+    ];
+    for (const write of writes) expect(write).toThrow(TypeError);
+    expect(Reflect.deleteProperty(claims, 'aud')).toBe(false);
+    expect(granted(decided(plan, token))).toMatchObject({
+      claims: { sub: 'alice', aud: 'orders', roles: ['reader'], realm: { admin: false } },
+      issuer: bench.issuer.issuer,
+    });
+  });
+});
+
+describe('the time of a remembered token is judged at each call', () => {
+  it('it expires at its second, and is good again if the clock is set back', () => {
+    const plan = remembering({ clockToleranceSeconds: 0 });
+    const token = bench.issuer.token({ claims: { exp: bench.clock.seconds + 10 } });
+    remember(plan, token);
+    bench.clock.advance(9.999);
+    expect(judge(plan, token)).toEqual(PASSED);
+    bench.clock.advance(0.001);
+    expect(judge(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    expect(judge(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    bench.clock.advance(-5);
+    expect(judge(plan, token)).toEqual(PASSED);
+    expect(keys.finds).toBe(1);
+  });
+
+  it('one that was not valid yet becomes valid, and is not again before its time', () => {
+    const plan = remembering({ clockToleranceSeconds: 0 });
+    const token = bench.issuer.token({ claims: { nbf: bench.clock.seconds + 10 } });
+    expect(judge(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'nbf']);
+    bench.clock.advance(10);
+    expect(judge(plan, token)).toEqual(PASSED);
+    bench.clock.advance(-0.001);
+    expect(judge(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'nbf']);
+    expect(keys.finds).toBe(1);
+  });
+
+  it('one issued in the future, because the clock was set back, is refused', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    bench.clock.advance(-61);
+    expect(judge(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'iat']);
+  });
+
+  it('it ages beyond maxAgeSeconds', () => {
+    const plan = remembering({ maxAgeSeconds: 100, clockToleranceSeconds: 0 });
+    const token = bench.issuer.token();
+    remember(plan, token);
+    bench.clock.advance(99.999);
+    expect(judge(plan, token)).toEqual(PASSED);
+    bench.clock.advance(0.001);
+    expect(judge(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'iat']);
+  });
+});
+
+describe('what is asked of a remembered token is asked at each call', () => {
+  it.each<[string, object, object, readonly string[]]>([
+    ['the audience', {}, { aud: 'other' }, ['AUDIENCE_REFUSED', 'default', 'aud']],
+    ['exp', {}, { exp: undefined }, ['CLAIM_MISSING', 'default', 'exp']],
+    ['a binding', {}, { cnf: { jkt: 'x' } }, ['BOUND_TOKEN_REFUSED', 'default', 'cnf']],
+    ['a check', { checks: [{ claim: 'sub', rule: 'bob' }] }, {}, ['CLAIM_REFUSED', 'default', 'rule sub']],
+  ])('%s', (_what, changes, claims, refused) => {
+    const plan = remembering(changes);
+    const token = bench.issuer.token({ claims: { ...claims } });
+    for (let call = 0; call < 3; call += 1) expect(judge(plan, token)).toEqual(refused);
+    expect(keys.finds).toBe(1);
+  });
+
+  const rule = (check: ClaimCheckOptions['rule']) => ({
+    rules: [compileClaimDemand({ claim: 'sub', rule: check })],
+  });
+
+  it('the scopes of each route, though another route has granted it', () => {
+    const policies = remembering();
+    const read = {
+      ...policies,
+      demands: bench.plan(undefined, { scopes: { all: ['read'], any: [] } }).demands,
+    };
+    const write = {
+      ...policies,
+      demands: bench.plan(undefined, { scopes: { all: ['write'], any: [] } }).demands,
+    };
+    const token = bench.issuer.token({ claims: { scope: 'read' } });
+    for (let call = 0; call < 2; call += 1) {
+      expect(judge(read, token)).toEqual(PASSED);
+      expect(judge(write, token)).toEqual(['SCOPE_MISSING', 'default', 'scope']);
+    }
+    expect(keys.finds).toBe(1);
+  });
+
+  it('a rule that looks at the call', () => {
+    const owner = rule((sub, { attributes }) => attributes.uriParams['owner'] === sub);
+    const plan = remembering({}, owner);
+    const token = bench.issuer.token();
+    const call = (name: string): unknown => judge(plan, token, { uriParams: { owner: name } });
+    expect([call('alice'), call('bob'), call('alice')]).toEqual([
+      PASSED,
+      ['CLAIM_RULE_FAILED', 'default', 'rule sub'],
+      PASSED,
+    ]);
+  });
+
+  it('a rule that throws at the second call refuses the second, and no more', () => {
+    let calls = 0;
+    const plan = remembering(
+      {},
+      rule(() => {
+        calls += 1;
+        if (calls === 2) throw new Error('once');
+        return true;
+      }),
+    );
+    const token = bench.issuer.token();
+    expect([judge(plan, token), judge(plan, token), judge(plan, token)]).toEqual([
+      PASSED,
+      ['CLAIM_RULE_FAILED', 'default', 'rule sub'],
+      PASSED,
+    ]);
+    expect(calls).toBe(3);
+  });
+
+  it('a route with an optional token refuses, passes it or passes it as nobody, as it would the first time', () => {
+    const policies = remembering({}, { scopes: { all: ['read'], any: [] } });
+    const token = bench.issuer.token({ claims: { scope: 'other' } });
+    const outcomes = (['required', 'optional', 'optional-any'] as const).map((tokenNeed) => {
+      const plan = { ...policies, tokenNeed };
+      return [judge(plan, token), judge(plan, token), told(decide(plan, callOf(), bench.clock) as Verdict)];
+    });
+    const missing = ['SCOPE_MISSING', 'default', 'scope'];
+    expect(outcomes).toEqual([
+      [missing, missing, ['TOKEN_MISSING', 'default', 'token']],
+      [missing, missing, 'anonymous'],
+      ['anonymous', 'anonymous', 'anonymous'],
+    ]);
+    expect(keys.finds).toBe(1);
+  });
+
+  it('that it comes alone: a second one, or one in the query, is refused before memory is asked', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    expect(judge(plan, token, { parameters: ['access_token'] })).toEqual([
+      'TOKEN_AMBIGUOUS',
+      'default',
+      'token',
+    ]);
+    expect(judge(plan, token, { authorization: [`Bearer ${token}`, `Bearer ${token}`] })).toEqual([
+      'TOKEN_AMBIGUOUS',
+      'default',
+      'token',
+    ]);
+  });
+});
+
+describe('another policy', () => {
+  const named = (name: string, key: TestKey, changes: object = {}): PolicyOptions => ({
+    name,
+    issuers: [{ ...bench.options(), keys: { key: key.publicKey, kid: key.kid }, ...changes }],
+  });
+  const planOf = (...policies: readonly PolicyOptions[]): Plan => bench.plan({ policies, tokenCache: {} });
+
+  it('with other keys does not take a token that the first remembers', () => {
+    const { policies, ...plan } = planOf(named('first', bench.issuer.key), named('second', OTHER));
+    const token = bench.issuer.token();
+    const [first = [], second = []] = policies.map((policy) => [policy]);
+    for (let call = 0; call < 2; call += 1) {
+      expect(judge({ ...plan, policies: first }, token)).toEqual(['first']);
+      expect(judge({ ...plan, policies: second }, token)).toEqual([
+        'SIGNATURE_INVALID',
+        'second',
+        'signature',
+      ]);
+      expect(judge({ ...plan, policies }, token)).toEqual(['SIGNATURE_INVALID', 'second', 'signature']);
+    }
+  });
+
+  it('with the same keys has an audience of its own', () => {
+    const { policies, ...plan } = planOf(
+      named('first', bench.issuer.key),
+      named('second', bench.issuer.key, { audience: 'billing' }),
+    );
+    const token = bench.issuer.token();
+    const [first = [], second = []] = policies.map((policy) => [policy]);
+    for (let call = 0; call < 2; call += 1) {
+      expect(judge({ ...plan, policies: first }, token)).toEqual(['first']);
+      expect(judge({ ...plan, policies: second }, token)).toEqual(['AUDIENCE_REFUSED', 'second', 'aud']);
+    }
+  });
+
+  it('with the same keys has algorithms and types of its own', () => {
+    const { policies, ...plan } = planOf(
+      named('first', bench.issuer.key),
+      named('second', bench.issuer.key, { types: ['at+jwt'] }),
+    );
+    const [first = [], second = []] = policies.map((policy) => [policy]);
+    const token = bench.issuer.token();
+    for (let call = 0; call < 2; call += 1) {
+      expect(judge({ ...plan, policies: first }, token)).toEqual(['first']);
+      expect(judge({ ...plan, policies: second }, token)).toEqual(['TOKEN_TYPE_REFUSED', 'second', 'typ']);
+    }
+  });
+
+  it('that applies too leaves its own result beside, at each call', () => {
+    const plan = planOf(
+      named('first', bench.issuer.key),
+      named('second', bench.issuer.key, { issuer: null }),
+    );
+    const token = bench.issuer.token();
+    const [one, two] = [granted(decided(plan, token)), granted(decided(plan, token))];
+    expect(two).toEqual(one);
+    expect(Object.values(two.results).map(({ policy, issuer }) => [policy, issuer])).toEqual([
+      ['first', bench.issuer.issuer],
+      ['second', null],
+    ]);
+  });
+});
+
+describe('the key of a remembered token', () => {
+  it('takes it along when it is withdrawn, and brings it back when it returns', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    keys.publish(NEXT);
+    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    keys.publish(NEXT, bench.issuer.key);
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('takes it along when it is replaced under its kid', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    keys.publish(OTHER);
+    expect(judge(plan, token)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
+    expect(judge(plan, bench.issuer.token({ key: OTHER }))).toEqual(PASSED);
+  });
+
+  it('keeps it when others come and go', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    keys.publish(bench.issuer.key, NEXT);
+    expect(judge(plan, token)).toEqual(PASSED);
+    expect(keys.finds).toBe(1);
+  });
+
+  it('is used no longer when another has the same kid, as it would not be for a new token', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    keys.publish(bench.issuer.key, OTHER);
+    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    keys.publish(bench.issuer.key);
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('is used no longer for a token without kid when it is not the only one any more', () => {
+    keys = new ChangingKeys(true, bench.issuer.key);
+    const plan = remembering({ allowMissingKid: true });
+    const token = bench.issuer.token({ header: { kid: undefined } });
+    remember(plan, token);
+    keys.publish(bench.issuer.key, NEXT);
+    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    keys.publish(bench.issuer.key);
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('is not judged while no key set can be had: 503, not a pass, and not a bad token', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    keys.isDown = true;
+    expect(judge(plan, token)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
+    expect(judge({ ...plan, tokenNeed: 'optional-any' }, token)).toEqual([
+      'KEYS_UNAVAILABLE',
+      'default',
+      'key',
+    ]);
+    keys.isDown = false;
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('that came late is at hand from then on', async () => {
+    keys.isLate = true;
+    const plan = remembering();
+    const token = bench.issuer.token();
+    const first = decide(plan, callWith(token), bench.clock);
+    expect(first).toBeInstanceOf(Promise);
+    const verdict = granted(await first);
+    expect(granted(decided(plan, token))).toBe(verdict);
+  });
+
+  it('that is withdrawn while it is waited for leaves nothing to be used', async () => {
+    keys.isLate = true;
+    const plan = remembering();
+    const token = bench.issuer.token();
+    const first = decide(plan, callWith(token), bench.clock);
+    keys.publish(NEXT);
+    expect(told(await first)).toEqual(PASSED);
+    expect(told(await decide(plan, callWith(token), bench.clock))).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+  });
+
+  it('is asked for by each of several first calls, and by none after them', async () => {
+    keys.isLate = true;
+    const plan = remembering();
+    const token = bench.issuer.token();
+    const call = () => decide(plan, callWith(token), bench.clock);
+    const first = await Promise.all([call(), call(), call()]);
+    expect(first.map(told)).toEqual([PASSED, PASSED, PASSED]);
+    expect(told(decided(plan, token))).toEqual(PASSED);
+    expect(keys.finds).toBe(3);
+  });
+});
+
+describe('fetched keys', () => {
+  const HOUR = 3600;
+  const times = { timeToLiveMs: HOUR * 1000, maxStaleMs: HOUR * 1000, timeoutMs: 1000, cooldownMs: 30_000 };
+
+  /** A plan over a fetched key set; `published` is what the next fetch brings, nothing at all is an outage. */
+  async function fetching(published: { keys: readonly TestKey[] | undefined }): Promise<Plan> {
+    const remote = new RemoteKeys({
+      issuer: bench.issuer.issuer,
+      allowMissingKid: false,
+      times,
+      url: 'https://id.example.com/jwks',
+      load: async () => {
+        if (published.keys === undefined) throw new Error('down');
+        const imported = published.keys.map(({ publicKey, kid }) => verificationKey(publicKey, kid));
+        return { keys: imported, dropped: [] };
+      },
+      clock: { now: () => bench.clock.now(), after: () => () => undefined },
+      report: () => undefined,
+      random: () => 0.5,
+    });
+    await remote.prefetch();
+    return withKeys(bench.plan(), () => remote, BOUNDS);
+  }
+
+  const longToken = (): string => bench.issuer.token({ claims: { exp: bench.clock.seconds + 10 * HOUR } });
+  const turn = (): Promise<void> => new Promise(setImmediate);
+
+  it('that stay through a refresh keep what they verified', async () => {
+    const plan = await fetching({ keys: [bench.issuer.key] });
+    const token = longToken();
+    const first = granted(decided(plan, token));
+    bench.clock.advance(HOUR);
+    expect(granted(decided(plan, token))).toBe(first);
+    await turn();
+    expect(granted(decided(plan, token))).toBe(first);
+  });
+
+  it('that are withdrawn at a refresh take what they verified along, though nothing but remembered tokens came', async () => {
+    const published = { keys: [bench.issuer.key] };
+    const plan = await fetching(published);
+    const token = longToken();
+    judge(plan, token);
+    published.keys = [NEXT];
+    bench.clock.advance(HOUR);
+    expect(judge(plan, token)).toEqual(PASSED);
+    await turn();
+    bench.clock.advance(1);
+    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+  });
+
+  it('that are too old, because none newer can be had, are 503 and not a pass', async () => {
+    const published: { keys: readonly TestKey[] | undefined } = { keys: [bench.issuer.key] };
+    const plan = await fetching(published);
+    const token = longToken();
+    judge(plan, token);
+    published.keys = undefined;
+    bench.clock.advance(2 * HOUR - 1);
+    expect(judge(plan, token)).toEqual(PASSED);
+    await turn();
+    bench.clock.advance(1);
+    const verdict = await decide(plan, callWith(token), bench.clock);
+    expect(told(verdict)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
+  });
+});
+
+describe('nothing is remembered of', () => {
+  it('a token whose signature is bad: it is judged anew when its key has come', () => {
+    keys.publish(OTHER);
+    const plan = remembering();
+    const token = bench.issuer.token();
+    expect(judge(plan, token)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
+    keys.publish(bench.issuer.key);
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('a token whose key is unknown: it passes when its key has come', () => {
+    keys.publish(NEXT);
+    const plan = remembering();
+    const token = bench.issuer.token();
+    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    keys.publish(bench.issuer.key);
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('a token that could not be judged', () => {
+    keys.isDown = true;
+    const plan = remembering();
+    const token = bench.issuer.token();
+    expect(judge(plan, token)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
+    keys.isDown = false;
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it.each<[string, (token: string) => string, string]>([
+    ['padding', (token) => `${token}=`, 'TOKEN_MALFORMED'],
+    ['a blank behind', (token) => `${token} `, 'AUTHORIZATION_MALFORMED'],
+    ['a character more', (token) => `${token}A`, 'SIGNATURE_INVALID'],
+    ['other trailing bits', withOtherTrailingBits, 'TOKEN_MALFORMED'],
+    ['another letter case', (token) => token.toLowerCase(), 'TOKEN_MALFORMED'],
+    ['the signature of another', (token) => token.replace(/[^.]*$/, 'A'.repeat(86)), 'SIGNATURE_INVALID'],
+    ['other claims', (token) => token.replace(/\.[^.]*\./, `.${otherPayload(token)}.`), 'SIGNATURE_INVALID'],
+  ])('a token with %s, though it equals a remembered one otherwise', (_difference, change, code) => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    for (let call = 0; call < 2; call += 1) expect(judge(plan, change(token))).toMatchObject({ 0: code });
+    expect(judge(plan, token)).toEqual(PASSED);
+  });
+
+  it('how it came: the scheme in any letter case, or brought along', () => {
+    const plan = remembering();
+    const token = bench.issuer.token();
+    remember(plan, token);
+    const other = callOf({ authorization: `bEARER ${token}` });
+    expect(told(decide(plan, other, bench.clock) as Verdict)).toEqual(PASSED);
+    expect(told(decide(plan, callOf(), bench.clock, token) as Verdict)).toEqual(PASSED);
+    expect(keys.finds).toBe(1);
+  });
+
+  it('a token over 16 KiB, which is not even hashed', () => {
+    const plan = remembering();
+    const longest = bench.issuer.token({ claims: { x: 'x'.repeat(11_900) } });
+    expect(longest.length).toBeLessThanOrEqual(16 * 1024);
+    remember(plan, longest);
+    const tooLong = bench.issuer.token({ claims: { x: 'x'.repeat(12_200) } });
+    const verdict = decided(plan, tooLong);
+    expect(told(verdict)).toEqual(['TOKEN_MALFORMED', 'default', 'parse']);
+    const cacheKeyOf = (one: Verdict) => (one.granted ? undefined : one.subject?.cacheKey);
+    expect(cacheKeyOf(verdict)).toBeUndefined();
+    const refused = bench.issuer.token({ header: { alg: 'none' } });
+    expect(cacheKeyOf(decided(plan, refused))).toBe(tokenKey(refused));
+  });
+});
+
+function withOtherTrailingBits(token: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return token.slice(0, -1) + alphabet.charAt(alphabet.indexOf(token.at(-1) ?? '') + 1);
+}
+
+function otherPayload(token: string): string {
+  const text = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  return Buffer.from(text.replace('alice', 'mallo')).toString('base64url');
+}

@@ -1,0 +1,106 @@
+import { refuse, type Refusal } from '../../src/jwt-policy/errors/index.js';
+import {
+  KeySet,
+  type Algorithm,
+  type KeySetState,
+  type KeySource,
+  type VerificationKey,
+} from '../../src/jwt-policy/keys/index.js';
+import { refuseMiss } from '../../src/jwt-policy/keys/key-miss.js';
+import type { KeyMiss } from '../../src/jwt-policy/keys/key-set.js';
+import { verificationKey } from '../../src/jwt-policy/keys/verification-key.js';
+import type { NormalizedIssuer, Plan } from '../../src/jwt-policy/policy/index.js';
+import { RememberedTokens } from '../../src/jwt-policy/policy/remembered-tokens.js';
+import { readingSteps } from '../../src/jwt-policy/policy/steps/opening.js';
+import { signatureSteps } from '../../src/jwt-policy/policy/steps/signature.js';
+import type { VerifiedTokenCacheBounds } from '../../src/jwt-policy/tokens/index.js';
+import type { TestKey } from './test-issuer.js';
+
+/** The same test key is the same key of a set, as a key that stays through a refresh is. */
+const prepared = new Map<TestKey, VerificationKey>();
+
+function prepare(key: TestKey): VerificationKey {
+  const known = prepared.get(key) ?? verificationKey(key.publicKey, key.kid);
+  prepared.set(key, known);
+  return known;
+}
+
+/** A key source whose set is changed at will: rotated, withdrawn, out of reach, or late. */
+export class ChangingKeys implements KeySource {
+  /** How often a key was asked for: a remembered token needs none. */
+  finds = 0;
+  isLate = false;
+  isDown = false;
+  private set: KeySet;
+
+  constructor(
+    private readonly allowMissingKid: boolean,
+    ...keys: readonly TestKey[]
+  ) {
+    this.set = this.setOf(keys);
+  }
+
+  /** The keys from now on. */
+  publish(...keys: readonly TestKey[]): void {
+    this.set = this.setOf(keys);
+  }
+
+  find(
+    kid: string | undefined,
+    algorithm: Algorithm,
+  ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
+    this.finds += 1;
+    const found = this.peek(kid, algorithm);
+    const answer =
+      found === undefined
+        ? refuse('KEYS_UNAVAILABLE', 'down')
+        : typeof found === 'string'
+          ? refuseMiss(found)
+          : found;
+    return this.isLate ? Promise.resolve(answer) : answer;
+  }
+
+  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
+    return this.isDown ? undefined : this.set.find(kid, algorithm);
+  }
+
+  isCurrent(key: VerificationKey): boolean {
+    return !this.isDown && this.set.has(key);
+  }
+
+  async prefetch(): Promise<void> {
+    // Nothing to get.
+  }
+
+  inspect(): readonly KeySetState[] {
+    return [];
+  }
+
+  close(): void {
+    // Nothing is under way.
+  }
+
+  private setOf(keys: readonly TestKey[]): KeySet {
+    return new KeySet(keys.map(prepare), {
+      allowMissingKid: this.allowMissingKid,
+      kidlessKeysAnswerAll: false,
+    });
+  }
+}
+
+/** The plan with these key sources instead of its own, and a memory of its own where bounds are given. */
+export function withKeys(
+  plan: Plan,
+  keysOf: (issuer: NormalizedIssuer) => KeySource,
+  bounds?: VerifiedTokenCacheBounds,
+): Plan {
+  const policies = plan.policies.map((policy) => {
+    const issuers = policy.issuers.map((issuer) => {
+      const keys = keysOf(issuer.options);
+      return { ...issuer, keys, proving: signatureSteps(issuer.options, keys) };
+    });
+    const remembered = bounds && new RememberedTokens(policy.name, bounds);
+    return { ...policy, issuers, reading: readingSteps(issuers), remembered };
+  });
+  return { ...plan, policies };
+}
