@@ -74,8 +74,8 @@ function rsaProblem(key: KeyObject): string | undefined {
 /** Whether the key can verify the algorithm: type, curve, and for secrets the length. */
 export function keyFits(algorithm: Algorithm, key: KeyObject): boolean {
   const facts = factsOf(algorithm);
-  if (facts.keyType === 'secret')
-    return key.type === 'secret' && (key.symmetricKeySize ?? 0) >= (facts.secretBytes ?? Infinity);
+  if (facts.secretBytes !== undefined)
+    return key.type === 'secret' && (key.symmetricKeySize ?? 0) >= facts.secretBytes;
   if (key.type !== 'public' || key.asymmetricKeyType !== facts.keyType) return false;
   return facts.curve === undefined || key.asymmetricKeyDetails?.namedCurve === facts.curve;
 }

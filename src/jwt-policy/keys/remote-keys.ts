@@ -210,6 +210,7 @@ export class RemoteKeys implements KeySource {
       times.timeoutMs,
     );
     try {
+      this.closing.signal.throwIfAborted();
       const { keys, dropped } = await load(AbortSignal.any([deadline.signal, this.closing.signal]));
       this.succeeded(keys);
       for (const sentence of dropped) report('warn', `Key set of ${this.name()}: ${sentence}.`);
