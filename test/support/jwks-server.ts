@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -7,6 +8,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 export class JwksServer {
   readonly hits: Record<string, number> = {};
   private handler: Handler;
+  private port = 0;
   private readonly server: Server;
 
   private constructor(keys: readonly object[]) {
@@ -20,12 +22,18 @@ export class JwksServer {
 
   static async start(...keys: readonly { readonly jwk: object }[]): Promise<JwksServer> {
     const server = new JwksServer(keys.map(({ jwk }) => jwk));
-    await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
+    await server.open();
     return server;
   }
 
+  /** Listens again after `close()`, where it did before. */
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get url(): string {
@@ -48,6 +56,13 @@ export class JwksServer {
 
   handle(handler: Handler): void {
     this.handler = handler;
+  }
+
+  /** Keeps every call waiting. Tells, for each, when the other side has given up. */
+  hang(): readonly Promise<unknown>[] {
+    const givenUp: Promise<unknown>[] = [];
+    this.handler = (_request, response) => void givenUp.push(once(response, 'close'));
+    return givenUp;
   }
 
   /** Ends at once, open connections included. May be called twice. */

@@ -1,6 +1,6 @@
 /** A clock that stands still until it is told to move. */
 export class TestClock {
-  constructor(private milliseconds = Date.UTC(2026, 0, 1)) {}
+  constructor(protected milliseconds = Date.UTC(2026, 0, 1)) {}
 
   now(): number {
     return this.milliseconds;

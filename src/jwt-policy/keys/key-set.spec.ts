@@ -117,4 +117,29 @@ describe('a key set', () => {
     const set = new KeySet([], { allowMissingKid: true, kidlessKeysAnswerAll: true });
     expect([set.find('a', 'ES256'), set.find(undefined, 'ES256')]).toEqual(['unknown', 'no-kid']);
   });
+
+  describe('and the keys of another set', () => {
+    /** The same key made anew, as each fetch makes it. */
+    const again = ({ key, kid }: VerificationKey): VerificationKey => verificationKey(key, kid);
+
+    it('has only its very own', () => {
+      const [own, other] = [ec('a'), ec('a')];
+      const set = new KeySet([own], FETCHED);
+      expect([own, other, again(own)].map((key) => set.has(key))).toEqual([true, false, false]);
+    });
+
+    it('has its own that equals one, with kid or without', () => {
+      const [named, unnamed] = [ec('a'), ec(undefined)];
+      const set = new KeySet([ed('a'), ed(undefined), named, unnamed], FETCHED);
+      expect(set.equalOf(again(named))).toBe(named);
+      expect(set.equalOf(again(unnamed))).toBe(unnamed);
+    });
+
+    it('has none that equals a key of another kid, of no kid or of other material', () => {
+      const own = ec('a');
+      const set = new KeySet([own], FETCHED);
+      const others = [verificationKey(own.key, 'b'), verificationKey(own.key, undefined), ec('a')];
+      expect(others.map((key) => set.equalOf(key))).toEqual([undefined, undefined, undefined]);
+    });
+  });
 });

@@ -99,6 +99,28 @@ describe('keys at a URL', () => {
   });
 });
 
+describe('keys at several URLs', () => {
+  const urls = (): string[] => [server.url, `${server.origin}/other`];
+
+  it('are one set, each fetched from its own', async () => {
+    serve({ '/jwks': { keys: [key.jwk] }, '/other': { keys: [next.jwk] } });
+    const keys = open({ kind: 'jwks', urls: urls() });
+    await keys.prefetch();
+    expect([keys.find('a', 'ES256'), keys.find('b', 'ES256')]).toMatchObject([{ kid: 'a' }, { kid: 'b' }]);
+    expect(server.hits).toEqual({ '/jwks': 1, '/other': 1 });
+    expect(keys.inspect()).toMatchObject(urls().map((url) => ({ url, status: 'ready' })));
+  });
+
+  it('fail each by itself', async () => {
+    serve({ '/other': { keys: [next.jwk] } });
+    const keys = open({ kind: 'jwks', urls: urls() });
+    await keys.prefetch();
+    expect(keys.find('b', 'ES256')).toMatchObject({ kid: 'b' });
+    await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    expect(keys.inspect().map(({ status }) => status)).toEqual(['unavailable', 'ready']);
+  });
+});
+
 describe('keys that are discovered', () => {
   it('are fetched from the URL that the document names', async () => {
     serve({ [DISCOVERY]: { issuer, jwks_uri: server.url }, '/jwks': { keys: [key.jwk] } });

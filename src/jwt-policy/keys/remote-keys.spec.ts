@@ -1,119 +1,18 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { TestClock } from '../../../test/support/test-clock.js';
+import {
+  all,
+  bench,
+  find,
+  HOUR,
+  ISSUER,
+  keyNamed,
+  otherKeyNamed,
+  settled,
+  warmBench,
+  type Bench,
+} from '../../../test/support/remote-keys-bench.js';
 import type { Refusal } from '../errors/index.js';
-import type { ImportedJwks } from './import-jwks.js';
-import { RemoteKeys, type RefreshTimes, type RemoteKeysParts } from './remote-keys.js';
-import { verificationKey, type VerificationKey } from './verification-key.js';
-
-const ISSUER = 'https://id.example.com';
-const HOUR = 3600;
-const TIMES: RefreshTimes = {
-  timeToLiveMs: HOUR * 1000,
-  maxStaleMs: HOUR * 1000,
-  timeoutMs: 5000,
-  cooldownMs: 30_000,
-};
-const { publicKey } = generateKeyPairSync('ed25519');
-
-function keyNamed(kid: string | undefined): VerificationKey {
-  return verificationKey(publicKey, kid);
-}
-
-/** A key set endpoint in memory: counts its calls, and answers, fails or keeps silent on command. */
-class Endpoint {
-  loads = 0;
-  private answer: () => Promise<ImportedJwks> = () => Promise.reject(new Error('not told what to serve'));
-
-  serve(...kids: (string | undefined)[]): void {
-    this.serveSet({ keys: kids.map(keyNamed), dropped: [] });
-  }
-
-  serveSet(set: ImportedJwks): void {
-    this.answer = async () => set;
-  }
-
-  fail(error: unknown): void {
-    this.answer = async () => {
-      throw error;
-    };
-  }
-
-  /** Keeps every call waiting until what is returned is called. */
-  hold(): (...kids: string[]) => void {
-    let release: (set: ImportedJwks) => void = () => undefined;
-    const held = new Promise<ImportedJwks>((resolve) => (release = resolve));
-    this.answer = () => held;
-    return (...kids) => release({ keys: kids.map(keyNamed), dropped: [] });
-  }
-
-  readonly load = (signal: AbortSignal): Promise<ImportedJwks> => {
-    this.loads += 1;
-    return new Promise((resolve, reject) => {
-      const abort = (): void => reject(new Error(String(signal.reason)));
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort);
-      this.answer().then(resolve, reject);
-    });
-  };
-}
-
-interface Bench {
-  readonly keys: RemoteKeys;
-  readonly endpoint: Endpoint;
-  readonly clock: TestClock;
-  readonly reports: string[];
-}
-
-const benches: Bench[] = [];
-
-/** A key source over an endpoint that serves the key `a`, nothing fetched yet. */
-function bench(times: Partial<RefreshTimes> = {}, parts: Partial<RemoteKeysParts> = {}): Bench {
-  const [endpoint, clock, reports] = [new Endpoint(), new TestClock(), [] as string[]];
-  endpoint.serve('a');
-  const keys = new RemoteKeys({
-    issuer: ISSUER,
-    allowMissingKid: false,
-    url: 'https://id.example.com/jwks',
-    times: { ...TIMES, ...times },
-    load: endpoint.load,
-    clock,
-    report: (level, message) => reports.push(`${level}: ${message}`),
-    random: () => 1,
-    ...parts,
-  });
-  const made = { keys, endpoint, clock, reports };
-  benches.push(made);
-  return made;
-}
-
-/** The same with its first set in. */
-async function warmBench(
-  times: Partial<RefreshTimes> = {},
-  parts: Partial<RemoteKeysParts> = {},
-): Promise<Bench> {
-  const made = bench(times, parts);
-  await made.keys.prefetch();
-  return made;
-}
-
-afterEach(() => {
-  for (const { keys } of benches.splice(0)) keys.close();
-});
-
-function find(keys: RemoteKeys, kid: string | undefined = 'a'): ReturnType<RemoteKeys['find']> {
-  return keys.find(kid, 'EdDSA');
-}
-
-/** What all of them give in the end. */
-function all(found: readonly ReturnType<RemoteKeys['find']>[]): Promise<(VerificationKey | Refusal)[]> {
-  return Promise.all(found.map(async (one) => one));
-}
-
-/** Lets what is under way in the background, and needs no more than promises, come to its end. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+import type { VerificationKey } from './verification-key.js';
 
 /** Fails so many fetches in a row, each as soon as it is allowed, and tells the pauses in seconds. */
 async function pausesBetween(failures: number, { keys, endpoint, clock }: Bench): Promise<number[]> {
@@ -259,6 +158,91 @@ describe('a set at hand', () => {
     endpoint.serve(undefined);
     await keys.prefetch();
     expect(find(keys)).toEqual(UNKNOWN);
+  });
+});
+
+describe('looking without waiting', () => {
+  it('finds what is at hand, or says why not, and fetches nothing for it', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    clock.advance(30);
+    expect(keys.peek('a', 'EdDSA')).toBe(find(keys));
+    expect([keys.peek('a', 'RS256'), keys.peek('b', 'EdDSA')]).toEqual(['unfit', 'unknown']);
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('finds nothing where there is no usable set, neither before the first nor after the last', async () => {
+    const { keys, endpoint, clock } = bench();
+    expect(keys.peek('a', 'EdDSA')).toBeUndefined();
+    expect(endpoint.loads).toBe(0);
+    await keys.prefetch();
+    clock.advance(2 * HOUR);
+    expect(keys.peek('a', 'EdDSA')).toBeUndefined();
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('makes up for a timer that is late, as any call', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    clock.advance(HOUR);
+    expect(keys.peek('a', 'EdDSA')).toEqual(A);
+    expect(endpoint.loads).toBe(2);
+  });
+});
+
+describe('a key that was found before', () => {
+  it('is in use through every set that has it, as the very same key', async () => {
+    const { keys, endpoint } = await warmBench();
+    const key = find(keys) as VerificationKey;
+    endpoint.serve('b', 'a');
+    await keys.prefetch();
+    expect(find(keys)).toBe(key);
+    expect(keys.isCurrent(key)).toBe(true);
+  });
+
+  it('is no longer in use when it was withdrawn, and is another one when it comes back', async () => {
+    const { keys, endpoint } = await warmBench();
+    const key = find(keys) as VerificationKey;
+    endpoint.serve('b');
+    await keys.prefetch();
+    expect(keys.isCurrent(key)).toBe(false);
+    endpoint.serve('a');
+    await keys.prefetch();
+    expect(keys.isCurrent(key)).toBe(false);
+    expect(keys.isCurrent(find(keys) as VerificationKey)).toBe(true);
+  });
+
+  it('is no longer in use when other key material took its kid', async () => {
+    const { keys, endpoint } = await warmBench();
+    const key = find(keys) as VerificationKey;
+    endpoint.serveSet({ keys: [otherKeyNamed('a')], dropped: [] });
+    await keys.prefetch();
+    expect(keys.isCurrent(key)).toBe(false);
+    expect(find(keys)).not.toBe(key);
+  });
+
+  it('is in use through an outage until the set is too old, and not a millisecond longer', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    const key = find(keys) as VerificationKey;
+    endpoint.fail(new Error('down'));
+    clock.advance(2 * HOUR - 0.001);
+    expect(keys.isCurrent(key)).toBe(true);
+    clock.advance(0.001);
+    expect(keys.isCurrent(key)).toBe(false);
+  });
+
+  it('makes up for a timer that is late when it is looked at', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    const key = find(keys) as VerificationKey;
+    endpoint.serve('b');
+    clock.advance(HOUR);
+    expect(keys.isCurrent(key)).toBe(true);
+    await settled();
+    expect(keys.isCurrent(key)).toBe(false);
+    expect(endpoint.loads).toBe(2);
+  });
+
+  it('of another key source is not in use here', async () => {
+    const [here, there] = [await warmBench(), await warmBench()];
+    expect(here.keys.isCurrent(find(there.keys) as VerificationKey)).toBe(false);
   });
 });
 
@@ -450,13 +434,19 @@ describe('an unknown kid', () => {
     expect(endpoint.loads).toBe(2);
   });
 
-  it('is not judged when the fetch for it failed, nor within the cooldown after that', async () => {
+  it('is not judged when the fetch for it failed, nor within the cooldown after that, and told when to come again', async () => {
     const { keys, endpoint, clock } = await warmBench();
     endpoint.fail(new Error('down'));
     clock.advance(30);
-    await expect(find(keys, 'b')).resolves.toEqual(UNAVAILABLE);
-    clock.advance(29.999);
-    expect(find(keys, 'b')).toEqual(UNAVAILABLE);
+    await expect(find(keys, 'b')).resolves.toEqual({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: down',
+      retryAfterSeconds: 30,
+    });
+    clock.advance(17.5);
+    expect(find(keys, 'b')).toMatchObject({ code: 'KEYS_UNAVAILABLE', retryAfterSeconds: 13 });
+    clock.advance(12.499);
+    expect(find(keys, 'b')).toMatchObject({ code: 'KEYS_UNAVAILABLE', retryAfterSeconds: 1 });
     expect(find(keys)).toEqual(A);
     expect(endpoint.loads).toBe(2);
   });
@@ -577,12 +567,26 @@ describe('closing', () => {
     expect(find(keys)).toEqual(A);
   });
 
-  it('ends every later fetch at once', async () => {
+  it('leaves no later fetch: a kid that is not known is not judged', async () => {
     const { keys, endpoint, clock } = await warmBench();
-    endpoint.hold();
     keys.close();
     clock.advance(30);
-    await expect(find(keys, 'b')).resolves.toEqual(UNAVAILABLE);
+    await expect(find(keys, 'b')).resolves.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+      detail: 'no key set can be had: the application is shutting down',
+    });
+    clock.advance(HOUR);
+    expect(find(keys)).toEqual(A);
+    await keys.prefetch();
+    expect(endpoint.loads).toBe(1);
+  });
+
+  it('may be done before anything was fetched, and twice', async () => {
+    const { keys, endpoint } = bench();
+    keys.close();
+    keys.close();
+    await expect(find(keys)).resolves.toEqual(UNAVAILABLE);
+    expect(endpoint.loads).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { retryDelayMs } from './retry-delay.js';
+import { refreshDelayMs, retryDelayMs } from './retry-delay.js';
 
 function delays(hasSet: boolean, random: number): number[] {
   return [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => retryDelayMs(failures, hasSet, random));
@@ -26,6 +26,23 @@ describe('retryDelayMs', () => {
         const delay = retryDelayMs(failures, hasSet, chance);
         expect(delay).toBeGreaterThanOrEqual(500);
         expect(delay).toBeLessThanOrEqual(hasSet ? 60_000 : 15_000);
+      }),
+    );
+  });
+});
+
+describe('refreshDelayMs', () => {
+  it('is between 0.8 and 0.9 of the time to live, by chance', () => {
+    expect([0, 1].map((chance) => refreshDelayMs(3_600_000, chance))).toEqual([2_880_000, 3_240_000]);
+  });
+
+  it('leaves a tenth of any time to live for the fetch', () => {
+    const random = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 30_000, max: 86_400_000 }), random, (timeToLiveMs, chance) => {
+        const delay = refreshDelayMs(timeToLiveMs, chance);
+        expect(delay).toBeGreaterThanOrEqual(0.8 * timeToLiveMs);
+        expect(delay).toBeLessThanOrEqual(0.9 * timeToLiveMs);
       }),
     );
   });

@@ -159,6 +159,16 @@ describe('static keys', () => {
     expect(keys.find('a', 'HS512')).toMatchObject({ code: 'ALGORITHM_REFUSED' });
   });
 
+  it('are seen without waiting, as they are found', () => {
+    expect(keys.peek('a', 'HS256')).toBe(key);
+    expect([keys.peek('b', 'HS256'), keys.peek('a', 'HS512')]).toEqual(['unknown', 'unfit']);
+  });
+
+  it('are in use for ever, and only they', () => {
+    expect(keys.isCurrent(key)).toBe(true);
+    expect(keys.isCurrent(verificationKey(key.key, 'a'))).toBe(false);
+  });
+
   it('are ready before and after they are fetched, and when they are closed', async () => {
     const ready = { issuer: 'https://id.example.com', source: 'static', status: 'ready', kids: ['a'] };
     expect(keys.inspect()[0]).toStrictEqual(ready);

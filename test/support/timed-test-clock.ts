@@ -1,0 +1,46 @@
+import { TestClock } from './test-clock.js';
+
+interface Appointment {
+  /** In milliseconds of `elapsed`. */
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/**
+ * A test clock with timers: `advance()` runs those it passes, in order of time, each at its own time. As with the
+ * timers of a machine, a clock that is set back does not put them off.
+ */
+export class TimedTestClock extends TestClock {
+  private elapsed = 0;
+  private appointments: readonly Appointment[] = [];
+
+  /** How many timers wait. */
+  get timers(): number {
+    return this.appointments.length;
+  }
+
+  after(milliseconds: number, run: () => void): () => void {
+    const appointment = { at: this.elapsed + milliseconds, run };
+    this.appointments = [...this.appointments, appointment].toSorted((one, other) => one.at - other.at);
+    return () => this.remove(appointment);
+  }
+
+  override advance(seconds: number): void {
+    if (seconds < 0) return super.advance(seconds);
+    const [start, end] = [this.milliseconds - this.elapsed, this.elapsed + seconds * 1000];
+    const moveTo = (at: number): void => {
+      this.elapsed = at;
+      this.milliseconds = start + at;
+    };
+    for (let next = this.appointments[0]; next !== undefined && next.at <= end; next = this.appointments[0]) {
+      this.remove(next);
+      moveTo(Math.max(this.elapsed, next.at));
+      next.run();
+    }
+    return moveTo(end);
+  }
+
+  private remove(appointment: Appointment): void {
+    this.appointments = this.appointments.filter((one) => one !== appointment);
+  }
+}
