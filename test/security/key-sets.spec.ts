@@ -225,11 +225,20 @@ describe('endpoint down and no set', () => {
     server.handle((_request, response) => (release = () => response.end(body)));
     const options = {
       clock,
-      issuers: [{ issuer: 'https://id.test', audience: 'orders', jwksUri: server.url }],
+      // The calls are made within the deadline of the fetch, however busy the machine is.
+      issuers: [
+        {
+          issuer: 'https://id.test',
+          audience: 'orders',
+          jwksUri: server.url,
+          jwks: { timeoutMs: 60_000 },
+        },
+      ],
     };
+    const token = issuer.token();
     const app = opened(await startApp({ controllers: [AnyController], options }));
     const service = app.app.get(JwtPolicyService);
-    const verdicts = Array.from({ length: 1200 }, () => service.decide(issuer.token()));
+    const verdicts = Array.from({ length: 1200 }, () => service.decide(token));
     const early = await verdicts[1100];
     expect(early).toMatchObject({ granted: false, refusal: { code: 'KEYS_UNAVAILABLE' } });
     while (server.fetches === 0) await new Promise(setImmediate);
