@@ -30,7 +30,7 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 class HttpAttributes implements Attributes {
   constructor(
     private readonly request: HttpRequest,
-    private readonly routePattern: string | undefined,
+    private readonly call: HttpCall,
   ) {}
 
   get method(): string {
@@ -38,8 +38,9 @@ class HttpAttributes implements Attributes {
   }
 
   get requestPath(): string {
-    if (this.routePattern === undefined) throw new TypeError('the router does not tell the route');
-    return canonicalPath(this.routePattern, this.uriParams);
+    const { routePattern } = this.call;
+    if (routePattern === undefined) throw new TypeError('the router does not tell the route');
+    return canonicalPath(routePattern, this.uriParams);
   }
 
   get headers(): Attributes['headers'] {
@@ -79,7 +80,7 @@ export class HttpCall implements Call {
   }
 
   get attributes(): Attributes {
-    return new HttpAttributes(this.request, this.routePattern);
+    return new HttpAttributes(this.request, this);
   }
 
   /**
