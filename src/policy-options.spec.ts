@@ -48,6 +48,11 @@ describe('what the policy is told', () => {
     });
   });
 
+  it('is to remember no tokens when the settings switch that off', () => {
+    expect(optionsFor({}, local)).not.toHaveProperty('tokenCache');
+    expect(optionsFor({ TOKEN_CACHE: 'off' }, local)).toHaveProperty('tokenCache', false);
+  });
+
   it('leaves the audience unchecked only when the settings say so', () => {
     const options = optionsFor({ JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: ['unchecked'] });
     expect(options).toMatchObject({ issuers: [{ audience: null }] });

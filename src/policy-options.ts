@@ -15,6 +15,7 @@ export function policyOptions(settings: ServiceSettings, localIssuer: string | u
         },
       },
     ],
+    ...(settings.TOKEN_CACHE === 'off' ? { tokenCache: false } : {}),
   };
 }
 

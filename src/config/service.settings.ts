@@ -9,6 +9,9 @@ import { shown } from './shown.js';
 /** The frameworks the service runs on. */
 export const HTTP_ADAPTERS = ['express', 'fastify'] as const;
 
+/** The positions of a switch. */
+export const SWITCH_POSITIONS = ['on', 'off'] as const;
+
 /** Said as JWT_AUDIENCE: the issuer puts no `aud` into its access tokens, so none is looked for. */
 export const UNCHECKED = 'unchecked';
 
@@ -82,4 +85,8 @@ export class ServiceSettings extends LocalIssuerSettings {
   /** The longest one fetch of a key set may take, in milliseconds. @default 5000 */
   @IntegerSetting(100, 60_000, 'the longest one fetch of the key set may take, in milliseconds')
   JWKS_TIMEOUT_MS: number = 5000;
+
+  /** Whether verified tokens are remembered, so that the next call with one costs no signature. @default 'on' */
+  @IsIn(SWITCH_POSITIONS, { message: ({ value }) => `TOKEN_CACHE must be on or off, but is ${shown(value)}.` })
+  TOKEN_CACHE: (typeof SWITCH_POSITIONS)[number] = 'on';
 }

@@ -32,6 +32,7 @@ describe('settings', () => {
       JWT_CLOCK_TOLERANCE_SECONDS: 60,
       JWKS_CACHE_TTL_MINUTES: 60,
       JWKS_TIMEOUT_MS: 5000,
+      TOKEN_CACHE: 'on',
       LOCAL_ISSUER_PORT: 3001,
     });
   });
@@ -135,6 +136,14 @@ describe('settings', () => {
     ]);
   });
 
+  it('take on and off for the token cache, and no other word', () => {
+    for (const TOKEN_CACHE of ['on', 'off'])
+      expect(settingsOf({ TOKEN_CACHE })).toHaveProperty('TOKEN_CACHE', TOKEN_CACHE);
+    for (const word of ['On', 'OFF', 'false', '0', ' off']) {
+      expect(problemsOf({ TOKEN_CACHE: word })).toEqual([`TOKEN_CACHE must be on or off, but is "${word}".`]);
+    }
+  });
+
   it('read lists with blanks around the commas, and each entry once', () => {
     const { JWT_AUDIENCE, JWT_ALGORITHMS } = settingsOf({
       ...issuer,
@@ -195,6 +204,7 @@ describe('settings', () => {
       JWT_CLOCK_TOLERANCE_SECONDS: '301',
       JWKS_CACHE_TTL_MINUTES: '0',
       JWKS_TIMEOUT_MS: '99',
+      TOKEN_CACHE: 'no',
       LOCAL_ISSUER_PORT: '1e3',
       JWT_ISSUER: 'a b',
     });
