@@ -1,9 +1,8 @@
 /** @type {import('jest').Config} */
-export default {
+const project = {
   testEnvironment: 'node',
   // Nothing waits for time to pass; a machine that is busy may still be slow.
   testTimeout: 60_000,
-  maxWorkers: '100%',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -25,4 +24,26 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+
+const all = { branches: 100, functions: 100, lines: 100, statements: 100 };
+
+/** @type {import('jest').Config} */
+export default {
+  maxWorkers: '100%',
+  projects: [
+    project,
+    {
+      ...project,
+      displayName: 'no token cache',
+      testMatch: ['<rootDir>/test/security/**/*.spec.ts'],
+      globals: { TOKEN_CACHE: false },
+    },
+  ],
+  collectCoverageFrom: ['src/**/*.ts', '!**/*.spec.ts', '!src/main.ts', '!src/local-issuer/{main,token}.ts'],
+  coverageThreshold: {
+    'src/jwt-policy/errors/': all,
+    'src/jwt-policy/claims/': all,
+    'src/jwt-policy/policy/': all,
+  },
 };

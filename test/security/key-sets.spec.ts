@@ -5,9 +5,10 @@ import { JwtPolicyService } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { JwksServer } from '../support/jwks-server.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import type { TestApp } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { generateKey, TestIssuer } from '../support/test-issuer.js';
+import { startApp } from './token-cache.js';
 
 // The rows of "Key sets over time" in the security rules, each by its name: by count and by outcome.
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { type IssuerOptions, Claims, Public, RequireScope } from '../../src/jwt-policy/index.js';
-import { startApp, type Adapter, type TestApp } from '../support/test-app.js';
+import type { Adapter, TestApp } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { TestIssuer, type TestKey } from '../support/test-issuer.js';
+import { callingTwice, startApp } from './token-cache.js';
 
 @Controller()
 class SampleController {
@@ -29,7 +30,7 @@ class SampleController {
   }
 }
 
-/** An app of one policy with one issuer whose key is at hand, on a clock that stands still. */
+/** An app of one policy with one issuer whose key is at hand, on a clock that stands still. Each GET is sent twice. */
 export interface SecuredApp extends TestApp {
   readonly clock: TestClock;
   readonly issuer: TestIssuer;
@@ -48,5 +49,5 @@ export async function startSecuredApp(
     controllers: [SampleController],
     options: { clock, issuers: [{ issuer: 'https://id.test', audience: 'orders', keys, ...options }] },
   });
-  return { ...app, clock, issuer };
+  return { ...callingTwice(app), clock, issuer };
 }
