@@ -87,6 +87,8 @@ export class ServiceSettings extends LocalIssuerSettings {
   JWKS_TIMEOUT_MS: number = 5000;
 
   /** Whether verified tokens are remembered, so that the next call with one costs no signature. @default 'on' */
-  @IsIn(SWITCH_POSITIONS, { message: ({ value }) => `TOKEN_CACHE must be on or off, but is ${shown(value)}.` })
+  @IsIn(SWITCH_POSITIONS, {
+    message: ({ value }) => `TOKEN_CACHE must be on or off, but is ${shown(value)}.`,
+  })
   TOKEN_CACHE: (typeof SWITCH_POSITIONS)[number] = 'on';
 }
