@@ -372,9 +372,9 @@ describe('an outage', () => {
     clock.advance(HOUR);
     await keys.prefetch();
     expect(reports).toEqual([
-      `warn: Key set of "${ISSUER}" could not be fetched: ECONNREFUSED. Calls are answered with 503 until it can be had.`,
+      `warn: Key set of "${ISSUER}" could not be fetched from "https://id.example.com/jwks": ECONNREFUSED. Calls are answered with 503 until it can be had.`,
       `log: Key set of "${ISSUER}" is back, 1 key(s).`,
-      `warn: Key set of "${ISSUER}" could not be fetched: ETIMEDOUT. The last good set goes on serving.`,
+      `warn: Key set of "${ISSUER}" could not be fetched from "https://id.example.com/jwks": ETIMEDOUT. The last good set goes on serving.`,
     ]);
   });
 });

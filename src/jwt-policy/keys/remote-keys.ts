@@ -241,7 +241,11 @@ export class RemoteKeys implements KeySource {
     const meanwhile = hasSet
       ? 'The last good set goes on serving.'
       : 'Calls are answered with 503 until it can be had.';
-    this.parts.report('warn', `Key set of ${this.name()} could not be fetched: ${error}. ${meanwhile}`);
+    const { report, url } = this.parts;
+    report(
+      'warn',
+      `Key set of ${this.name()} could not be fetched from ${quote(url, 200)}: ${error}. ${meanwhile}`,
+    );
   }
 
   private name(): string {
