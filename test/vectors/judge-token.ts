@@ -70,7 +70,7 @@ function decodeHeader(segment: string): Record<string, unknown> | undefined {
  * Takes a token the way of a call down to its signature. Its payload is not looked at (most vectors have none that is
  * JSON), and every algorithm is in the allow-list, so that nothing but the key binds it.
  */
-export function judgeToken(token: string, keys: KeySet | undefined): Outcome {
+export async function judgeToken(token: string, keys: KeySet | undefined): Promise<Outcome> {
   if (keys === undefined) return 'keys';
   const segments = splitToken(token);
   if (segments === undefined) return 'segments';
@@ -84,5 +84,5 @@ export function judgeToken(token: string, keys: KeySet | undefined): Outcome {
   const key = keys.find(read.kid, algorithm);
   if (typeof key === 'string') return 'key';
   const { byteLength } = Buffer.from(segments[2], 'base64url');
-  return verifySignature(token, byteLength, algorithm, key) ? 'accepted' : 'signature';
+  return (await verifySignature(token, byteLength, algorithm, key)) ? 'accepted' : 'signature';
 }

@@ -90,10 +90,11 @@ function asSent(token: unknown): string {
 async function judgeFile(file: string, importKeys: ImportKeys) {
   const judged = readFile(file).testGroups.map(async (group) => {
     const keys = await readKeys(membersOf(group.public ?? group.private), importKeys);
-    return group.tests.map((vector) => ({
+    const outcomes = group.tests.map(async (vector) => ({
       ...vector,
-      outcome: judgeToken(asSent(vector.jws ?? vector.jwe), keys),
+      outcome: await judgeToken(asSent(vector.jws ?? vector.jwe), keys),
     }));
+    return Promise.all(outcomes);
   });
   return (await Promise.all(judged)).flat();
 }
