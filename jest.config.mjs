@@ -1,8 +1,6 @@
 /** @type {import('jest').Config} */
 const project = {
   testEnvironment: 'node',
-  // Nothing waits for time to pass; a machine that is busy may still be slow.
-  testTimeout: 60_000,
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -30,9 +28,12 @@ const all = { branches: 100, functions: 100, lines: 100, statements: 100 };
 
 /** @type {import('jest').Config} */
 export default {
+  // Nothing waits for time to pass; a machine that is busy may still be slow.
+  testTimeout: 60_000,
   maxWorkers: '100%',
   projects: [
     project,
+    // The outcomes of the security suite are the same with the token cache and without.
     {
       ...project,
       displayName: 'no token cache',
