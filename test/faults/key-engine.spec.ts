@@ -159,8 +159,8 @@ describe('the refresh in the background', () => {
       // oxlint-disable-next-line no-await-in-loop -- one minute after the other
       await expect(statusesTwice(app, token, longToken())).resolves.toEqual([200, 200, 200, 200]);
     }
-    await until(() => warnings.length > 0);
-    expect(warnings[0]).toContain('ECONNREFUSED. The last good set goes on serving.');
+    // Which error it is depends on whether the connection of the first fetch was still open.
+    await until(() => warnings.some((line) => line.includes('The last good set goes on serving.')));
     clock.advance(60);
     // A remembered token is worth no more than the set its key is in.
     await expectNotJudged(app, token);
