@@ -31,6 +31,9 @@ export default {
   // Nothing waits for time to pass; a machine that is busy may still be slow.
   testTimeout: 60_000,
   maxWorkers: '100%',
+  // ES modules of finished test files stay in memory. Freeing 800 MB at the end takes a busy machine longer than the
+  // half second that Jest gives a worker, which it then tells as a failure to exit.
+  workerIdleMemoryLimit: '512MB',
   projects: [
     project,
     // The outcomes of the security suite are the same with the token cache and without.
