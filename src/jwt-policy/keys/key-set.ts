@@ -41,10 +41,14 @@ export class KeySet {
   find(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
     const candidates = this.candidates(kid);
     if (typeof candidates === 'string') return candidates;
-    const fitting = candidates.filter((key) => key.algorithms.has(algorithm));
-    const [first] = fitting;
-    if (first === undefined) return 'unfit';
-    return fitting.length === 1 ? first : 'ambiguous';
+    let found: VerificationKey | undefined;
+    // Runs at every call, so it makes no list.
+    for (const key of candidates) {
+      if (!key.algorithms.has(algorithm)) continue;
+      if (found !== undefined) return 'ambiguous';
+      found = key;
+    }
+    return found ?? 'unfit';
   }
 
   /** Whether this very key is in the set. */
