@@ -64,10 +64,6 @@ export class ChangingKeys implements KeySource {
     return this.isDown ? undefined : this.set.find(kid, algorithm);
   }
 
-  isCurrent(key: VerificationKey): boolean {
-    return !this.isDown && this.set.has(key);
-  }
-
   async prefetch(): Promise<void> {
     // Nothing to get.
   }

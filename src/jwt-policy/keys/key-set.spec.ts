@@ -122,12 +122,6 @@ describe('a key set', () => {
     /** The same key made anew, as each fetch makes it. */
     const again = ({ key, kid }: VerificationKey): VerificationKey => verificationKey(key, kid);
 
-    it('has only its very own', () => {
-      const [own, other] = [ec('a'), ec('a')];
-      const set = new KeySet([own], FETCHED);
-      expect([own, other, again(own)].map((key) => set.has(key))).toEqual([true, false, false]);
-    });
-
     it('has its own that equals one, with kid or without', () => {
       const [named, unnamed] = [ec('a'), ec(undefined)];
       const set = new KeySet([ed('a'), ed(undefined), named, unnamed], FETCHED);

@@ -15,7 +15,6 @@ export interface KeySetRules {
 /** The immutable snapshot of one issuer's verification keys. */
 export class KeySet {
   readonly kids: readonly string[];
-  private readonly members: ReadonlySet<VerificationKey>;
   private readonly byKid = new Map<string, VerificationKey[]>();
   private readonly fallback: readonly VerificationKey[];
 
@@ -29,7 +28,6 @@ export class KeySet {
       if (sameKid) sameKid.push(key);
       else this.byKid.set(key.kid, [key]);
     }
-    this.members = new Set(keys);
     this.kids = Object.freeze([...this.byKid.keys()]);
     this.fallback = rules.kidlessKeysAnswerAll ? keys.filter((key) => key.kid === undefined) : [];
   }
@@ -49,11 +47,6 @@ export class KeySet {
       found = key;
     }
     return found ?? 'unfit';
-  }
-
-  /** Whether this very key is in the set. */
-  has(key: VerificationKey): boolean {
-    return this.members.has(key);
   }
 
   /** The key of this set that equals one of another set, so that what was verified with it stays verified. */

@@ -33,8 +33,6 @@ export interface KeySource {
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
   /** The key if it is at hand, or why it is not; undefined where there is no usable set. Waits for nothing. */
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined;
-  /** Whether a key that was found before is still in use: not withdrawn, and its set not too old. */
-  isCurrent(key: VerificationKey): boolean;
   /** Gets the first set, if there is one to get. Never rejects: an outage at start is not fatal. */
   prefetch(): Promise<void>;
   /** A list, because an issuer may have several sets. */

@@ -7,6 +7,7 @@ import type { KeySource } from './key-source.js';
 import { MergedKeys } from './merged-keys.js';
 import { StaticKeys } from './static-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+import { isInUse } from '../../../test/support/is-in-use.js';
 
 const PAIRS = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')] as const;
 const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
@@ -31,7 +32,6 @@ function lacking(answer: Found | Promise<Found>): KeySource {
   return {
     find: () => answer,
     peek: () => undefined,
-    isCurrent: () => false,
     prefetch: jest.fn(() => Promise.resolve()),
     inspect: () => [state],
     close: jest.fn(),
@@ -95,11 +95,11 @@ describe('a key of several sets', () => {
     expect([keys.find('a', 'EdDSA'), keys.find('a', 'ES256')]).toEqual([a, ec]);
   });
 
-  it('is the first of two that are equal, and each of them is in use', () => {
+  it('is the first of two that are equal, and it alone is in use', () => {
     const again = ed('a');
     const keys = merged(having(a), having(again));
     expect(keys.find('a', 'EdDSA')).toBe(a);
-    expect([keys.isCurrent(a), keys.isCurrent(again)]).toEqual([true, true]);
+    expect([isInUse(keys, a), isInUse(keys, again)]).toEqual([true, false]);
   });
 
   it('is not used where two sets have other keys for its kid', () => {
@@ -113,7 +113,7 @@ describe('a key of several sets', () => {
 
   it('is in use as long as one set has it', () => {
     const keys = merged(down(), having(a));
-    expect([keys.isCurrent(a), keys.isCurrent(b)]).toEqual([true, false]);
+    expect([isInUse(keys, a), isInUse(keys, b)]).toEqual([true, false]);
   });
 });
 

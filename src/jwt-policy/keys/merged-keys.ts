@@ -49,10 +49,6 @@ export class MergedKeys implements KeySource {
     return answers.find((answer) => answer !== undefined && answer !== 'unknown') ?? answers.find(Boolean);
   }
 
-  isCurrent(key: VerificationKey): boolean {
-    return this.sources.some((source) => source.isCurrent(key));
-  }
-
   async prefetch(): Promise<void> {
     await Promise.all(this.sources.map((source) => source.prefetch()));
   }

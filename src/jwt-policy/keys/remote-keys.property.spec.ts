@@ -5,6 +5,7 @@ import type { Refusal } from '../errors/index.js';
 import type { ImportedJwks } from './import-jwks.js';
 import { RemoteKeys, type RefreshTimes } from './remote-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+import { isInUse } from '../../../test/support/is-in-use.js';
 
 const TIMES: RefreshTimes = {
   timeToLiveMs: 100_000,
@@ -186,7 +187,7 @@ class Model {
     for (const key of this.found) {
       const material = this.materialOf(key.kid ?? '');
       const isServed = material !== undefined && key.key === MATERIALS[material];
-      if (this.keys.isCurrent(key) && !isServed) throw new Error(`${key.kid} is in use, but is not served`);
+      if (isInUse(this.keys, key) && !isServed) throw new Error(`${key.kid} is in use, but is not served`);
     }
     const [state] = this.keys.inspect();
     expect(state?.kids).toEqual(this.isUsable() ? Object.keys(this.current?.set ?? {}) : []);

@@ -11,6 +11,7 @@ import {
   warmBench,
   type Bench,
 } from '../../../test/support/remote-keys-bench.js';
+import { isInUse } from '../../../test/support/is-in-use.js';
 import type { Refusal } from '../errors/index.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -195,7 +196,7 @@ describe('a key that was found before', () => {
     endpoint.serve('b', 'a');
     await keys.prefetch();
     expect(find(keys)).toBe(key);
-    expect(keys.isCurrent(key)).toBe(true);
+    expect(isInUse(keys, key)).toBe(true);
   });
 
   it('is no longer in use when it was withdrawn, and is another one when it comes back', async () => {
@@ -203,11 +204,11 @@ describe('a key that was found before', () => {
     const key = find(keys) as VerificationKey;
     endpoint.serve('b');
     await keys.prefetch();
-    expect(keys.isCurrent(key)).toBe(false);
+    expect(isInUse(keys, key)).toBe(false);
     endpoint.serve('a');
     await keys.prefetch();
-    expect(keys.isCurrent(key)).toBe(false);
-    expect(keys.isCurrent(find(keys) as VerificationKey)).toBe(true);
+    expect(isInUse(keys, key)).toBe(false);
+    expect(isInUse(keys, find(keys) as VerificationKey)).toBe(true);
   });
 
   it('is no longer in use when other key material took its kid', async () => {
@@ -215,7 +216,7 @@ describe('a key that was found before', () => {
     const key = find(keys) as VerificationKey;
     endpoint.serveSet({ keys: [otherKeyNamed('a')], dropped: [] });
     await keys.prefetch();
-    expect(keys.isCurrent(key)).toBe(false);
+    expect(isInUse(keys, key)).toBe(false);
     expect(find(keys)).not.toBe(key);
   });
 
@@ -224,9 +225,9 @@ describe('a key that was found before', () => {
     const key = find(keys) as VerificationKey;
     endpoint.fail(new Error('down'));
     clock.advance(2 * HOUR - 0.001);
-    expect(keys.isCurrent(key)).toBe(true);
+    expect(isInUse(keys, key)).toBe(true);
     clock.advance(0.001);
-    expect(keys.isCurrent(key)).toBe(false);
+    expect(isInUse(keys, key)).toBe(false);
   });
 
   it('makes up for a timer that is late when it is looked at', async () => {
@@ -234,15 +235,15 @@ describe('a key that was found before', () => {
     const key = find(keys) as VerificationKey;
     endpoint.serve('b');
     clock.advance(HOUR);
-    expect(keys.isCurrent(key)).toBe(true);
+    expect(isInUse(keys, key)).toBe(true);
     await settled();
-    expect(keys.isCurrent(key)).toBe(false);
+    expect(isInUse(keys, key)).toBe(false);
     expect(endpoint.loads).toBe(2);
   });
 
   it('of another key source is not in use here', async () => {
     const [here, there] = [await warmBench(), await warmBench()];
-    expect(here.keys.isCurrent(find(there.keys) as VerificationKey)).toBe(false);
+    expect(isInUse(here.keys, find(there.keys) as VerificationKey)).toBe(false);
   });
 });
 

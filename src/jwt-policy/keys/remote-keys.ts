@@ -79,13 +79,6 @@ export class RemoteKeys implements KeySource {
     return set?.find(kid, algorithm);
   }
 
-  isCurrent(key: VerificationKey): boolean {
-    const set = this.usableSet();
-    if (set === undefined) return false;
-    this.refreshIfStale();
-    return set.has(key);
-  }
-
   async prefetch(): Promise<void> {
     await this.refresh();
   }

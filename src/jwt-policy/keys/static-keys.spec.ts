@@ -1,6 +1,7 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { generateKey } from '../../../test/support/test-issuer.js';
+import { isInUse } from '../../../test/support/is-in-use.js';
 import { KeySet } from './key-set.js';
 import { readStaticKey, StaticKeys } from './static-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
@@ -165,8 +166,8 @@ describe('static keys', () => {
   });
 
   it('are in use for ever, and only they', () => {
-    expect(keys.isCurrent(key)).toBe(true);
-    expect(keys.isCurrent(verificationKey(key.key, 'a'))).toBe(false);
+    expect(isInUse(keys, key)).toBe(true);
+    expect(isInUse(keys, verificationKey(key.key, 'a'))).toBe(false);
   });
 
   it('are ready before and after they are fetched, and when they are closed', async () => {

@@ -92,10 +92,6 @@ export class StaticKeys implements KeySource {
     return this.set.find(kid, algorithm);
   }
 
-  isCurrent(key: VerificationKey): boolean {
-    return this.set.has(key);
-  }
-
   inspect(): readonly KeySetState[] {
     return [{ issuer: this.issuer, source: 'static', status: 'ready', kids: this.set.kids }];
   }

@@ -38,7 +38,6 @@ function keySource(inner: KeySource, keys: Keys): KeySource {
     },
     prefetch: () => inner.prefetch(),
     peek: (kid, algorithm) => inner.peek(kid, algorithm),
-    isCurrent: (key) => inner.isCurrent(key),
     inspect: () => inner.inspect(),
     close: () => inner.close(),
   };

@@ -90,6 +90,7 @@ export class VerifiedTokenCache<T extends CachedToken> {
   /** Its key is not among the dismissed yet: it would not have been on trial again. */
   private dismiss(key: string): void {
     this.dismissed.add(key, true);
-    if (this.dismissed.size > this.bounds.maxEntries) this.dismissed.takeOldest();
+    // No more of them than there are entries: a key takes a tenth of an entry, which the bound in bytes must allow for.
+    while (this.dismissed.size > Math.max(1, this.entries)) this.dismissed.takeOldest();
   }
 }
