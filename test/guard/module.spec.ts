@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   Catch,
   Controller,
@@ -294,4 +295,35 @@ describe('JwtPolicyService', () => {
       'OrdersController.nothing is no handler',
     );
   });
+});
+
+test('a refused verdict shows neither token nor claims when it is printed or serialised', async () => {
+  const app = opened(await startGuardedApp([OrdersController]));
+  const token = app.issuer.token({ claims: { sub: 'SECRET-SUB' } });
+  const verdict = await app.app.get(JwtPolicyService).decide(token, {}, { scopes: ['read'] });
+  expect(verdict).toMatchObject({ granted: false, refusal: { code: 'SCOPE_MISSING' } });
+  for (const text of [
+    JSON.stringify(verdict),
+    inspect(verdict, { depth: 9 }),
+    JSON.stringify({ ...verdict }),
+  ]) {
+    expect(text).not.toMatch(/SECRET-SUB|eyJ/);
+  }
+});
+
+test('@Claims() gives nothing in a call that is no HTTP request: its sender wrote what stands there', () => {
+  const parameters = Reflect.getMetadata('__routeArguments__', OrdersController, 'list') as Record<
+    string,
+    { factory: (data: unknown, context: unknown) => unknown }
+  >;
+  const [claims] = Object.values(parameters);
+  const forged = { jwtPolicy: { claims: { realm: { id: 'FORGED' } } } };
+  const contextOf = (type: string): unknown => ({
+    getType: () => type,
+    switchToHttp: () => ({ getRequest: () => forged }),
+  });
+  expect(claims?.factory(['realm', 'id'], contextOf('http'))).toBe('FORGED');
+  for (const type of ['rpc', 'ws', 'graphql']) {
+    expect(claims?.factory(['realm', 'id'], contextOf(type))).toBeUndefined();
+  }
 });
