@@ -297,6 +297,26 @@ describe('JwtPolicyService', () => {
   });
 });
 
+test('decisions outside a request are never open, whatever unmatchedRoutes says of routes', async () => {
+  const elsewhere = { name: 'default', issuers: [issuerOptions], appliesTo: [{ path: '/orders' }] };
+  const app = opened(
+    await startGuardedApp([OrdersController], { policies: [elsewhere], unmatchedRoutes: 'allow' }),
+  );
+  const service = app.app.get(JwtPolicyService);
+  for (const demands of [{}, { policies: ['default'] }]) {
+    expect(await service.decide('garbage', { routePattern: '/elsewhere' }, demands)).toMatchObject({
+      granted: false,
+      refusal: { code: 'NO_POLICY_APPLIES' },
+    });
+  }
+});
+
+test('what is no text is explained as a malformed token', async () => {
+  const app = opened(await startGuardedApp([OrdersController]));
+  const explanation = await app.app.get(JwtPolicyService).explain(null as never, OrdersController, 'list');
+  expect(explanation).toMatchObject({ granted: false, refusal: { code: 'TOKEN_MALFORMED' } });
+});
+
 test('a refused verdict shows neither token nor claims when it is printed or serialised', async () => {
   const app = opened(await startGuardedApp([OrdersController]));
   const token = app.issuer.token({ claims: { sub: 'SECRET-SUB' } });

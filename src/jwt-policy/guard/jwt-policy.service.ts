@@ -39,10 +39,7 @@ export class JwtPolicyService {
    * (`JwtPolicyConfigurationError`): what is wrong with the token is in the verdict.
    */
   async decide(token: string, details: CallDetails = {}, demands: CallDemands = {}): Promise<Verdict> {
-    const text: unknown = token;
-    // Whatever is no text is no token: the verdict says so.
-    const judged = typeof text === 'string' ? text : '';
-    return decide(this.compileDemands(demands), tokenCall(details), this.runtime.clock, judged);
+    return decide(this.compileDemands(demands), tokenCall(details), this.runtime.clock, textOf(token));
   }
 
   /**
@@ -59,7 +56,9 @@ export class JwtPolicyService {
     const plan = typeof handler === 'function' ? this.plans.find(controller, handler) : undefined;
     if (plan === undefined)
       throw new TypeError(`${controller.name}.${handlerName} is no handler of this application.`);
-    return plan === 'public' ? undefined : explain(plan, tokenCall(details), this.runtime.clock, token);
+    return plan === 'public'
+      ? undefined
+      : explain(plan, tokenCall(details), this.runtime.clock, textOf(token));
   }
 
   /** The state of every issuer's key set, for health checks. Holds no key material. */
@@ -68,7 +67,7 @@ export class JwtPolicyService {
   }
 
   private compileDemands(given: CallDemands): Plan {
-    const { policies, options, report } = this.runtime;
+    const { policies, report } = this.runtime;
     judgeDemands(
       given,
       policies.map(({ name }) => name),
@@ -80,8 +79,14 @@ export class JwtPolicyService {
       tokenNeed: 'required',
     } as const;
     const candidates = policies.filter(({ name }) => names === undefined || names.includes(name));
-    return compilePlan('JwtPolicyService.decide', demands, candidates, options.unmatchedRoutes, report);
+    // Who asks about a token wants it judged: `unmatchedRoutes: 'allow'` opens routes, not this.
+    return compilePlan('JwtPolicyService.decide', demands, candidates, 'deny', report);
   }
+}
+
+/** Whatever is no text is no token, and is judged as an empty one: it may come out of somebody's message. */
+function textOf(token: unknown): string {
+  return typeof token === 'string' ? token : '';
 }
 
 const KNOWN_DEMANDS = ['scopes', 'rules', 'policies'];
