@@ -14,4 +14,6 @@ export interface Attributes {
   readonly uriParams: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** As the HTTP framework tells it (its `trust proxy` setting counts). */
   readonly remoteAddress: string;
+  /** `http` or `https`, as the HTTP framework tells it; empty where there is none. */
+  readonly scheme: string;
 }

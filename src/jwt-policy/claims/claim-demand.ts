@@ -40,6 +40,8 @@ export function claimCheckProblem(input: unknown): string | undefined {
   if (!isRuleInput(input['rule'])) {
     return 'rule must be a string, finite number or boolean, a non-empty list of those, a predicate function, or a Rule { describe, run }.';
   }
+  const rule: unknown = input['rule'];
+  if (isPlainObject(rule) && typeof rule['problem'] === 'string') return rule['problem'];
   if (!('claim' in input) && typeof input['rule'] !== 'function' && !isPlainObject(input['rule'])) {
     return 'a rule without a claim must be a predicate function or a Rule { describe, run }.';
   }

@@ -1,4 +1,5 @@
 export type { Attributes } from './attributes.js';
+export type { Authentication } from './authentication.js';
 export {
   AsyncRuleError,
   claimCheckProblem,

@@ -1,10 +1,15 @@
 import type { Attributes } from './attributes.js';
+import type { Authentication } from './authentication.js';
 import { isPlainObject, type JwtClaims } from './claims.js';
 
 /** What a rule may look at beside the value of its claim. */
 export interface RuleContext {
   readonly claims: JwtClaims;
   readonly attributes: Attributes;
+  /** Undefined where no policy has passed before. */
+  readonly authentication: Authentication | undefined;
+  /** Milliseconds since the epoch, by the clock of the options. */
+  now(): number;
 }
 
 /**
@@ -14,6 +19,10 @@ export interface RuleContext {
 export interface Rule {
   /** In words, for explain and the log: `is "access"`. Must not hold a secret. */
   readonly describe: string;
+  /** What is wrong with it, in words, with what to do: told at start, together with where the rule stands. */
+  readonly problem?: string | undefined;
+  /** What a reader should know of it, in sentences: told at start, together with where the rule stands. */
+  readonly warnings?: readonly string[] | undefined;
   /** `value` is the claim; for a rule without a claim it is the whole claims object. */
   run(value: unknown, context: RuleContext): boolean;
 }

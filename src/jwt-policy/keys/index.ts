@@ -1,4 +1,5 @@
 export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type Algorithm } from './algorithms.js';
+export type { DerivedKeyOptions, KeyContext } from './derived-keys.js';
 export { endpointProblem } from './endpoint.js';
 export { systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
@@ -8,4 +9,5 @@ export type { KeySetState, KeySource, Report } from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
 export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
+export { UNVERIFIED } from './unverified.js';
 export type { VerificationKey } from './verification-key.js';

@@ -1,6 +1,14 @@
 import type { Clock } from '../clock.js';
-import type { ClaimCheckOptions, ClaimPath } from '../claims/index.js';
-import type { Algorithm, FetchFunction, StaticKeyOptions } from '../keys/index.js';
+import type { Attributes, ClaimCheckOptions, ClaimPath } from '../claims/index.js';
+import type { ClientsOptions } from '../clients/index.js';
+import type {
+  Algorithm,
+  DerivedKeyOptions,
+  FetchFunction,
+  StaticKeyOptions,
+  UNVERIFIED,
+} from '../keys/index.js';
+import type { TokenSource } from '../tokens/index.js';
 
 /** How a fetched key set is kept. */
 export interface JwksOptions {
@@ -31,6 +39,8 @@ export interface IssuerOptions {
   readonly issuer: string | null;
   /** The `aud` values of which a token must have one (RFC 7519 §4.1.3). `null` leaves the audience unchecked. */
   readonly audience: string | readonly string[] | null;
+  /** `false`: a token without `aud` passes, one that has it is judged. @default true */
+  readonly requireAud?: boolean;
   /** The accepted `alg` values. Symmetric and asymmetric ones cannot be mixed. @default ['RS256'] */
   readonly algorithms?: readonly Algorithm[];
   /**
@@ -39,19 +49,21 @@ export interface IssuerOptions {
    */
   readonly jwksUri?: string | readonly string[];
   /** Keys at hand, instead of `jwksUri` and discovery. */
-  readonly keys?: StaticKeyOptions | readonly StaticKeyOptions[];
+  readonly keys?: StaticKeyOptions | readonly StaticKeyOptions[] | DerivedKeyOptions | typeof UNVERIFIED;
   readonly jwks?: JwksOptions;
   /** Seconds by which the clocks of issuer and service may differ. 0…300. @default 60 */
   readonly clockToleranceSeconds?: number;
   /** `false` accepts tokens that never expire. @default true */
   readonly requireExp?: boolean;
+  /** `true` refuses tokens without `nbf`; one that has it is judged in any case. @default false */
+  readonly requireNbf?: boolean;
   /** Refuse tokens issued longer ago than this, by `iat`, which is then required. @default no limit */
   readonly maxAgeSeconds?: number;
   /**
    * The accepted `typ` values (RFC 8725 §3.11), in any letter case, with or without `application/`; `null` stands for
-   * a token without `typ`. @default [null, 'JWT', 'at+jwt']
+   * a token without `typ`. `null` instead of a list accepts any. @default [null, 'JWT', 'at+jwt']
    */
-  readonly types?: readonly (string | null)[];
+  readonly types?: readonly (string | null)[] | null;
   /** `true` accepts tokens bound to a key (`cnf`, RFC 7800) without proof of possession. @default false */
   readonly acceptBoundTokens?: boolean;
   /** `true`: a token without `kid` may use the key set's key, if it has exactly one. @default false */
@@ -72,6 +84,28 @@ export interface AppliesToOptions {
   readonly path?: string | readonly string[];
   /** HTTP methods; GET covers HEAD, which Nest routes to the same handler. @default every method */
   readonly methods?: readonly string[];
+  /** Judged at each call, on what the other members leave open. @default every call */
+  readonly when?: CallCondition;
+}
+
+/** Whether a call is one of those that a policy is for. Never judged on who calls: the sender wrote all of it. */
+export interface CallCondition {
+  /** In words, for logs and start warnings: `path matches /orders/.*`. */
+  readonly describe: string;
+  /** Only `false` says that the policy does not apply; a throw refuses the call. */
+  matches(attributes: Attributes): boolean;
+  /**
+   * Whether calls of a route could match, asked at start with its method and its canonical path, in which each
+   * parameter stands for itself (`/orders/:id`). @default what `matches` says of a call without headers and query
+   */
+  couldMatch?(method: string, path: string): boolean;
+}
+
+/** A claim that is passed on to the handlers as a request header. */
+export interface ClaimToHeader {
+  readonly claim: ClaimPath;
+  /** The name of the header, in any letter case. What a client sends under this name is removed. */
+  readonly header: string;
 }
 
 /** Token origin, issuers, checks, and where they apply. */
@@ -79,10 +113,18 @@ export interface PolicyOptions {
   /** Unique; `@UsePolicy` and logs name it. */
   readonly name: string;
   readonly issuers: readonly IssuerOptions[];
+  /** Where in a call the token is read. @default the `Authorization: Bearer` header */
+  readonly origin?: TokenSource;
   /** What the claims of every token must satisfy, whoever issued it; a failure is a bad token (401). @default [] */
   readonly checks?: readonly ClaimCheckOptions[];
   /** Any of the rows. @default every route */
   readonly appliesTo?: readonly AppliesToOptions[];
+  /** The client of a token must be approved in this registry. @default clients are not looked up */
+  readonly clients?: ClientsOptions;
+  /** Claims that the handlers find as request headers. @default [] */
+  readonly claimsToHeaders?: readonly ClaimToHeader[];
+  /** How refusals are answered: as RFC 6750 says, or with the statuses and bodies of MuleSoft. @default 'rfc6750' */
+  readonly responses?: 'rfc6750' | 'mulesoft';
 }
 
 /** How much of verified tokens is remembered, for each policy by itself. */
@@ -104,6 +146,8 @@ interface CommonOptions {
   readonly tokenCache?: TokenCacheOptions | false;
   /** `true`: the application does not start unless every key set could be fetched. @default false */
   readonly failFast?: boolean;
+  /** Sentences logged when the application starts, such as the report on imported policies. @default [] */
+  readonly notices?: readonly string[];
   /** Where the time is read. @default the clock of the machine */
   readonly clock?: Clock;
   /** What fetches key sets and discovery documents, to add a proxy or a CA. @default the global fetch */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { JwtClaims, Moment, RuleContext } from '../claims/index.js';
+import type { Authentication, JwtClaims, Moment, RuleContext } from '../claims/index.js';
 import type { Algorithm, VerificationKey } from '../keys/index.js';
 import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy.js';
@@ -17,6 +17,8 @@ export class Subject implements RuleContext {
   cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;
+  /** What the policies before this one have established. */
+  authentication: Authentication | undefined = undefined;
 
   /** @param brought a token that did not come in the call: whoever asks has brought it along */
   constructor(
@@ -30,6 +32,10 @@ export class Subject implements RuleContext {
   /** For the steps behind the signature: the runner lets none of them run before it has passed. */
   get claims(): JwtClaims {
     return must(this.verified);
+  }
+
+  now(): number {
+    return this.clock.now();
   }
 
   get attributes(): Call['attributes'] {

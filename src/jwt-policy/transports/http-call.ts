@@ -13,6 +13,7 @@ export interface HttpRequest {
   readonly params?: unknown;
   readonly body?: unknown;
   readonly ip?: string;
+  readonly protocol?: string;
   /** Express: the matched route. */
   readonly route?: { readonly path?: unknown };
   /** Fastify. */
@@ -57,6 +58,10 @@ class HttpAttributes implements Attributes {
 
   get remoteAddress(): string {
     return this.request.ip ?? '';
+  }
+
+  get scheme(): string {
+    return this.request.protocol ?? '';
   }
 }
 

@@ -15,6 +15,7 @@ export function tokenCall({ routePattern, method = 'GET', ...details }: CallDeta
     queryParams: {},
     uriParams: {},
     remoteAddress: '',
+    scheme: '',
     ...details,
     method: method.toUpperCase(),
   };

@@ -1,0 +1,35 @@
+import type { ClaimPath, RuleContext } from '../claims/index.js';
+
+/** A client application as a registry knows it. */
+export interface ClientRecord {
+  /** Only `approved` lets its tokens pass. */
+  readonly status: 'approved' | 'pending' | 'rejected' | 'revoked';
+  readonly name?: string | undefined;
+  readonly [member: string]: unknown;
+}
+
+/** Where clients are looked up. A registry that throws or rejects is down: the call is answered with 503. */
+export interface ClientRegistry {
+  /** The client, or undefined (or null) if there is none with this id. */
+  find(clientId: string): ClientRecord | null | undefined | Promise<ClientRecord | null | undefined>;
+}
+
+/** Tells the client id of a token. */
+export interface ClientIdSource {
+  /** In words: `claim appid`. */
+  readonly describe: string;
+  /** What is wrong with it, in words: told at start. */
+  readonly problem?: string | undefined;
+  /** Anything but a non-empty string, and a throw, mean that the client cannot be told. */
+  read(context: RuleContext): unknown;
+}
+
+/** Which clients a policy lets in. */
+export interface ClientsOptions {
+  /** A registry, or the clients themselves by their ids. */
+  readonly registry: ClientRegistry | Readonly<Record<string, ClientRecord>>;
+  /** Where the client id is read. @default 'client_id' */
+  readonly clientId?: ClaimPath | ClientIdSource;
+  /** Milliseconds after which a registry that does not answer counts as down. 10…60000. @default 2000 */
+  readonly timeoutMs?: number;
+}

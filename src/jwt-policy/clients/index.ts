@@ -1,0 +1,1 @@
+export type { ClientIdSource, ClientRecord, ClientRegistry, ClientsOptions } from './client-registry.js';
