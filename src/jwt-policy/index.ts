@@ -19,6 +19,7 @@ export {
 export {
   includes,
   type Attributes,
+  type Authentication,
   type ClaimCheckOptions,
   type ClaimPath,
   type ClaimPredicate,
@@ -35,9 +36,27 @@ export {
   type RefusalCode,
 } from './errors/index.js';
 export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
-export type { FetchFunction, KeySetState, StaticKeyOptions } from './keys/index.js';
+export type {
+  DerivedKeyOptions,
+  FetchFunction,
+  KeyContext,
+  KeySetState,
+  StaticKeyOptions,
+} from './keys/index.js';
+export {
+  keyvClients,
+  type ClientIdSource,
+  type ClientRecord,
+  type ClientRegistry,
+  type ClientsOptions,
+  type KeyvStore,
+} from './clients/index.js';
+export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
+  CallCondition,
+  ClaimToHeader,
+  Client,
   ExplainedStep,
   Explanation,
   Granted,
@@ -48,6 +67,7 @@ export type {
   PolicyOptions,
   PolicyResult,
   Refused,
+  ResponseStyle,
   TokenCacheOptions,
   Verdict,
 } from './policy/index.js';

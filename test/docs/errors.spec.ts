@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { JwtPolicyConfigurationError } from '../../src/jwt-policy/index.js';
 import { REFUSALS, refuse, type RefusalCode } from '../../src/jwt-policy/errors/index.js';
 import { normalizeOptions } from '../../src/jwt-policy/policy/index.js';
-import { toHttpResponse } from '../../src/jwt-policy/responses/index.js';
+import { toBearerResponse } from '../../src/jwt-policy/responses/index.js';
 import { codeBlocks, readDocument, tableRows } from './markdown.js';
 
 const page = readDocument('docs/errors.md');
@@ -18,7 +18,7 @@ test('docs/errors.md lists every code with the status, error and message that it
   const codes = Object.keys(REFUSALS) as RefusalCode[];
   expect(rows).toEqual(
     codes.map((code) => {
-      const { status, body } = toHttpResponse(refuse(code, ''));
+      const { status, body } = toBearerResponse(refuse(code, ''));
       return [code, status, body.error, body.message];
     }),
   );
@@ -30,7 +30,7 @@ test('every row says when it happens and what to do', () => {
 });
 
 test('the example of a body is the real one', () => {
-  const { body } = toHttpResponse(refuse('SCOPE_MISSING', ''));
+  const { body } = toBearerResponse(refuse('SCOPE_MISSING', ''));
   expect(JSON.parse(codeBlocks(page, 'json')[0] ?? '')).toEqual(body);
 });
 

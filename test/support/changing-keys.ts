@@ -13,7 +13,7 @@ import type { NormalizedIssuer, Plan } from '../../src/jwt-policy/policy/index.j
 import { RememberedTokens } from '../../src/jwt-policy/policy/remembered-tokens.js';
 import { readingSteps } from '../../src/jwt-policy/policy/steps/opening.js';
 import { signatureSteps } from '../../src/jwt-policy/policy/steps/signature.js';
-import type { VerifiedTokenCacheBounds } from '../../src/jwt-policy/tokens/index.js';
+import { bearerHeader, type VerifiedTokenCacheBounds } from '../../src/jwt-policy/tokens/index.js';
 import type { TestKey } from './test-issuer.js';
 
 /** The same test key is the same key of a set, as a key that stays through a refresh is. */
@@ -96,7 +96,7 @@ export function withKeys(
       return { ...issuer, keys, proving: signatureSteps(issuer.options, keys) };
     });
     const remembered = bounds && new RememberedTokens(policy.name, bounds);
-    return { ...policy, issuers, reading: readingSteps(issuers), remembered };
+    return { ...policy, issuers, reading: readingSteps(bearerHeader, issuers), remembered };
   });
   return { ...plan, policies };
 }

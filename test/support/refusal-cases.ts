@@ -3,6 +3,7 @@ import {
   type ClaimCheckOptions,
   type RuleContext,
 } from '../../src/jwt-policy/claims/index.js';
+import type { ClientRegistry, ClientsOptions } from '../../src/jwt-policy/clients/index.js';
 import type { RefusalCode } from '../../src/jwt-policy/errors/index.js';
 import type { Plan } from '../../src/jwt-policy/policy/index.js';
 import type { Call } from '../../src/jwt-policy/tokens/index.js';
@@ -48,6 +49,13 @@ class CaseMaker {
     return this.bench.plan({ issuers: [this.bench.options()], checks: [options] });
   }
 
+  /** A policy that looks up its clients. */
+  clients(registry: ClientsOptions['registry']): Plan {
+    return this.bench.plan({
+      policies: [{ name: 'p', issuers: [this.bench.options()], clients: { registry } }],
+    });
+  }
+
   /** A call with a token. */
   refused(step: string, { claims = {}, header = {}, ...more }: TokenChanges, plan = this.plain): RefusalCase {
     const { mark } = this;
@@ -73,6 +81,12 @@ class CaseMaker {
 function thrower(value: unknown, { attributes }: RuleContext): never {
   throw new Error(`no good:\n    at ${String(value)} of ${JSON.stringify(attributes)}`);
 }
+
+const downRegistry: ClientRegistry = {
+  find: (clientId) => {
+    throw new Error(`no connection to look up ${clientId}`);
+  },
+};
 
 /** A call for each code. Every part of token and call that the case does not need otherwise holds `mark`. */
 export function refusalCases(bench: PolicyBench, mark: string): Readonly<Record<DecisionCode, RefusalCase>> {
@@ -103,6 +117,9 @@ export function refusalCases(bench: PolicyBench, mark: string): Readonly<Record<
     CLAIM_REFUSED: make.refused('rule sub', {}, make.check({ claim: 'sub', rule: 'bob' })),
     SCOPE_MISSING: make.refused('scope', {}, bench.plan(undefined, { scopes })),
     CLAIM_RULE_FAILED: make.refused('rule sub', {}, make.rule({ claim: 'sub', rule: thrower })),
+    CLIENT_UNRESOLVED: make.refused('client', { claims: { client_id: [mark] } }, make.clients({})),
+    CLIENT_NOT_APPROVED: make.refused('client', { claims: { client_id: mark } }, make.clients({})),
+    CLIENTS_UNAVAILABLE: make.refused('client', { claims: { client_id: mark } }, make.clients(downRegistry)),
     NO_POLICY_APPLIES: make.refused('policy', {}, bench.plan({ policies: [elsewhere] })),
   };
 }

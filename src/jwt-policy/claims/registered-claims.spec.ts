@@ -75,11 +75,11 @@ describe('exp', () => {
   });
 });
 
-const judgeNbf = (nbf: unknown) => checkNotBefore({ nbf } as JwtClaims, moment);
+const judgeNbf = (nbf: unknown) => checkNotBefore({ nbf } as JwtClaims, false, moment);
 
 describe('nbf', () => {
   it('passes when absent', () => {
-    expect(checkNotBefore({}, moment)).toBeUndefined();
+    expect(checkNotBefore({}, false, moment)).toBeUndefined();
   });
 
   it('passes from nbf on, tolerance subtracted', () => {
@@ -93,7 +93,9 @@ describe('nbf', () => {
   });
 
   it.each(NOT_DATES)('is malformed as %s', (_name, json) => {
-    expect(checkNotBefore(claimsOf(`{"nbf":${json}}`), moment)).toMatchObject({ code: 'CLAIM_MALFORMED' });
+    expect(checkNotBefore(claimsOf(`{"nbf":${json}}`), false, moment)).toMatchObject({
+      code: 'CLAIM_MALFORMED',
+    });
   });
 });
 
@@ -137,7 +139,7 @@ describe('iat', () => {
 
 describe('aud', () => {
   const accepted = new Set(['orders', 'https://api.example.com/']);
-  const check = (aud: unknown) => checkAudience({ aud } as JwtClaims, accepted);
+  const check = (aud: unknown) => checkAudience({ aud } as JwtClaims, accepted, true);
 
   it.each([['orders'], [['orders']], [['other', 'orders']], ['https://api.example.com/']])(
     'passes %p',
@@ -172,8 +174,8 @@ describe('aud', () => {
   });
 
   it('is missing when absent or only inherited', () => {
-    expect(checkAudience({}, accepted)).toMatchObject({ code: 'CLAIM_MISSING' });
-    expect(checkAudience(claimsOf('{"__proto__":{"aud":"orders"}}'), accepted)).toMatchObject({
+    expect(checkAudience({}, accepted, true)).toMatchObject({ code: 'CLAIM_MISSING' });
+    expect(checkAudience(claimsOf('{"__proto__":{"aud":"orders"}}'), accepted, true)).toMatchObject({
       code: 'CLAIM_MISSING',
     });
   });
@@ -203,7 +205,22 @@ describe('a clock that gives no time', () => {
 
   it('passes no time check', () => {
     expect(checkExpiry({ exp: NOW }, true, broken)).toMatchObject({ code: 'TOKEN_EXPIRED' });
-    expect(checkNotBefore({ nbf: NOW }, broken)).toMatchObject({ code: 'TOKEN_NOT_YET_VALID' });
+    expect(checkNotBefore({ nbf: NOW }, false, broken)).toMatchObject({ code: 'TOKEN_NOT_YET_VALID' });
     expect(checkIssuedAt({ iat: NOW }, undefined, broken)).toMatchObject({ code: 'TOKEN_NOT_YET_VALID' });
+  });
+});
+
+describe('a registered claim that is required, or not', () => {
+  it('refuses a token without nbf only where nbf is required, and judges it wherever it is', () => {
+    expect(checkNotBefore({}, true, moment)).toMatchObject({ code: 'CLAIM_MISSING' });
+    expect(checkNotBefore({ nbf: NOW }, true, moment)).toBeUndefined();
+    expect(checkNotBefore({ nbf: NOW + 3600 }, false, moment)).toMatchObject({ code: 'TOKEN_NOT_YET_VALID' });
+  });
+
+  it('lets a token without aud pass where aud is not required, and judges it where it is there', () => {
+    const accepted = new Set(['orders']);
+    expect(checkAudience({}, accepted, false)).toBeUndefined();
+    expect(checkAudience({ aud: 'orders' }, accepted, false)).toBeUndefined();
+    expect(checkAudience({ aud: 'others' }, accepted, false)).toMatchObject({ code: 'AUDIENCE_REFUSED' });
   });
 });

@@ -28,10 +28,10 @@ export function checkExpiry(claims: JwtClaims, required: boolean, moment: Moment
   return refuse('TOKEN_EXPIRED', 'exp has passed');
 }
 
-/** RFC 7519 §4.1.5: refuses before `nbf`, tolerance subtracted. Absent passes. */
-export function checkNotBefore(claims: JwtClaims, moment: Moment): Refusal | undefined {
+/** RFC 7519 §4.1.5: refuses before `nbf`, tolerance subtracted. */
+export function checkNotBefore(claims: JwtClaims, required: boolean, moment: Moment): Refusal | undefined {
   const nbf = readNumericDate(claims, 'nbf');
-  if (nbf === undefined) return undefined;
+  if (nbf === undefined) return required ? refuse('CLAIM_MISSING', 'nbf is missing') : undefined;
   if (typeof nbf === 'object') return nbf;
   if (moment.nowSeconds + moment.clockToleranceSeconds >= nbf) return undefined;
   return refuse('TOKEN_NOT_YET_VALID', 'nbf is in the future');
@@ -60,8 +60,12 @@ export function checkIssuedAt(
 }
 
 /** RFC 7519 §4.1.3: `aud` is a string or an array of strings, and one of them is accepted, compared exactly. */
-export function checkAudience(claims: JwtClaims, accepted: ReadonlySet<string>): Refusal | undefined {
-  if (!Object.hasOwn(claims, 'aud')) return refuse('CLAIM_MISSING', 'aud is missing');
+export function checkAudience(
+  claims: JwtClaims,
+  accepted: ReadonlySet<string>,
+  required: boolean,
+): Refusal | undefined {
+  if (!Object.hasOwn(claims, 'aud')) return required ? refuse('CLAIM_MISSING', 'aud is missing') : undefined;
   const aud: unknown = claims.aud;
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!audiences.every((audience) => typeof audience === 'string')) {

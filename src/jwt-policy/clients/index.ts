@@ -1,1 +1,5 @@
 export type { ClientIdSource, ClientRecord, ClientRegistry, ClientsOptions } from './client-registry.js';
+export { findClient } from './find-client.js';
+export { keyvClients, type KeyvStore } from './keyv-clients.js';
+export { normalizeClients } from './normalize-clients.js';
+export type { NormalizedClients } from './normalized-clients.js';

@@ -43,11 +43,17 @@ export const REFUSALS = {
   CLAIM_REFUSED: { family: 'bad_token', message: 'The token has a claim that is not accepted.' },
   SCOPE_MISSING: { family: 'no_access', message: 'The token lacks a scope that is required here.' },
   CLAIM_RULE_FAILED: { family: 'no_access', message: 'The token does not permit this call.' },
+  CLIENT_UNRESOLVED: { family: 'no_access', message: 'The token does not name a client.' },
+  CLIENT_NOT_APPROVED: { family: 'no_access', message: 'The client of the token is not approved.' },
   NO_POLICY_APPLIES: { family: 'no_access', message: 'No policy permits this call.' },
   CONTEXT_UNSUPPORTED: { family: 'no_access', message: 'This kind of call cannot be authorized.' },
   KEYS_UNAVAILABLE: {
     family: 'cannot_judge',
     message: 'The token cannot be judged at the moment. Try again later.',
+  },
+  CLIENTS_UNAVAILABLE: {
+    family: 'cannot_judge',
+    message: 'The client of the token cannot be judged at the moment. Try again later.',
   },
 } as const satisfies Record<string, RefusalKind>;
 

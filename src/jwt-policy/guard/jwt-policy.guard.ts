@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { refuse, type Refusal } from '../errors/index.js';
-import { decide, type Plan, type Verdict } from '../policy/index.js';
+import { decide, type Plan, type ResponseStyle, type Verdict } from '../policy/index.js';
 import { HttpCall, type HttpRequest } from '../transports/index.js';
+import { ClaimHeaders } from './claim-headers.js';
 import { Plans } from './plans.js';
 import { refusalLine } from './refusal-log.js';
 import { RefusedException } from './refused.exception.js';
@@ -16,15 +17,20 @@ import { JwtPolicyRuntime } from './runtime.js';
 @Injectable()
 export class JwtPolicyGuard implements CanActivate {
   private readonly logger = new Logger('JwtPolicy');
+  private readonly claimHeaders: ClaimHeaders | undefined;
 
   constructor(
     @Inject(Plans) private readonly plans: Plans,
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
-  ) {}
+  ) {
+    this.claimHeaders = ClaimHeaders.of(runtime.policies, runtime.report);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.plans.find(context.getClass(), context.getHandler());
+    if (this.claimHeaders !== undefined && context.getType() === 'http')
+      this.claimHeaders.removeSent(context.switchToHttp().getRequest());
     if (plan === 'public') return this.passPublic(context);
     if (plan === undefined)
       return this.refuseContext(context, 'its handler was not there when the application started');
@@ -43,14 +49,20 @@ export class JwtPolicyGuard implements CanActivate {
     return true;
   }
 
-  private conclude(verdict: Verdict, plan: Plan, context: ExecutionContext, request: GuardedRequest): true {
+  private conclude(
+    verdict: Verdict,
+    plan: Plan,
+    context: ExecutionContext,
+    request: HttpRequest & GuardedRequest,
+  ): true {
     if (verdict.granted) {
       request.jwtPolicy = verdict.anonymous ? undefined : verdict;
+      if (!verdict.anonymous) this.claimHeaders?.set(request, verdict.results);
       return true;
     }
     const { level, message } = refusalLine(plan.route, verdict);
     this.logger[level](message);
-    return this.answer(verdict.refusal, context);
+    return this.answer(verdict.refusal, context, verdict.responses);
   }
 
   private refuseContext(context: ExecutionContext, why: string): never {
@@ -59,8 +71,8 @@ export class JwtPolicyGuard implements CanActivate {
     return this.answer(refusal, context);
   }
 
-  private answer(refusal: Refusal, context: ExecutionContext): never {
-    const exception = new RefusedException(refusal);
+  private answer(refusal: Refusal, context: ExecutionContext, style?: ResponseStyle): never {
+    const exception = new RefusedException(refusal, style);
     if (context.getType() === 'http') {
       const response: unknown = context.switchToHttp().getResponse();
       for (const [name, value] of Object.entries(exception.headers)) {

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { Refusal, RefusalCode } from '../errors/index.js';
+import type { ResponseStyle } from '../policy/index.js';
 import { toHttpResponse } from '../responses/index.js';
 
 /**
@@ -10,8 +11,8 @@ export class RefusedException extends HttpException {
   readonly code: RefusalCode;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(refusal: Refusal) {
-    const { status, headers, body } = toHttpResponse(refusal);
+  constructor(refusal: Refusal, style?: ResponseStyle) {
+    const { status, headers, body } = toHttpResponse(refusal, style);
     super(body, status);
     this.code = refusal.code;
     this.headers = headers;

@@ -1,4 +1,4 @@
-import { appliesTo, type Plan, type Policy } from '../policy/index.js';
+import { couldApplyTo, type Plan, type Policy } from '../policy/index.js';
 import type { RoutePattern } from './route-patterns.js';
 
 /** A guarded route with every pattern it has. */
@@ -20,7 +20,7 @@ function routeWarning(
   { policies, openWhenUnmatched, route }: Plan,
   { method, pattern }: RoutePattern,
 ): string | undefined {
-  const matching = policies.filter((policy) => appliesTo(policy.appliesTo, pattern, method));
+  const matching = policies.filter((policy) => couldApplyTo(policy.appliesTo, pattern, method));
   const where = `${method} ${pattern} (${route})`;
   if (matching.length === 0) {
     const outcome = openWhenUnmatched ? 'calls pass without a token' : 'calls get 403 NO_POLICY_APPLIES';
@@ -34,7 +34,7 @@ function routeWarning(
 /** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
 function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonly string[] {
   return (policy.appliesTo ?? []).flatMap((row, index) =>
-    patterns.some(({ pattern, method }) => row(pattern, method))
+    patterns.some(({ pattern, method }) => row.couldMatch(pattern, method))
       ? []
       : [
           `Policy "${policy.name}": appliesTo[${index}] matches no route. Letter case, prefix and version count.`,

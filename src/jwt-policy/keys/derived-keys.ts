@@ -1,5 +1,9 @@
 import type { RuleContext } from '../claims/index.js';
-import type { StaticKeyOptions } from './static-keys.js';
+import { quote, refuse, type Refusal } from '../errors/index.js';
+import type { Algorithm } from './algorithms.js';
+import { refuseMiss } from './key-miss.js';
+import { readStaticKey, type StaticKeyOptions } from './static-keys.js';
+import type { VerificationKey } from './verification-key.js';
 
 /** What a key can be derived from: all that is known before the token is verified. */
 export type KeyContext = Pick<RuleContext, 'attributes' | 'authentication' | 'now'>;
@@ -13,4 +17,38 @@ export interface DerivedKeyOptions {
    * be the same object, so that it is prepared only once.
    */
   derive(context: KeyContext): StaticKeyOptions | undefined;
+}
+
+/** Keys that are found anew at each call, each prepared once. */
+export class DerivedKeys {
+  private readonly prepared = new WeakMap<object, readonly VerificationKey[] | string>();
+
+  constructor(private readonly options: DerivedKeyOptions) {}
+
+  /** In words, for explain. */
+  get describe(): string {
+    return this.options.describe;
+  }
+
+  /** The key for a call. Where there is none that could be used, the call is not judged: that is no bad token. */
+  find(context: KeyContext, algorithm: Algorithm): VerificationKey | Refusal {
+    const keys = this.keysFor(context);
+    if (typeof keys === 'string')
+      return refuse('KEYS_UNAVAILABLE', `no key can be derived: ${quote(keys, 200)}`);
+    return keys.find((key) => key.algorithms.has(algorithm)) ?? refuseMiss('unfit');
+  }
+
+  private keysFor(context: KeyContext): readonly VerificationKey[] | string {
+    try {
+      const options = this.options.derive(context);
+      if (options === undefined) return 'there is none for this call';
+      const known = this.prepared.get(options);
+      if (known !== undefined) return known;
+      const read = readStaticKey(options);
+      this.prepared.set(options, read);
+      return read;
+    } catch {
+      return 'the derivation failed';
+    }
+  }
 }

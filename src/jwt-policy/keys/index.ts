@@ -1,5 +1,5 @@
 export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type Algorithm } from './algorithms.js';
-export type { DerivedKeyOptions, KeyContext } from './derived-keys.js';
+export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
 export { endpointProblem } from './endpoint.js';
 export { systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
 import { fetchJson, type FetchFunction } from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
@@ -9,11 +10,15 @@ import { RemoteKeys, type RefreshTimes } from './remote-keys.js';
 import { StaticKeys } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
 
-/** Where the keys of an issuer come from: at hand, at a URL, or at the URL that its discovery document names. */
+/** Where the keys of an issuer come from: at hand, at a URL, at the URL that its discovery document names, or from the call. */
 export type KeyOrigin =
   | { readonly kind: 'static'; readonly keys: readonly VerificationKey[] }
   | { readonly kind: 'jwks'; readonly urls: readonly string[] }
-  | { readonly kind: 'discovery'; readonly issuer: string };
+  | { readonly kind: 'discovery'; readonly issuer: string }
+  /** Found at each call by a step of its own. */
+  | { readonly kind: 'derived'; readonly keys: DerivedKeys }
+  /** There are none: no signature is verified. */
+  | { readonly kind: 'unverified' };
 
 /** What key sources share. */
 export interface KeyEnvironment {
@@ -45,8 +50,9 @@ export function openKeys(
   times: RefreshTimes,
   environment: KeyEnvironment,
 ): KeySource {
-  if (origin.kind === 'static') {
-    return new StaticKeys(issuer, new KeySet(origin.keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
+  if (origin.kind !== 'jwks' && origin.kind !== 'discovery') {
+    const keys = origin.kind === 'static' ? origin.keys : [];
+    return new StaticKeys(issuer, new KeySet(keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
   }
   const { fetch, clock, report, random } = environment;
   const parts = { issuer, allowMissingKid, times, clock, report, random };

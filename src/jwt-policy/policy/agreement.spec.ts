@@ -11,7 +11,7 @@ import { encode, generateKey, signToken, type TestKey } from '../../../test/supp
 import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import { refuse } from '../errors/index.js';
 import type { KeySource } from '../keys/index.js';
-import type { Call } from '../tokens/index.js';
+import { bearerHeader, type Call } from '../tokens/index.js';
 import { decide } from './decide.js';
 import { explain, type ExplainedStep } from './explain.js';
 import type { JwtPolicyOptions, PolicyOptions } from './options.js';
@@ -63,8 +63,8 @@ function observed(plan: Plan, keys: Keys, tell: (step: string) => void): Plan {
       const proving = issuer.proving.map((step) => (step.name === 'key' ? keyStep(issuer, keys) : step));
       return { ...issuer, proving: proving.map(telling), checking: issuer.checking.map(telling) };
     });
-    const finding = findingSteps.map(telling);
-    return { ...policy, issuers, finding, reading: readingSteps(issuers).map(telling) };
+    const finding = findingSteps(bearerHeader).map(telling);
+    return { ...policy, issuers, finding, reading: readingSteps(bearerHeader, issuers).map(telling) };
   });
   return { ...plan, policies, demands: plan.demands.map(telling) };
 }

@@ -4,9 +4,20 @@ import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import { appliesTo } from './route-pattern.js';
 
-function matchingPolicies({ policies }: Plan, { routePattern, method }: Call): readonly Policy[] | undefined {
-  if (routePattern === undefined) return undefined;
-  return policies.filter((policy) => appliesTo(policy.appliesTo, routePattern, method));
+const NO_ROUTE = 'the router does not tell the route, and policies depend on it';
+const CONDITION_THREW = 'the condition of a policy cannot be judged: it threw';
+
+/** The matching policies of a plan, or why they cannot be told. */
+function matchingPolicies(
+  { policies }: Plan,
+  { routePattern, attributes }: Call,
+): readonly Policy[] | string {
+  if (routePattern === undefined) return NO_ROUTE;
+  try {
+    return policies.filter((policy) => appliesTo(policy.appliesTo, routePattern, attributes));
+  } catch {
+    return CONDITION_THREW;
+  }
 }
 
 /**
@@ -17,9 +28,7 @@ export function applicablePolicies(plan: Plan, call: Call): readonly Policy[] | 
   const policies = plan.policies.some((policy) => policy.appliesTo !== undefined)
     ? matchingPolicies(plan, call)
     : plan.policies;
-  if (policies === undefined) {
-    return refuse('NO_POLICY_APPLIES', 'the router does not tell the route, and policies depend on it');
-  }
+  if (typeof policies === 'string') return refuse('NO_POLICY_APPLIES', policies);
   if (policies.length > 0 || plan.openWhenUnmatched) return policies;
   return refuse('NO_POLICY_APPLIES', 'no policy applies to this route');
 }

@@ -4,6 +4,7 @@ import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { Policy, PolicyIssuer } from './policy.js';
 import { RememberedTokens } from './remembered-tokens.js';
 import type { Step } from './step.js';
+import { clientSteps } from './steps/client.js';
 import { policyRuleSteps } from './steps/claim-rules.js';
 import { findingSteps, readingSteps } from './steps/opening.js';
 import { registeredClaimSteps } from './steps/registered-claims.js';
@@ -30,20 +31,30 @@ function compileIssuer(
   return Object.freeze({ options, keys, proving, checking: Object.freeze(checking) });
 }
 
+/** Whether a key outlives its call, so that what it verified can be remembered. */
+function hasLastingKeys({ options: { keyOrigin } }: PolicyIssuer): boolean {
+  return keyOrigin.kind !== 'derived' && keyOrigin.kind !== 'unverified';
+}
+
 /** Turns a policy into its list of steps. Key sources are made, nothing is fetched yet. */
 export function compilePolicy(
   options: NormalizedPolicy,
   environment: KeyEnvironment,
   tokenCache: VerifiedTokenCacheBounds | undefined,
 ): Policy {
-  const checks = policyRuleSteps(options.checks, environment.report);
+  const checks = [...policyRuleSteps(options.checks, environment.report), ...clientSteps(options.clients)];
   const issuers = options.issuers.map((issuer) => compileIssuer(issuer, checks, environment));
   return Object.freeze({
     name: options.name,
     appliesTo: options.appliesTo,
-    finding: findingSteps,
-    reading: readingSteps(issuers),
+    finding: findingSteps(options.origin),
+    reading: readingSteps(options.origin, issuers),
     issuers: Object.freeze(issuers),
-    remembered: tokenCache && new RememberedTokens(options.name, tokenCache),
+    remembered:
+      tokenCache && issuers.every(hasLastingKeys)
+        ? new RememberedTokens(options.name, tokenCache)
+        : undefined,
+    claimsToHeaders: options.claimsToHeaders,
+    responses: options.responses,
   });
 }

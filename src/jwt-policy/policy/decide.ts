@@ -86,23 +86,25 @@ export function decide(plan: Plan, call: Call, clock: Clock, token?: string): Ve
   if (policies.length === 0) return ANONYMOUS;
   const passed: PolicyResult[] = [];
 
-  const judge = (index: number): Verdict | Promise<Verdict> => {
+  const judge = (index: number, before?: Subject): Verdict | Promise<Verdict> => {
     const policy = must(policies[index]);
-    const subject = new Subject(call, clock, token);
-    const settle = (outcome: Stopped): Verdict =>
-      passesAnonymously(outcome.refusal, plan.tokenNeed)
+    const subject = new Subject(call, clock, token, before);
+    const settle = ({ refusal, step }: Stopped): Verdict =>
+      passesAnonymously(refusal, plan.tokenNeed)
         ? ANONYMOUS
-        : refused({ refusal: outcome.refusal, step: outcome.step, policy: policy.name }, subject);
+        : refused({ refusal, step, policy: policy.name, responses: policy.responses }, subject);
     return after(verify(policy, subject), (verified) => {
       if (!verified.granted) return settle(verified);
       return after(run(must(subject.issuer).checking, subject), (unfit) => {
         if (unfit !== undefined) return settle(unfit);
+        const { client } = subject;
         const result = must(verified.results[policy.name]);
-        passed.push(result);
-        if (index + 1 < policies.length) return judge(index + 1);
+        passed.push(client === undefined ? result : Object.freeze({ ...result, client }));
+        subject.hasPassed = true;
+        if (index + 1 < policies.length) return judge(index + 1, subject);
         return after(run(plan.demands, subject), (denied) => {
           if (denied !== undefined) return settle(denied);
-          return passed.length === 1 ? verified : grant(passed, result);
+          return passed.length === 1 && client === undefined ? verified : grant(passed);
         });
       });
     });

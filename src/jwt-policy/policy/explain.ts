@@ -72,10 +72,13 @@ export async function explain(plan: Plan, call: Call, clock: Clock, token?: stri
     }
   };
   let subject = new Subject(call, clock);
+  let passed: Subject | undefined;
   for (const policy of policies) {
-    subject = new Subject(call, clock, token);
+    subject = new Subject(call, clock, token, passed);
     await run([...policy.finding, ...policy.reading], subject, policy.name);
     await run(issuerSteps(policy, subject), subject, policy.name);
+    subject.hasPassed = subject.verified !== undefined;
+    passed = subject.hasPassed ? subject : passed;
   }
   await run(plan.demands, subject, undefined);
 

@@ -6,13 +6,17 @@ export { normalizeOptions } from './normalize-options.js';
 export type { NormalizedIssuer, NormalizedOptions } from './normalized-options.js';
 export type {
   AppliesToOptions,
+  CallCondition,
+  ClaimToHeader,
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
   PolicyOptions,
+  ResponseStyle,
   TokenCacheOptions,
 } from './options.js';
 export type { Policy } from './policy.js';
+export type { Client } from './subject.js';
 export { Problems } from './problems.js';
-export { appliesTo } from './route-pattern.js';
+export { couldApplyTo } from './route-pattern.js';
 export type { Granted, GrantedAnonymously, PolicyResult, Refused, Verdict } from './verdict.js';

@@ -1,10 +1,13 @@
-import { isClaimPath, type ClaimPath } from '../claims/index.js';
+import { isClaimPath, isPlainObject, type ClaimPath } from '../claims/index.js';
 import {
+  DerivedKeys,
   endpointProblem,
   isAlgorithm,
   isSymmetric,
   readStaticKey,
+  UNVERIFIED,
   type Algorithm,
+  type DerivedKeyOptions,
   type KeyOrigin,
   type RefreshTimes,
   type VerificationKey,
@@ -65,6 +68,25 @@ function judgeStaticKeys(
   }
 }
 
+function isDerived(keys: unknown): keys is DerivedKeyOptions {
+  return isPlainObject(keys) && typeof keys['describe'] === 'string' && typeof keys['derive'] === 'function';
+}
+
+/** What stands in the place of keys that are known beforehand. */
+function normalizeSpecialOrigin(
+  input: IssuerOptions,
+  path: string,
+  problems: Problems,
+): KeyOrigin | undefined {
+  if (input.keys !== UNVERIFIED && !isDerived(input.keys)) return undefined;
+  if (input.jwksUri !== undefined)
+    problems.add(at(path, 'keys'), 'cannot stand beside jwksUri: keys come from one place.');
+  if (input.keys !== UNVERIFIED) return { kind: 'derived', keys: new DerivedKeys(input.keys) };
+  if (input.algorithms !== undefined)
+    problems.add(at(path, 'algorithms'), 'cannot stand beside unsigned tokens: none is verified.');
+  return { kind: 'unverified' };
+}
+
 /** Exactly one place that keys come from; discovery where nothing is said. */
 function normalizeKeyOrigin(
   input: IssuerOptions,
@@ -73,6 +95,8 @@ function normalizeKeyOrigin(
   problems: Problems,
 ): KeyOrigin {
   const insecure = input.jwks?.allowInsecureHttp === true;
+  const special = normalizeSpecialOrigin(input, path, problems);
+  if (special !== undefined) return special;
   if (input.keys !== undefined) {
     if (input.jwksUri !== undefined)
       problems.add(at(path, 'keys'), 'cannot stand beside jwksUri: keys come from one place.');
@@ -117,7 +141,8 @@ function isType(type: unknown): type is string | null {
   return type === null || (typeof type === 'string' && type !== '');
 }
 
-function normalizeTypes(input: unknown, path: string, problems: Problems): ReadonlySet<string | null> {
+function normalizeTypes(input: unknown, path: string, problems: Problems): ReadonlySet<string | null> | null {
+  if (input === null) return null;
   const given: readonly unknown[] = Array.isArray(input) ? input : [null, 'JWT', 'at+jwt'];
   const types = given.filter(isType);
   if (types.length < given.length)
@@ -154,7 +179,9 @@ export function normalizeIssuer(
     refreshTimes: normalizeTimes(input.jwks, at(path, 'jwks'), problems),
     keyOrigin: normalizeKeyOrigin(input, algorithms, path, problems),
     clockToleranceSeconds: input.clockToleranceSeconds ?? 60,
+    requireAud: input.requireAud ?? true,
     requireExp: input.requireExp ?? true,
+    requireNbf: input.requireNbf ?? false,
     maxAgeSeconds: input.maxAgeSeconds,
     types: normalizeTypes(input.types, at(path, 'types'), problems),
     acceptBoundTokens: input.acceptBoundTokens ?? false,

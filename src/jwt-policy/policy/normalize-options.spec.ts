@@ -3,7 +3,7 @@ import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { systemClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { normalizeOptions } from './normalize-options.js';
-import { appliesTo } from './route-pattern.js';
+import { couldApplyTo } from './route-pattern.js';
 import type { JwtPolicyOptions } from './options.js';
 
 const issuer = new PolicyBench().options();
@@ -149,7 +149,7 @@ describe('what is given', () => {
       ],
     });
     const applies = (route: string, method: string): boolean =>
-      appliesTo(policies[0]?.appliesTo, route, method);
+      couldApplyTo(policies[0]?.appliesTo, route, method);
     expect(applies('/orders', 'GET')).toBe(true);
     expect(applies('/orders', 'POST')).toBe(false);
     expect(applies('/users/:id', 'POST')).toBe(true);
@@ -608,7 +608,7 @@ describe('the result', () => {
       policies: policies.map(({ appliesTo: rows, ...own }) => ({
         ...own,
         applies: ['/orders', '/admin'].flatMap((path) =>
-          ['GET', 'POST'].map((method) => appliesTo(rows, path, method)),
+          ['GET', 'POST'].map((method) => couldApplyTo(rows, path, method)),
         ),
         issuers: own.issuers.map(({ keyOrigin, checks, ...issuerOptions }) => ({
           ...issuerOptions,

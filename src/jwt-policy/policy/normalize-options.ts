@@ -1,47 +1,24 @@
 import { systemClock, type Clock } from '../clock.js';
 import { isPlainObject } from '../claims/index.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
-import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
+import { normalizeClients, type NormalizedClients } from '../clients/index.js';
+import {
+  bearerHeader,
+  sourceOrigin,
+  type TokenOrigin,
+  type TokenSource,
+  type VerifiedTokenCacheBounds,
+} from '../tokens/index.js';
 import { at, judgeShape, numberOr } from './judge-shape.js';
+import { normalizeAppliesTo } from './normalize-applies-to.js';
 import { normalizeChecks } from './normalize-checks.js';
+import { normalizeClaimsToHeaders } from './normalize-claims-to-headers.js';
 import { normalizeIssuer } from './normalize-issuer.js';
 import type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
-import { AppliesToShape, ModuleShape, PolicyShape, TokenCacheShape } from './option-shapes.js';
+import { ModuleShape, PolicyShape, TokenCacheShape } from './option-shapes.js';
 import type { JwtPolicyOptions, PolicyOptions } from './options.js';
 import { optOutsOf } from './opt-outs.js';
 import { Problems } from './problems.js';
-import {
-  compileRouteCondition,
-  routePathProblem,
-  type AppliesToRow,
-  type RouteCondition,
-} from './route-pattern.js';
-
-/** One text or several; undefined where nothing is said. What is no text was told by the shape. */
-function textsOf(input: unknown): readonly string[] | undefined {
-  if (input === undefined) return undefined;
-  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
-  return list.filter((one) => typeof one === 'string').filter((one) => one !== '');
-}
-
-function normalizeAppliesTo(
-  input: unknown,
-  path: string,
-  problems: Problems,
-): readonly RouteCondition[] | undefined {
-  if (!Array.isArray(input)) return undefined;
-  const rows = input.map((row: unknown, index): AppliesToRow => {
-    const shape = judgeShape(AppliesToShape, row, `${path}[${index}]`, problems);
-    const { path: paths, methods } = shape ?? new AppliesToShape();
-    const pathList = textsOf(paths);
-    for (const one of pathList ?? []) {
-      const problem = routePathProblem(one);
-      if (problem !== undefined) problems.add(`${path}[${index}].path`, problem);
-    }
-    return { paths: pathList, methods: textsOf(methods)?.map((one) => one.toUpperCase()) };
-  });
-  return Object.freeze(rows.map(compileRouteCondition));
-}
 
 function repeatedName(names: readonly unknown[]): string | undefined {
   return names
@@ -54,8 +31,39 @@ function judgeIssuers(issuers: readonly NormalizedIssuer[], path: string, proble
   if (names.length > 1 && names.includes(null)) {
     problems.add(path, 'issuer: null is allowed only for the sole issuer of a policy.');
   }
+  if (issuers.length > 1 && issuers.some(({ keyOrigin }) => keyOrigin.kind === 'unverified')) {
+    problems.add(path, 'that accept unsigned tokens stand alone in their policy, beside no other issuer.');
+  }
   const repeated = repeatedName(names);
   if (repeated !== undefined) problems.add(path, `names the issuer ${JSON.stringify(repeated)} twice.`);
+}
+
+function isTokenSource(value: unknown): value is TokenSource {
+  return isPlainObject(value) && typeof value['describe'] === 'string' && typeof value['read'] === 'function';
+}
+
+function normalizeOrigin(input: PolicyOptions, path: string, problems: Problems): TokenOrigin {
+  if (!Object.hasOwn(input, 'origin')) return bearerHeader;
+  const source: unknown = input.origin;
+  if (!isTokenSource(source)) {
+    const message = 'must be { describe, read(attributes) }; leave it out for the Authorization header.';
+    problems.add(at(path, 'origin'), message);
+    return bearerHeader;
+  }
+  if (source.problem !== undefined) problems.add(at(path, 'origin'), source.problem);
+  return sourceOrigin(source);
+}
+
+function normalizeClientsOf(
+  input: PolicyOptions,
+  path: string,
+  problems: Problems,
+): NormalizedClients | undefined {
+  if (!Object.hasOwn(input, 'clients')) return undefined;
+  const place = at(path, 'clients');
+  return normalizeClients(input.clients, (option, message) =>
+    problems.add(option === '' ? place : at(place, option), message),
+  );
 }
 
 function normalizePolicy(options: unknown, path: string, problems: Problems): NormalizedPolicy | undefined {
@@ -69,7 +77,11 @@ function normalizePolicy(options: unknown, path: string, problems: Problems): No
   return Object.freeze({
     name: input.name,
     issuers: Object.freeze(issuers),
+    origin: normalizeOrigin(input, path, problems),
     checks: normalizeChecks(input.checks, at(path, 'checks'), problems),
+    clients: normalizeClientsOf(input, path, problems),
+    claimsToHeaders: normalizeClaimsToHeaders(input.claimsToHeaders, at(path, 'claimsToHeaders'), problems),
+    responses: input.responses ?? 'rfc6750',
     appliesTo: normalizeAppliesTo(input.appliesTo, at(path, 'appliesTo'), problems),
   });
 }
@@ -103,6 +115,10 @@ function normalizeTokenCache(input: unknown, problems: Problems): VerifiedTokenC
   });
 }
 
+function normalizeNotices(input: unknown): readonly string[] {
+  return Array.isArray(input) ? Object.freeze(input.filter((one) => typeof one === 'string')) : [];
+}
+
 /**
  * The one way from options to what the library runs on, for `forRoot` and `forRootAsync` alike: judged, defaulted,
  * compiled and frozen; what the caller passed is not changed. Throws `JwtPolicyConfigurationError` with every problem.
@@ -131,6 +147,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     failFast: input?.failFast === true,
     clock: (clock as Clock | undefined) ?? systemClock,
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
+    notices: normalizeNotices(input?.notices),
     optOuts: Object.freeze([...policies.flatMap(optOutsOf), ...open]),
   });
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.js';
 import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
-import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
+import type { NormalizedClients } from '../clients/index.js';
+import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
+import type { ClaimToHeader, ResponseStyle } from './options.js';
 import type { RouteCondition } from './route-pattern.js';
 
 /** An issuer with every default filled in. */
@@ -13,10 +15,12 @@ export interface NormalizedIssuer {
   readonly keyOrigin: KeyOrigin;
   readonly refreshTimes: RefreshTimes;
   readonly clockToleranceSeconds: number;
+  readonly requireAud: boolean;
   readonly requireExp: boolean;
+  readonly requireNbf: boolean;
   readonly maxAgeSeconds: number | undefined;
-  /** Normalized `typ` values; null stands for a token without `typ`. */
-  readonly types: ReadonlySet<string | null>;
+  /** Normalized `typ` values; null among them stands for a token without `typ`. Null: not checked. */
+  readonly types: ReadonlySet<string | null> | null;
   readonly acceptBoundTokens: boolean;
   readonly allowMissingKid: boolean;
   readonly scopeFrom: readonly ClaimPath[];
@@ -27,7 +31,11 @@ export interface NormalizedIssuer {
 export interface NormalizedPolicy {
   readonly name: string;
   readonly issuers: readonly NormalizedIssuer[];
+  readonly origin: TokenOrigin;
   readonly checks: readonly ClaimDemand[];
+  readonly clients: NormalizedClients | undefined;
+  readonly claimsToHeaders: readonly ClaimToHeader[];
+  readonly responses: ResponseStyle;
   /** Rows, of which any may match. Undefined: it applies to every route. */
   readonly appliesTo: readonly RouteCondition[] | undefined;
 }
@@ -41,6 +49,7 @@ export interface NormalizedOptions {
   readonly failFast: boolean;
   readonly clock: Clock;
   readonly fetch: FetchFunction;
+  readonly notices: readonly string[];
   /** Every check that the options switch off, as a sentence to be said at start. */
   readonly optOuts: readonly string[];
 }

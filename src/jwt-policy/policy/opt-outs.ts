@@ -6,6 +6,12 @@ function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[
   const said: [boolean, string][] = [
     [issuer.issuer === null, 'accepts tokens of any issuer (issuer: null)'],
     [issuer.audience === null, 'does not check the audience (audience: null)'],
+    [
+      issuer.keyOrigin.kind === 'unverified',
+      'verifies no signature: whoever can reach the service can write its tokens (signingMethod none)',
+    ],
+    [issuer.audience !== null && !issuer.requireAud, 'accepts tokens without aud (requireAud: false)'],
+    [issuer.types === null, 'accepts tokens of any typ (types: null)'],
     [!issuer.requireExp, 'accepts tokens that never expire (requireExp: false)'],
     [issuer.acceptBoundTokens, 'accepts bound tokens without proof of possession (acceptBoundTokens: true)'],
     [issuer.allowMissingKid, 'accepts tokens without kid (allowMissingKid: true)'],
@@ -15,8 +21,8 @@ function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[
 }
 
 function endpointsOf(origin: KeyOrigin): readonly string[] {
-  if (origin.kind === 'static') return [];
-  return origin.kind === 'jwks' ? origin.urls : [origin.issuer];
+  if (origin.kind === 'jwks') return origin.urls;
+  return origin.kind === 'discovery' ? [origin.issuer] : [];
 }
 
 /** Every check that a policy switches off, as sentences for the start: an opt-out is spoken aloud. */

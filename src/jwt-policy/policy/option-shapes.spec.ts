@@ -35,7 +35,9 @@ const ISSUER: NamesOf<IssuerOptions> = {
   keys: true,
   jwks: true,
   clockToleranceSeconds: true,
+  requireAud: true,
   requireExp: true,
+  requireNbf: true,
   maxAgeSeconds: true,
   types: true,
   acceptBoundTokens: true,
@@ -43,8 +45,17 @@ const ISSUER: NamesOf<IssuerOptions> = {
   scopeFrom: true,
   checks: true,
 };
-const APPLIES_TO: NamesOf<AppliesToOptions> = { path: true, methods: true };
-const POLICY: NamesOf<PolicyOptions> = { name: true, issuers: true, checks: true, appliesTo: true };
+const APPLIES_TO: NamesOf<AppliesToOptions> = { path: true, methods: true, when: true };
+const POLICY: NamesOf<PolicyOptions> = {
+  name: true,
+  issuers: true,
+  origin: true,
+  checks: true,
+  appliesTo: true,
+  clients: true,
+  claimsToHeaders: true,
+  responses: true,
+};
 const TOKEN_CACHE: NamesOf<TokenCacheOptions> = { maxEntries: true, maxBytes: true };
 const MODULE: NamesOf<JwtPolicyOptions> = {
   policies: true,
@@ -53,6 +64,7 @@ const MODULE: NamesOf<JwtPolicyOptions> = {
   unmatchedRoutes: true,
   tokenCache: true,
   failFast: true,
+  notices: true,
   clock: true,
   fetch: true,
 };

@@ -98,7 +98,15 @@ export class IssuerShape {
 
   @IsOptional()
   @IsBoolean({ message: 'must be true or false.' })
+  requireAud?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
   requireExp?: unknown;
+
+  @ifPresent('requireNbf')
+  @IsBoolean({ message: 'must be true or false.' })
+  requireNbf?: unknown;
 
   @ifPresent('maxAgeSeconds')
   @IsNumber(
@@ -109,7 +117,8 @@ export class IssuerShape {
   maxAgeSeconds?: unknown;
 
   @IsOptional()
-  @IsArray({ message: 'must be a list of typ values.' })
+  @unlessNull
+  @IsArray({ message: 'must be a list of typ values, or null to accept any.' })
   @ArrayNotEmpty({ message: 'must have one typ at least; null stands for a token without typ.' })
   types?: unknown;
 
@@ -145,6 +154,8 @@ export class AppliesToShape {
     { each: true, message: `must be of ${ROUTED_METHODS.join(', ')}; leave it out for every method.` },
   )
   methods?: unknown;
+
+  when?: unknown;
 }
 
 export class PolicyShape {
@@ -164,6 +175,17 @@ export class PolicyShape {
   @IsArray({ message: 'must be a list of rows such as { path: "/orders/**", methods: ["GET"] }.' })
   @ArrayNotEmpty({ message: 'must have one row at least; leave it out to apply everywhere.' })
   appliesTo?: unknown;
+
+  origin?: unknown;
+  clients?: unknown;
+
+  @ifPresent('claimsToHeaders')
+  @IsArray({ message: 'must be a list such as [{ claim: "sub", header: "x-user" }].' })
+  claimsToHeaders?: unknown;
+
+  @IsOptional()
+  @IsIn(['rfc6750', 'mulesoft'], { message: "must be 'rfc6750' or 'mulesoft'." })
+  responses?: unknown;
 }
 
 export class ModuleShape {
@@ -187,6 +209,11 @@ export class ModuleShape {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false.' })
   failFast?: unknown;
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list of sentences.' })
+  @IsString({ each: true, message: 'must be a list of sentences.' })
+  notices?: unknown;
 
   clock?: unknown;
   fetch?: unknown;
@@ -219,7 +246,9 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'keys',
       'jwks',
       'clockToleranceSeconds',
+      'requireAud',
       'requireExp',
+      'requireNbf',
       'maxAgeSeconds',
       'types',
       'acceptBoundTokens',
@@ -228,11 +257,24 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'checks',
     ],
   ],
-  [AppliesToShape, ['path', 'methods']],
-  [PolicyShape, ['name', 'issuers', 'checks', 'appliesTo']],
+  [AppliesToShape, ['path', 'methods', 'when']],
+  [
+    PolicyShape,
+    ['name', 'issuers', 'checks', 'appliesTo', 'origin', 'clients', 'claimsToHeaders', 'responses'],
+  ],
   [TokenCacheShape, ['maxEntries', 'maxBytes']],
   [
     ModuleShape,
-    ['policies', 'issuers', 'checks', 'unmatchedRoutes', 'tokenCache', 'failFast', 'clock', 'fetch'],
+    [
+      'policies',
+      'issuers',
+      'checks',
+      'unmatchedRoutes',
+      'tokenCache',
+      'failFast',
+      'notices',
+      'clock',
+      'fetch',
+    ],
   ],
 ]);

@@ -101,6 +101,9 @@ export interface CallCondition {
   couldMatch?(method: string, path: string): boolean;
 }
 
+/** How refusals are answered. */
+export type ResponseStyle = 'rfc6750' | 'mulesoft';
+
 /** A claim that is passed on to the handlers as a request header. */
 export interface ClaimToHeader {
   readonly claim: ClaimPath;
@@ -124,7 +127,7 @@ export interface PolicyOptions {
   /** Claims that the handlers find as request headers. @default [] */
   readonly claimsToHeaders?: readonly ClaimToHeader[];
   /** How refusals are answered: as RFC 6750 says, or with the statuses and bodies of MuleSoft. @default 'rfc6750' */
-  readonly responses?: 'rfc6750' | 'mulesoft';
+  readonly responses?: ResponseStyle;
 }
 
 /** How much of verified tokens is remembered, for each policy by itself. */

@@ -1,5 +1,6 @@
 import type { KeySource } from '../keys/index.js';
 import type { NormalizedIssuer } from './normalized-options.js';
+import type { ClaimToHeader, ResponseStyle } from './options.js';
 import type { RememberedTokens } from './remembered-tokens.js';
 import type { RouteCondition } from './route-pattern.js';
 import type { ImmediateStep, Step } from './step.js';
@@ -28,4 +29,7 @@ export interface Policy {
   readonly issuers: readonly PolicyIssuer[];
   /** Verified tokens of this policy alone: a token verified under one policy is none under another. */
   readonly remembered: RememberedTokens | undefined;
+  /** Claims that are passed on to the handlers as request headers. */
+  readonly claimsToHeaders: readonly ClaimToHeader[];
+  readonly responses: ResponseStyle;
 }

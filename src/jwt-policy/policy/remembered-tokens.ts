@@ -84,5 +84,5 @@ export class RememberedTokens {
 export function grantBy(policy: string, subject: Subject): Granted {
   const { options } = must(subject.issuer);
   const result = Object.freeze({ policy, claims: subject.claims, issuer: options.issuer });
-  return grant([result], result);
+  return grant([result]);
 }

@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { appliesTo, compileRouteCondition, routePathProblem } from './route-pattern.js';
+import type { Attributes } from '../claims/index.js';
+import type { CallCondition } from './options.js';
+import { appliesTo, compileRouteCondition, couldApplyTo, routePathProblem } from './route-pattern.js';
+
+function callOf(method: string, requestPath = '/'): Attributes {
+  return { method, requestPath, headers: {}, queryParams: {}, uriParams: {}, remoteAddress: '', scheme: '' };
+}
 
 function matches(path: string | readonly string[] | undefined, route: string, method = 'GET'): boolean {
   const paths = typeof path === 'string' ? [path] : path;
-  return compileRouteCondition({ paths, methods: undefined })(route, method);
+  return compileRouteCondition({ paths, methods: undefined, when: undefined }).matches(route, callOf(method));
 }
 
 describe('a route pattern', () => {
@@ -66,7 +72,7 @@ describe('a route pattern', () => {
 
 describe('the methods of a row', () => {
   const covers = (methods: readonly string[] | undefined, method: string): boolean =>
-    compileRouteCondition({ paths: undefined, methods })('/orders', method);
+    compileRouteCondition({ paths: undefined, methods, when: undefined }).couldMatch('/orders', method);
 
   it('cover what they name and nothing else', () => {
     expect(covers(['POST', 'PUT'], 'PUT')).toBe(true);
@@ -83,13 +89,14 @@ describe('the methods of a row', () => {
 
 describe('rows', () => {
   const rows = [
-    compileRouteCondition({ paths: ['/orders/**'], methods: ['POST'] }),
-    compileRouteCondition({ paths: ['/items'], methods: undefined }),
+    compileRouteCondition({ paths: ['/orders/**'], methods: ['POST'], when: undefined }),
+    compileRouteCondition({ paths: ['/items'], methods: undefined, when: undefined }),
   ];
-  const condition = (route: string, method: string): boolean => appliesTo(rows, route, method);
+  const condition = (route: string, method: string): boolean => appliesTo(rows, route, callOf(method));
 
   it('match every route where there are none', () => {
-    expect(appliesTo(undefined, '/orders', 'GET')).toBe(true);
+    expect(appliesTo(undefined, '/orders', callOf('GET'))).toBe(true);
+    expect(couldApplyTo(undefined, '/orders', 'GET')).toBe(true);
   });
 
   it('match when path and method of one row match together', () => {
@@ -97,6 +104,52 @@ describe('rows', () => {
     expect(condition('/items', 'DELETE')).toBe(true);
     expect(condition('/orders/:id', 'GET')).toBe(false);
     expect(condition('/users', 'POST')).toBe(false);
+  });
+});
+
+describe('a condition of its own', () => {
+  const row = (when: Partial<CallCondition>, methods?: readonly string[]) =>
+    compileRouteCondition({
+      paths: ['/orders/**'],
+      methods,
+      when: { describe: 'c', matches: () => true, ...when },
+    });
+
+  it('is judged on the call, beside path and methods', () => {
+    const isSeven = row({ matches: ({ requestPath }) => requestPath === '/orders/7' }, ['GET']);
+    expect(isSeven.matches('/orders/:id', callOf('GET', '/orders/7'))).toBe(true);
+    expect(isSeven.matches('/orders/:id', callOf('GET', '/orders/8'))).toBe(false);
+    expect(isSeven.matches('/orders/:id', callOf('POST', '/orders/7'))).toBe(false);
+    expect(isSeven.matches('/items', callOf('GET', '/orders/7'))).toBe(false);
+  });
+
+  it('says that the policy does not apply by false alone', () => {
+    const odd = row({ matches: () => undefined as unknown as boolean });
+    expect(odd.matches('/orders', callOf('GET'))).toBe(true);
+    expect(odd.couldMatch('/orders', 'GET')).toBe(true);
+  });
+
+  it('is asked at start with the route alone, and counts as possible where that throws', () => {
+    const byPath = row({ matches: ({ requestPath }) => requestPath.startsWith('/orders/') });
+    expect([byPath.couldMatch('/orders/:id', 'GET'), byPath.couldMatch('/orders', 'GET')]).toEqual([
+      true,
+      false,
+    ]);
+    const throwing = row({
+      matches: () => {
+        throw new TypeError('no such header');
+      },
+    });
+    expect(throwing.couldMatch('/orders', 'GET')).toBe(true);
+    expect(() => throwing.matches('/orders', callOf('GET'))).toThrow(TypeError);
+  });
+
+  it('may answer for a route itself', () => {
+    const told = row({ couldMatch: (method, path) => method === 'GET' && path === '/orders/:id' });
+    expect([told.couldMatch('/orders/:id', 'GET'), told.couldMatch('/orders/:id', 'POST')]).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 

@@ -1,5 +1,13 @@
-/** Judges the route a call was routed to: its pattern and the HTTP method. */
-export type RouteCondition = (routePattern: string, method: string) => boolean;
+import type { Attributes } from '../claims/index.js';
+import type { CallCondition } from './options.js';
+
+/** One compiled row of where a policy applies. */
+export interface RouteCondition {
+  /** Judges a call by the route it was routed to, and by its attributes where the row has a condition of its own. */
+  matches(routePattern: string, attributes: Attributes): boolean;
+  /** Judges a route at start: whether any call of it could match. */
+  couldMatch(routePattern: string, method: string): boolean;
+}
 
 /** The methods that Nest routes. A method that is not among them could never match. */
 export const ROUTED_METHODS = [
@@ -30,6 +38,7 @@ export function isRoutedMethod(value: unknown): boolean {
 export interface AppliesToRow {
   readonly paths: readonly string[] | undefined;
   readonly methods: readonly string[] | undefined;
+  readonly when: CallCondition | undefined;
 }
 
 function segmentsOf(path: string): readonly string[] {
@@ -61,8 +70,7 @@ export function routePathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** Compiles one row. GET covers HEAD: Nest routes it to the same handler. */
-export function compileRouteCondition({ paths, methods }: AppliesToRow): RouteCondition {
+function routeMatcher({ paths, methods }: AppliesToRow): (routePattern: string, method: string) => boolean {
   const matchers = paths?.map(compilePath);
   const accepted = methods && new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
   return (routePattern, method) => {
@@ -73,11 +81,53 @@ export function compileRouteCondition({ paths, methods }: AppliesToRow): RouteCo
   };
 }
 
-/** Whether a policy with these rows applies: without rows everywhere, else where any of them matches. */
+/** A call of which nothing is known but its route. */
+function bareCall(method: string, requestPath: string): Attributes {
+  const empty = Object.freeze({});
+  const none = { headers: empty, queryParams: empty, uriParams: empty, remoteAddress: '', scheme: '' };
+  return { method, requestPath, ...none };
+}
+
+/** What cannot be told of a route could be: the report at start must not say that nothing applies where something may. */
+function couldBe(when: CallCondition, method: string, path: string): boolean {
+  try {
+    const could = when.couldMatch?.(method, path) ?? when.matches(bareCall(method, path));
+    return (could as unknown) !== false;
+  } catch {
+    return true;
+  }
+}
+
+/** Compiles one row. GET covers HEAD: Nest routes it to the same handler. */
+export function compileRouteCondition(row: AppliesToRow): RouteCondition {
+  const { when } = row;
+  const isRoute = routeMatcher(row);
+  return Object.freeze({
+    matches: (routePattern: string, attributes: Attributes) =>
+      isRoute(routePattern, attributes.method) &&
+      (when === undefined || (when.matches(attributes) as unknown) !== false),
+    couldMatch: (routePattern: string, method: string) =>
+      isRoute(routePattern, method) && (when === undefined || couldBe(when, method, routePattern)),
+  });
+}
+
+/**
+ * Whether a policy with these rows applies to a call: without rows to every one, else where any of them matches.
+ * Throws what a condition throws.
+ */
 export function appliesTo(
+  rows: readonly RouteCondition[] | undefined,
+  routePattern: string,
+  attributes: Attributes,
+): boolean {
+  return rows === undefined || rows.some((row) => row.matches(routePattern, attributes));
+}
+
+/** Whether a policy with these rows could apply to calls of a route. */
+export function couldApplyTo(
   rows: readonly RouteCondition[] | undefined,
   routePattern: string,
   method: string,
 ): boolean {
-  return rows === undefined || rows.some((row) => row(routePattern, method));
+  return rows === undefined || rows.some((row) => row.couldMatch(routePattern, method));
 }

@@ -2,7 +2,7 @@ import type { Refusal } from '../errors/index.js';
 import type { Subject } from './subject.js';
 
 /** The values that resolvers put on the subject. */
-export type Resolved = 'token' | 'parsed' | 'issuer' | 'algorithm' | 'key' | 'verified';
+export type Resolved = 'token' | 'parsed' | 'issuer' | 'algorithm' | 'key' | 'verified' | 'client';
 
 /**
  * One named part of a decision: it passes (undefined) or refuses. A check asks one question and puts nothing on the

@@ -4,6 +4,12 @@ import type { Algorithm, VerificationKey } from '../keys/index.js';
 import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy.js';
 
+/** A client application that a registry knows and approves. */
+export interface Client {
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
 /** What a decision has found out so far. Steps read it, and each resolver puts one named value on it. */
 export class Subject implements RuleContext {
   token: string | undefined;
@@ -17,16 +23,36 @@ export class Subject implements RuleContext {
   cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;
-  /** What the policies before this one have established. */
-  authentication: Authentication | undefined = undefined;
+  /** The client of the token, where the policy looks it up. */
+  client: Client | undefined = undefined;
+  /** Whether its policy has passed: the demands see what it has established. */
+  hasPassed = false;
 
-  /** @param brought a token that did not come in the call: whoever asks has brought it along */
+  /**
+   * @param brought a token that did not come in the call: whoever asks has brought it along
+   * @param before what the policy before this one has found out
+   */
   constructor(
     readonly call: Call,
-    private readonly clock: Clock,
+    readonly clock: Clock,
     readonly brought?: string,
+    private readonly before?: Subject,
   ) {
     this.token = brought;
+  }
+
+  /** What the last policy that passed has established. */
+  get authentication(): Authentication | undefined {
+    const passed = this.hasPassed ? this : this.before;
+    if (passed === undefined) return undefined;
+    const { claims, client } = passed;
+    const { sub } = claims;
+    return {
+      clientId: client?.id ?? null,
+      clientName: client?.name ?? null,
+      principal: typeof sub === 'string' ? sub : null,
+      properties: { claims, jwt: must(passed.token) },
+    };
   }
 
   /** For the steps behind the signature: the runner lets none of them run before it has passed. */

@@ -1,7 +1,8 @@
 import type { JwtClaims } from '../claims/index.js';
 import { REFUSALS, type Refusal } from '../errors/index.js';
 import type { TokenNeed } from './plan.js';
-import type { Subject } from './subject.js';
+import type { ResponseStyle } from './options.js';
+import { must, type Client, type Subject } from './subject.js';
 
 /** What one policy established about a call. */
 export interface PolicyResult {
@@ -10,6 +11,8 @@ export interface PolicyResult {
   readonly claims: JwtClaims;
   /** The issuer that the token names, as configured; null where the policy takes any. */
   readonly issuer: string | null;
+  /** The client of the token as the registry knows it. Absent where the policy looks up no clients. */
+  readonly client?: Client;
 }
 
 /**
@@ -35,6 +38,8 @@ export interface Refused {
   readonly refusal: Refusal;
   readonly policy: string | undefined;
   readonly step: string;
+  /** How the policy that refused answers. Undefined where none did: as RFC 6750 says. */
+  readonly responses?: ResponseStyle | undefined;
   /** @internal For the log. Not enumerable: a verdict that is printed or serialised must not show the token. */
   readonly subject?: Subject;
 }
@@ -50,8 +55,9 @@ export function refused(verdict: Omit<Refused, 'subject' | 'granted'>, subject: 
 
 export const ANONYMOUS: GrantedAnonymously = Object.freeze({ granted: true, anonymous: true });
 
-/** The verdict of policies that all passed, in order. */
-export function grant(results: readonly PolicyResult[], last: PolicyResult): Granted {
+/** The verdict of policies that all passed, in order: one at least. */
+export function grant(results: readonly PolicyResult[]): Granted {
+  const last = must(results.at(-1));
   const byName =
     results.length === 1
       ? { [last.policy]: last }

@@ -1,5 +1,8 @@
 import { REFUSALS, type Refusal, type RefusalCode, type RefusalFamily } from '../errors/index.js';
+import type { ResponseStyle } from '../policy/index.js';
 import { bearerChallenge } from './bearer-challenge.js';
+import { toMuleSoftResponse, type MuleSoftBody } from './mulesoft-response.js';
+import { retryAfter } from './retry-after.js';
 
 /** The body of a refusal. Every member is a constant of the code. */
 export interface RefusalBody {
@@ -13,7 +16,7 @@ export interface RefusalBody {
 export interface RefusalResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: RefusalBody;
+  readonly body: RefusalBody | MuleSoftBody;
 }
 
 interface FamilyResponse {
@@ -38,13 +41,8 @@ const INSUFFICIENT_SCOPE: FamilyResponse = {
   challenge: 'with-error',
 };
 
-/** Used where a refusal that could not be judged says nothing better. */
-const DEFAULT_RETRY_AFTER_SECONDS = 5;
-
 function headersOf(refusal: Refusal, family: FamilyResponse, message: string): Record<string, string> {
-  if (family.challenge === 'none') {
-    return { 'Retry-After': String(refusal.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS) };
-  }
+  if (family.challenge === 'none') return retryAfter(refusal);
   const told = family.challenge === 'bare' ? {} : { error: family.error, error_description: message };
   return {
     'WWW-Authenticate': bearerChallenge({
@@ -54,8 +52,16 @@ function headersOf(refusal: Refusal, family: FamilyResponse, message: string): R
   };
 }
 
-/** A refusal as RFC 6750 §3 answers it. What the caller reads depends on the code and the route alone. */
-export function toHttpResponse(refusal: Refusal): RefusalResponse {
+/**
+ * A refusal as RFC 6750 §3 answers it, or as MuleSoft does. What the caller reads depends on the code and the route
+ * alone.
+ */
+export function toHttpResponse(refusal: Refusal, style: ResponseStyle = 'rfc6750'): RefusalResponse {
+  return (style === 'mulesoft' ? toMuleSoftResponse(refusal) : undefined) ?? toBearerResponse(refusal);
+}
+
+/** A refusal as RFC 6750 §3 answers it. */
+export function toBearerResponse(refusal: Refusal): RefusalResponse & { readonly body: RefusalBody } {
   const { family, message } = REFUSALS[refusal.code];
   const response = refusal.code === 'SCOPE_MISSING' ? INSUFFICIENT_SCOPE : FAMILIES[family];
   const { status, error } = response;

@@ -1,5 +1,5 @@
 export type { Call } from './call.js';
-export { bearerHeader, type TokenOrigin } from './origin.js';
+export { bearerHeader, sourceOrigin, type TokenOrigin } from './origin.js';
 export {
   MAX_TOKEN_CHARACTERS,
   parseToken,

@@ -1,5 +1,6 @@
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
+import type { TokenSource } from './token-source.js';
 
 /** Where in a call the token is read. */
 export interface TokenOrigin {
@@ -24,6 +25,27 @@ function readHeader(value: string): string | Refusal {
   if (scheme.toLowerCase() !== 'bearer')
     return refuse('TOKEN_MISSING', 'the Authorization header has another scheme');
   return refuse('AUTHORIZATION_MALFORMED', MALFORMED);
+}
+
+/**
+ * A token that is read by a function of the call's attributes. What such a place holds is the bare token; a header that
+ * was sent twice arrives as one text with a comma in it, which is no token.
+ */
+export function sourceOrigin({ describe, read }: TokenSource): TokenOrigin {
+  return {
+    describe,
+    read(call) {
+      try {
+        const token = read(call.attributes);
+        if (typeof token === 'string' && token !== '') return token;
+      } catch {
+        return refuse('TOKEN_MISSING', 'the token origin failed');
+      }
+      return refuse('TOKEN_MISSING', 'there is no token at the token origin');
+    },
+    // Whatever is no token is refused when it is parsed.
+    checkSyntax: () => undefined,
+  };
 }
 
 /**

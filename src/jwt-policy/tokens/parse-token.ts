@@ -18,10 +18,16 @@ export interface ParsedToken {
 export type TokenSegments = readonly [header: string, payload: string, signature: string];
 
 const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/** An unsecured JWS ends with the second dot (RFC 7515 appendix A.5). */
+const UNSECURED_SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
-/** The three segments of a compact JWS, each canonical base64url, or undefined. */
-export function splitToken(token: string): TokenSegments | undefined {
-  if (token.length > MAX_TOKEN_CHARACTERS || !SHAPE.test(token)) return undefined;
+/**
+ * The three segments of a compact JWS, each canonical base64url, or undefined. `isUnsecured` lets the last be empty:
+ * only for where no signature is verified.
+ */
+export function splitToken(token: string, isUnsecured = false): TokenSegments | undefined {
+  if (token.length > MAX_TOKEN_CHARACTERS) return undefined;
+  if (!(isUnsecured ? UNSECURED_SHAPE : SHAPE).test(token)) return undefined;
   const first = token.indexOf('.');
   const second = token.indexOf('.', first + 1);
   const segments = [token.slice(0, first), token.slice(first + 1, second), token.slice(second + 1)] as const;

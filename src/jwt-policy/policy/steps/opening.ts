@@ -1,37 +1,41 @@
 import { readClaim } from '../../claims/index.js';
 import { isRefusal, refuse } from '../../errors/index.js';
-import { bearerHeader, checkProcessing, parseToken, splitToken } from '../../tokens/index.js';
+import { checkProcessing, parseToken, splitToken, type TokenOrigin } from '../../tokens/index.js';
 import type { PolicyIssuer } from '../policy.js';
 import type { ImmediateStep } from '../step.js';
 import { must } from '../subject.js';
 
 /** Reads the token, unless whoever asks has brought it along. */
-const token: ImmediateStep = {
-  name: 'token',
-  expects: bearerHeader.describe,
-  needs: [],
-  provides: 'token',
-  run(subject) {
-    if (subject.brought !== undefined) return undefined;
-    const read = bearerHeader.read(subject.call);
-    if (typeof read !== 'string') return read;
-    subject.token = read;
-    return undefined;
-  },
-};
+function token(origin: TokenOrigin): ImmediateStep {
+  return {
+    name: 'token',
+    expects: origin.describe,
+    needs: [],
+    provides: 'token',
+    run(subject) {
+      if (subject.brought !== undefined) return undefined;
+      const read = origin.read(subject.call);
+      if (typeof read !== 'string') return read;
+      subject.token = read;
+      return undefined;
+    },
+  };
+}
 
 /** Judged behind the memory: what is remembered was well-formed. */
-const syntax: ImmediateStep = {
-  name: 'syntax',
-  expects: 'a token of the characters of RFC 6750 §2.1',
-  needs: ['token'],
-  run(subject) {
-    subject.segments = splitToken(must(subject.token));
-    // The characters of a JWS are fewer than those of a bearer token: only what is none has to be looked at again.
-    if (subject.segments !== undefined || subject.brought !== undefined) return undefined;
-    return bearerHeader.checkSyntax(must(subject.token));
-  },
-};
+function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
+  return {
+    name: 'syntax',
+    expects: 'a token of the characters of RFC 6750 §2.1',
+    needs: ['token'],
+    run(subject) {
+      subject.segments = splitToken(must(subject.token), isUnsecured);
+      // The characters of a JWS are fewer than those of a bearer token: only what is none has to be looked at again.
+      if (subject.segments !== undefined || subject.brought !== undefined) return undefined;
+      return origin.checkSyntax(must(subject.token));
+    },
+  };
+}
 
 const parse: ImmediateStep = {
   name: 'parse',
@@ -93,11 +97,17 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
 }
 
 /** The steps from the call to the token. */
-export const findingSteps: readonly ImmediateStep[] = Object.freeze([token]);
+export function findingSteps(origin: TokenOrigin): readonly ImmediateStep[] {
+  return Object.freeze([token(origin)]);
+}
 
 /** The steps from the token to its issuer. */
-export function readingSteps(issuers: readonly PolicyIssuer[]): readonly ImmediateStep[] {
+export function readingSteps(
+  origin: TokenOrigin,
+  issuers: readonly PolicyIssuer[],
+): readonly ImmediateStep[] {
   const [sole] = issuers;
   const issuer = sole !== undefined && sole.options.issuer === null ? anyIssuer(sole) : namedIssuer(issuers);
-  return Object.freeze([syntax, parse, processing, issuer]);
+  const isUnsecured = sole?.options.keyOrigin.kind === 'unverified';
+  return Object.freeze([syntax(origin, isUnsecured), parse, processing, issuer]);
 }

@@ -19,6 +19,7 @@ function foundClaim(name: string): (subject: Subject) => unknown {
 function timeSteps({
   clockToleranceSeconds: tolerance,
   requireExp,
+  requireNbf,
   maxAgeSeconds,
 }: NormalizedIssuer): readonly Step[] {
   const age = maxAgeSeconds === undefined ? '' : `, and at most ${maxAgeSeconds} s ago`;
@@ -32,9 +33,9 @@ function timeSteps({
     },
     {
       name: 'nbf',
-      expects: `nbf is not in the future where present (tolerance ${tolerance} s)`,
+      expects: `nbf is not in the future${requireNbf ? '' : ' where present'} (tolerance ${tolerance} s)`,
       needs: VERIFIED,
-      run: (subject) => checkNotBefore(subject.claims, subject.moment(tolerance)),
+      run: (subject) => checkNotBefore(subject.claims, requireNbf, subject.moment(tolerance)),
       found: foundClaim('nbf'),
     },
     {
@@ -47,12 +48,13 @@ function timeSteps({
   ];
 }
 
-function audience(accepted: ReadonlySet<string>): Step {
+function audience(accepted: ReadonlySet<string>, required: boolean): Step {
+  const values = [...accepted].map((value) => JSON.stringify(value)).join(', ');
   return {
     name: 'aud',
-    expects: `aud is one of ${[...accepted].map((value) => JSON.stringify(value)).join(', ')}`,
+    expects: `aud is one of ${values}${required ? '' : ' where present'}`,
     needs: VERIFIED,
-    run: (subject) => checkAudience(subject.claims, accepted),
+    run: (subject) => checkAudience(subject.claims, accepted, required),
     found: foundClaim('aud'),
   };
 }
@@ -69,7 +71,7 @@ const unbound: Step = {
 export function registeredClaimSteps(issuer: NormalizedIssuer): readonly Step[] {
   return [
     ...timeSteps(issuer),
-    ...(issuer.audience === null ? [] : [audience(issuer.audience)]),
+    ...(issuer.audience === null ? [] : [audience(issuer.audience, issuer.requireAud)]),
     ...(issuer.acceptBoundTokens ? [] : [unbound]),
   ];
 }

@@ -1,6 +1,6 @@
 import { deepFreeze } from '../../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
-import { isAlgorithm, type KeySource, type VerificationKey } from '../../keys/index.js';
+import { isAlgorithm, type DerivedKeys, type KeySource, type VerificationKey } from '../../keys/index.js';
 import { checkType, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
 import type { NormalizedIssuer } from '../normalized-options.js';
 import type { Step } from '../step.js';
@@ -24,7 +24,7 @@ function algorithm({ algorithms }: NormalizedIssuer): Step {
   };
 }
 
-function type({ types }: NormalizedIssuer): Step {
+function type(types: ReadonlySet<string | null>): Step {
   return {
     name: 'typ',
     expects: `typ is one of ${[...types].map((accepted) => accepted ?? '(absent)').join(', ')}`,
@@ -56,6 +56,17 @@ function key(keys: KeySource): Step {
   };
 }
 
+/** A key that depends on the call, such as one that an earlier policy has established. */
+function derivedKey(keys: DerivedKeys): Step {
+  return {
+    name: 'key',
+    expects: keys.describe,
+    needs: ['parsed', 'issuer', 'algorithm'],
+    provides: 'key',
+    run: (subject) => take(subject, keys.find(subject, must(subject.algorithm))),
+  };
+}
+
 function concludeSignature(subject: Subject, isValid: boolean): Refusal | undefined {
   if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
   subject.verified = deepFreeze(must(subject.parsed).payload);
@@ -77,7 +88,20 @@ const signature: Step = {
   },
 };
 
+/** In the place of a signature, where the options say that none is verified: whatever `alg` the token claims. */
+const unverified: Step = {
+  name: 'signature',
+  expects: 'nothing: signatures are not verified',
+  needs: ['parsed'],
+  provides: 'verified',
+  run: (subject) => concludeSignature(subject, true),
+};
+
 /** The steps from the issuer to verified claims. */
 export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
-  return [algorithm(issuer), type(issuer), key(keys), signature];
+  const { keyOrigin, types } = issuer;
+  const typeSteps = types === null ? [] : [type(types)];
+  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified];
+  const keyStep = keyOrigin.kind === 'derived' ? derivedKey(keyOrigin.keys) : key(keys);
+  return [algorithm(issuer), ...typeSteps, keyStep, signature];
 }

@@ -1,0 +1,59 @@
+import { describeClaimPath, readClaim } from '../claims/index.js';
+import type { Report } from '../keys/index.js';
+import type { ClaimToHeader, Policy, PolicyResult } from '../policy/index.js';
+import { removeHeaders, setHeader, type HttpRequest } from '../transports/index.js';
+
+/** What can stand in a header (RFC 9110 §5.5), and is one line. */
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Text as it is, a number or a Boolean as text, anything else as JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * Passes claims on to the handlers as request headers. What a client sends under such a name is removed from every
+ * request, of public routes too: a handler that reads the header must be able to trust it.
+ */
+export class ClaimHeaders {
+  private readonly names: ReadonlySet<string>;
+  private readonly byPolicy: ReadonlyMap<string, readonly ClaimToHeader[]>;
+
+  /** Undefined where no policy passes on claims: nothing is done then. */
+  static of(policies: readonly Policy[], report: Report): ClaimHeaders | undefined {
+    const passing = policies.filter(({ claimsToHeaders }) => claimsToHeaders.length > 0);
+    return passing.length === 0 ? undefined : new ClaimHeaders(passing, report);
+  }
+
+  private constructor(
+    passing: readonly Policy[],
+    private readonly report: Report,
+  ) {
+    this.byPolicy = new Map(passing.map(({ name, claimsToHeaders }) => [name, claimsToHeaders]));
+    this.names = new Set(
+      passing.flatMap(({ claimsToHeaders }) => claimsToHeaders.map(({ header }) => header)),
+    );
+  }
+
+  /** Removes what the client sent under the names that claims are passed on by. */
+  removeSent(request: HttpRequest): void {
+    removeHeaders(request, this.names);
+  }
+
+  /** Sets the headers of the policies that passed, in order. An absent claim sets none. */
+  set(request: HttpRequest, results: Readonly<Record<string, PolicyResult>>): void {
+    for (const { policy, claims } of Object.values(results)) {
+      for (const { claim, header } of this.byPolicy.get(policy) ?? []) {
+        const value = readClaim(claims, claim);
+        if (value === undefined || value === null) continue;
+        const text = textOf(value);
+        if (FIELD_VALUE.test(text)) setHeader(request, header, text);
+        else
+          this.report(
+            'warn',
+            `${describeClaimPath(claim)} is not passed on: a header cannot hold its characters.`,
+          );
+      }
+    }
+  }
+}

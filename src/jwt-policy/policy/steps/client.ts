@@ -1,0 +1,63 @@
+import { findClient, type ClientRecord, type NormalizedClients } from '../../clients/index.js';
+import { quote, refuse, type Refusal } from '../../errors/index.js';
+import type { Step } from '../step.js';
+import type { Subject } from '../subject.js';
+
+/** Opaque, but not endless: what is longer is not looked up. */
+const MAX_CLIENT_ID_CHARACTERS = 1024;
+
+function readClientId({ clientId }: NormalizedClients, subject: Subject): string | undefined {
+  try {
+    const id = clientId.read(subject);
+    return typeof id === 'string' && id !== '' && id.length <= MAX_CLIENT_ID_CHARACTERS ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A registry may answer with anything: only a record that says so is approved. */
+function conclude(
+  subject: Subject,
+  id: string,
+  record: ClientRecord | null | undefined,
+): Refusal | undefined {
+  if (typeof record !== 'object' || record === null)
+    return refuse('CLIENT_NOT_APPROVED', 'the registry does not know the client of the token');
+  if (record.status !== 'approved')
+    return refuse('CLIENT_NOT_APPROVED', 'the client of the token is not approved in the registry');
+  subject.client = { id, name: typeof record.name === 'string' ? record.name : undefined };
+  return undefined;
+}
+
+/** A registry that is down says nothing about the client: the call is not judged. */
+function unavailable(error: unknown): Refusal {
+  // Its name alone: the message may hold the client id.
+  const name = error instanceof Error ? quote(error.name) : 'something that is no Error';
+  return refuse('CLIENTS_UNAVAILABLE', `the client registry failed with ${name}`);
+}
+
+/** The step that looks up the client of a token, none where clients are not validated. */
+export function clientSteps(clients: NormalizedClients | undefined): readonly Step[] {
+  if (clients === undefined) return [];
+  const run = (subject: Subject): Refusal | undefined | Promise<Refusal | undefined> => {
+    const id = readClientId(clients, subject);
+    if (id === undefined) return refuse('CLIENT_UNRESOLVED', `no client id at ${clients.clientId.describe}`);
+    try {
+      const found = findClient(clients, id, subject.clock);
+      if (!(found instanceof Promise)) return conclude(subject, id, found);
+      return found.then((record) => conclude(subject, id, record)).catch(unavailable);
+    } catch (error) {
+      return unavailable(error);
+    }
+  };
+  return [
+    {
+      name: 'client',
+      expects: `the client at ${clients.clientId.describe} is approved in the registry`,
+      needs: ['verified'],
+      provides: 'client',
+      run,
+      found: (subject) => readClientId(clients, subject),
+    },
+  ];
+}
