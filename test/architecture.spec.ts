@@ -234,5 +234,6 @@ test('the library exports these values and no others', async () => {
     'UsePolicy',
     'cognito',
     'includes',
+    'keyvClients',
   ]);
 });

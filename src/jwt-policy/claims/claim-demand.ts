@@ -21,6 +21,8 @@ export interface ClaimDemand {
   readonly mandatory: boolean;
   /** In words: `token_use is "access"`. */
   readonly describe: string;
+  /** What a reader should know of the rule, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** What came of a claim check. */
@@ -56,7 +58,13 @@ export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheck
   const path = Array.isArray(claim) ? Object.freeze([...claim]) : claim;
   const subject = path === undefined ? 'the token' : describeClaimPath(path);
   const describe = `${subject} ${compiled.describe}${mandatory ? '' : ' where present'}`;
-  return Object.freeze({ claim: path, rule: compiled, mandatory, describe });
+  return Object.freeze({
+    claim: path,
+    rule: compiled,
+    mandatory,
+    describe,
+    warnings: compiled.warnings ?? [],
+  });
 }
 
 /** Told to `onError` when a rule returns a promise. */
