@@ -17,10 +17,15 @@ export interface ImportedPolicies {
 }
 
 const DISABLED = 'it is disabled in the file, and skipped.';
+const ALL_DISABLED =
+  'Every JWT validation policy is disabled, so that none is imported: the module does not start without a policy.';
+
+function rank({ order }: PolicySource): number {
+  return order ?? Number.MAX_VALUE;
+}
 
 /** Automated policies first, then by order; policies without order keep their place behind those that have one. */
 function inOrder(sources: readonly PolicySource[]): readonly PolicySource[] {
-  const rank = ({ order }: PolicySource): number => order ?? Number.MAX_VALUE;
   return sources.toSorted(
     (one, other) => Number(other.isAutomated) - Number(one.isAutomated) || rank(one) - rank(other),
   );
@@ -110,14 +115,9 @@ export async function importPolicies(
     file,
   );
   tellUnknownNames(options, names, file);
-  if (policies.length === 0 && !file.hasErrors)
-    file.add(
-      'NO_POLICY',
-      '',
-      sources.length === 0
-        ? 'There is no JWT validation policy.'
-        : 'Every JWT validation policy is disabled, so that none is left: enable one, or import nothing.',
-    );
+  if (sources.length === 0 && !file.hasErrors)
+    file.add('NO_POLICY', '', 'There is no JWT validation policy.');
+  if (sources.length > 0 && policies.length === 0) file.add('ALL_DISABLED', '', ALL_DISABLED);
   const path = typeof source === 'string' ? source : undefined;
   return { policies, report: makeReport(path, file.list, reports) };
 }

@@ -97,7 +97,7 @@ export function inventionProblem(name: string, value: unknown): string | undefin
   if (typeof value === 'object' && value !== null) {
     const inner = namesBelow(value);
     const told = inner.map((one) => {
-      if (isParameter(one)) return `${one} stands beside signingMethod, not inside ${quote(name)}`;
+      if (isParameter(one)) return `${one} stands one level higher, directly in the configuration`;
       const meant = WRONG_NAMES.get(one.toLowerCase());
       return meant === undefined ? undefined : `${quote(one)} is ${meant}`;
     });
