@@ -1,8 +1,9 @@
 import type { Attributes } from '../claims/index.js';
-import { compilePattern, PatternError, type Pattern } from '../patterns/index.js';
+import { PatternError } from '../patterns/index.js';
 import type { AppliesToOptions, PolicyOptions } from '../policy/index.js';
 import type { ImportContext } from './import-context.js';
 import type { PatternSource, RowSource } from './policy-source.js';
+import { compileRowPattern, type RowPattern } from './row-pattern.js';
 import { couldBePath } from './sample-paths.js';
 
 type CallCondition = NonNullable<AppliesToOptions['when']>;
@@ -10,11 +11,11 @@ type CallCondition = NonNullable<AppliesToOptions['when']>;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
 
 interface CompiledPattern extends PatternSource {
-  readonly pattern: Pattern;
+  readonly pattern: RowPattern;
 }
 
 /** Methods are upper case; GET covers HEAD, which Nest routes to the same handler. */
-function matchesMethod(pattern: Pattern, method: string): boolean {
+function matchesMethod(pattern: RowPattern, method: string): boolean {
   return pattern.matches(method) || (method === 'HEAD' && pattern.matches('GET'));
 }
 
@@ -75,7 +76,7 @@ function condition(patterns: readonly CompiledPattern[], base: string): CallCond
 function compileSource(source: PatternSource, context: ImportContext): CompiledPattern | undefined {
   const { prover, parameters } = context;
   try {
-    return { ...source, pattern: compilePattern(source.value, { ...(prover && { lookAround: prover }) }) };
+    return { ...source, pattern: compileRowPattern(source.value, prover) };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     parameters.findings.add('REGEX_INVALID', source.path, error.message);

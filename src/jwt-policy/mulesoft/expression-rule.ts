@@ -3,9 +3,6 @@ import { compileExpression, ExpressionError, type CompiledExpression } from '../
 import { below } from './finding.js';
 import type { ImportContext } from './import-context.js';
 
-/** `== 'mule-api/api_read '`: a comparison with a text that begins or ends with a blank. */
-const BLANK_LITERAL = /[=!]=\s*(?:'(?:\s[^']*|[^']*\s)'|"(?:\s[^"]*|[^"]*\s)")/;
-
 type Outcome = { readonly compiled: CompiledExpression } | { readonly error: ExpressionError };
 
 function compile(text: string, expects: 'Boolean' | 'Any', { prover }: ImportContext): Outcome {
@@ -17,23 +14,12 @@ function compile(text: string, expects: 'Boolean' | 'Any', { prover }: ImportCon
   }
 }
 
-function tellOddities(
-  text: string,
-  compiled: CompiledExpression,
-  where: string,
-  context: ImportContext,
-): void {
+function tellOddities(compiled: CompiledExpression, where: string, context: ImportContext): void {
   const { findings } = context.parameters;
   for (const warning of compiled.warnings) findings.add('EXPRESSION_WARNING', where, warning);
   if (compiled.constant === true) findings.add('ALWAYS_PASSES', where, 'is true whatever the token says.');
   else if (compiled.constant !== undefined)
     findings.add('NEVER_PASSES', where, 'is never true: every token is refused.');
-  if (BLANK_LITERAL.test(text))
-    findings.add(
-      'LITERAL_BLANK',
-      where,
-      'compares with a text that begins or ends with a blank: claims hardly ever have one there.',
-    );
 }
 
 /**
@@ -58,7 +44,7 @@ export function expressionRule(text: string, path: string, context: ImportContex
     return { describe, run: () => false };
   }
   const { compiled } = outcome;
-  tellOddities(text, compiled, where, context);
+  tellOddities(compiled, where, context);
   return {
     describe,
     run: (_value, callContext) => compiled.evaluate(callContext) === true,

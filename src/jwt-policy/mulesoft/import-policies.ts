@@ -8,6 +8,7 @@ import { uniqueNames } from './policy-names.js';
 import type { PolicySource } from './policy-source.js';
 import { readDocuments, type MuleSoftSource } from './read-documents.js';
 import { PolicyFinder } from './recognize-policies.js';
+import { needsProver } from './row-pattern.js';
 import { makeReport, type FidelityReport, type PolicyReport } from './report.js';
 
 /** The policies of a source, in the order in which they run, and what is said of them. */
@@ -82,7 +83,7 @@ async function proverFor(
 }
 
 function hasLookAround(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return /\(\?<?[=!]/.test(value);
+  if (typeof value === 'string') return needsProver(value);
   if (typeof value !== 'object' || value === null || depth > 6) return false;
   return Object.values(value).some((one) => hasLookAround(one, depth + 1));
 }

@@ -1,4 +1,4 @@
-import type { Pattern } from '../patterns/index.js';
+import type { RowPattern } from './row-pattern.js';
 
 /** A parameter of a route pattern: `:id`, `:id(\\d+)`, `*`, `*path`, `{*path}`. */
 const PARAMETER = /\{?[:*][A-Za-z_]\w*(\([^)]*\))?\}?|\*/g;
@@ -19,7 +19,7 @@ const SAMPLES = [
  * Whether calls of a route could have a path that the pattern matches, as far as samples tell: the pattern of the route
  * itself, and what it becomes with values that parameters often have.
  */
-export function couldBePath(pattern: Pattern, base: string, route: string): boolean {
+export function couldBePath(pattern: RowPattern, base: string, route: string): boolean {
   if (pattern.matches(base + route)) return true;
   if (route.search(PARAMETER) < 0) return false;
   return SAMPLES.some((sample) => pattern.matches(base + route.replaceAll(PARAMETER, sample)));
