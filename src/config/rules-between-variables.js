@@ -1,0 +1,47 @@
+import { isKeySetUrl } from './key-set-url.js';
+import { ALGORITHMS, UNCHECKED } from './service.settings.js';
+/** The environments in which the local issuer may be started: any other word may mean production. */
+const DEVELOPMENT = ['development', 'test'];
+/** Whether NODE_ENV says that this is no place for real tokens; unset does. */
+function isDevelopment(environment) {
+    return environment === undefined || DEVELOPMENT.includes(environment);
+}
+/**
+ * What must hold between the variables; a switch that turns a check off is never implied by leaving one out.
+ * A value that is wrong by itself is reported elsewhere and not a second time here.
+ */
+const RULES = [
+    ({ JWT_ISSUER, NODE_ENV }) => JWT_ISSUER === undefined &&
+        !isDevelopment(NODE_ENV) &&
+        `JWT_ISSUER is not set, and with NODE_ENV=${NODE_ENV} the local issuer, which anyone can get a token from, is not started. Set JWT_ISSUER to the issuer whose tokens this service accepts.`,
+    ({ JWT_ISSUER, JWT_AUDIENCE }) => JWT_ISSUER === undefined &&
+        JWT_AUDIENCE !== undefined &&
+        'JWT_AUDIENCE is set without JWT_ISSUER. Set JWT_ISSUER too, or remove JWT_AUDIENCE to use the local issuer.',
+    ({ JWT_ISSUER, JWKS_URI }) => JWT_ISSUER === undefined &&
+        JWKS_URI !== undefined &&
+        'JWKS_URI is set without JWT_ISSUER. Set JWT_ISSUER too, or remove JWKS_URI to use the local issuer.',
+    ({ JWT_ISSUER, JWT_AUDIENCE }) => JWT_ISSUER !== undefined &&
+        JWT_AUDIENCE === undefined &&
+        `JWT_AUDIENCE is not set. Set it to the audiences this service accepts, comma separated, or to "${UNCHECKED}" if the issuer puts no "aud" into its access tokens.`,
+    ({ JWT_AUDIENCE }) => JWT_AUDIENCE !== undefined &&
+        JWT_AUDIENCE.length > 1 &&
+        JWT_AUDIENCE.includes(UNCHECKED) &&
+        `JWT_AUDIENCE names "${UNCHECKED}" beside audiences. Keep either the audiences or the one word "${UNCHECKED}".`,
+    ({ JWT_ISSUER, JWKS_URI }) => JWT_ISSUER !== undefined &&
+        JWKS_URI === undefined &&
+        !/\s/.test(JWT_ISSUER) &&
+        !isKeySetUrl(JWT_ISSUER) &&
+        'JWT_ISSUER is not a URL whose keys can be discovered (https://, or http:// on 127.0.0.1, ::1 or localhost). Correct it, or set JWKS_URI to the key set of that issuer.',
+    ({ JWT_ISSUER, JWT_ALGORITHMS }) => JWT_ISSUER === undefined &&
+        JWT_ALGORITHMS.every((algorithm) => ALGORITHMS.includes(algorithm)) &&
+        !JWT_ALGORITHMS.includes('RS256') &&
+        'JWT_ALGORITHMS leaves out RS256, which the local issuer signs with, so no token would pass. Add RS256, or set JWT_ISSUER.',
+    ({ JWT_ISSUER, PORT, LOCAL_ISSUER_PORT }) => JWT_ISSUER === undefined &&
+        PORT !== 0 &&
+        PORT === LOCAL_ISSUER_PORT &&
+        `PORT and LOCAL_ISSUER_PORT are both ${PORT}. Give the service and the local issuer a port each.`,
+];
+/** One sentence for each rule between variables that the settings break. */
+export function problemsBetweenVariables(settings) {
+    return RULES.map((rule) => rule(settings)).filter((problem) => typeof problem === 'string');
+}

@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { SettingsError } from './settings.error.js';
+import { validateLocalIssuerSettings, validateServiceSettings } from './validate-settings.js';
+const issuer = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'orders' };
+function problemsOf(environment) {
+    try {
+        validateServiceSettings(environment);
+    }
+    catch (error) {
+        if (error instanceof SettingsError)
+            return error.problems;
+        throw error;
+    }
+    return [];
+}
+function settingsOf(environment) {
+    return validateServiceSettings(environment).settings;
+}
+describe('settings', () => {
+    it('have their documented defaults in an empty environment', () => {
+        expect(settingsOf({})).toEqual({
+            HOST: '127.0.0.1',
+            PORT: 3000,
+            HTTP_ADAPTER: 'express',
+            JWT_ALGORITHMS: ['RS256'],
+            JWT_CLOCK_TOLERANCE_SECONDS: 60,
+            JWKS_CACHE_TTL_MINUTES: 60,
+            JWKS_TIMEOUT_MS: 5000,
+            TOKEN_CACHE: 'on',
+            LOCAL_ISSUER_PORT: 3001,
+        });
+    });
+    it('are the defaults when .env.example is used as it stands', () => {
+        expect(settingsOf(parseEnv(readFileSync('.env.example', 'utf8')))).toEqual(settingsOf({}));
+    });
+    it('count an empty variable as not set', () => {
+        expect(settingsOf({ JWT_ISSUER: '', JWT_AUDIENCE: '', JWKS_URI: '', PORT: '', HOST: '' })).toEqual(settingsOf({}));
+    });
+    it('cannot be changed afterwards', () => {
+        expect(Object.isFrozen(settingsOf({}))).toBe(true);
+    });
+    it('ignore what is not their business, even under names of the object prototype', () => {
+        const environment = JSON.parse('{"__proto__":{"PORT":"9"},"constructor":"x","PATH":"/bin"}');
+        expect(settingsOf(environment)).toEqual(settingsOf({}));
+    });
+    it.each(['PORT', 'LOCAL_ISSUER_PORT'])('accept %s from 0, which lets the system choose, to 65535', (name) => {
+        expect(settingsOf({ [name]: '0' })).toHaveProperty(name, 0);
+        expect(settingsOf({ [name]: '65535' })).toHaveProperty(name, 65535);
+        expect(problemsOf({ [name]: '65536' })).toEqual([
+            expect.stringContaining(`${name} must be a whole number`),
+        ]);
+    });
+    it.each([
+        ['JWT_CLOCK_TOLERANCE_SECONDS', 0, 300],
+        ['JWKS_CACHE_TTL_MINUTES', 1, 1440],
+        ['JWKS_TIMEOUT_MS', 100, 60_000],
+    ])('accept %s from %d to %d and nothing beyond', (name, min, max) => {
+        expect(settingsOf({ [name]: String(min) })).toHaveProperty(name, min);
+        expect(settingsOf({ [name]: String(max) })).toHaveProperty(name, max);
+        for (const beyond of [min - 1, max + 1]) {
+            expect(problemsOf({ [name]: String(beyond) })).toEqual([
+                expect.stringContaining(`${name} must be a whole number from ${min} to ${max}, but is "${beyond}"`),
+            ]);
+        }
+    });
+    it.each([
+        '12abc',
+        ' ',
+        ' 1',
+        '1 ',
+        '1e3',
+        '0x10',
+        '1.0',
+        '+1',
+        '-1',
+        '007',
+        '1_000',
+        'NaN',
+        'Infinity',
+        '９',
+        '99999999999999999999',
+        'true',
+        '1\n2',
+    ])('do not take %j for a number', (text) => {
+        expect(problemsOf({ PORT: text })).toEqual([
+            expect.stringMatching(/^PORT must be a whole number from 0 to 65535/),
+        ]);
+    });
+    it('echo a refused value cut short, on one line and without filling in placeholders', () => {
+        const [forged] = problemsOf({ PORT: '1\nAll is well' });
+        expect(forged).not.toContain('\n');
+        const [placeholder] = problemsOf({ HTTP_ADAPTER: '$value\n$property' });
+        expect(placeholder).not.toContain('\n');
+        const [long] = problemsOf({ PORT: '9'.repeat(100_000) });
+        expect(long?.length).toBeLessThan(300);
+    });
+    it.each(['http://127.0.0.1', '127.0.0.1 ', 'a b', 'host/path', '@', ' '])('do not take %j for a host', (HOST) => {
+        expect(problemsOf({ HOST })).toEqual([
+            expect.stringContaining('HOST must be an IP address or a host name'),
+        ]);
+    });
+    it.each(['0.0.0.0', '::1', 'localhost', 'orders.internal'])('take %j for a host', (HOST) => {
+        expect(settingsOf({ HOST })).toHaveProperty('HOST', HOST);
+    });
+    it.each(['Express', 'koa', 'express,fastify'])('do not take %j for an HTTP adapter', (HTTP_ADAPTER) => {
+        expect(problemsOf({ HTTP_ADAPTER })).toEqual([
+            `HTTP_ADAPTER must be express or fastify, but is "${HTTP_ADAPTER}".`,
+        ]);
+    });
+    it('take on and off for the token cache, and no other word', () => {
+        for (const TOKEN_CACHE of ['on', 'off'])
+            expect(settingsOf({ TOKEN_CACHE })).toHaveProperty('TOKEN_CACHE', TOKEN_CACHE);
+        for (const word of ['On', 'OFF', 'false', '0', ' off']) {
+            expect(problemsOf({ TOKEN_CACHE: word })).toEqual([`TOKEN_CACHE must be on or off, but is "${word}".`]);
+        }
+    });
+    it('read lists with blanks around the commas, and each entry once', () => {
+        const { JWT_AUDIENCE, JWT_ALGORITHMS } = settingsOf({
+            ...issuer,
+            JWT_AUDIENCE: ' a, b ,a',
+            JWT_ALGORITHMS: 'RS256, ES256',
+        });
+        expect(JWT_AUDIENCE).toEqual(['a', 'b']);
+        expect(JWT_ALGORITHMS).toEqual(['RS256', 'ES256']);
+    });
+    it.each([',', 'orders,', ',orders', 'orders,,stock', ' '])('refuse the empty entry in the list %j', (JWT_AUDIENCE) => {
+        expect(problemsOf({ ...issuer, JWT_AUDIENCE })).toEqual([
+            expect.stringContaining('JWT_AUDIENCE has an empty entry'),
+        ]);
+    });
+    it.each(['none', 'HS256', 'rs256', 'RS256,none', 'RSA'])('refuse the algorithms %j', (JWT_ALGORITHMS) => {
+        expect(problemsOf({ ...issuer, JWT_ALGORITHMS })).toEqual([
+            expect.stringContaining('JWT_ALGORITHMS may list RS256'),
+        ]);
+    });
+    it.each([
+        'http://issuer.example/jwks.json',
+        'http://127.0.0.1.issuer.example/jwks.json',
+        'http://localhost.issuer.example/',
+        'https://user:secret@issuer.example/jwks.json',
+        'issuer.example/jwks.json',
+        'file:///etc/keys.json',
+        ' https://issuer.example/jwks.json',
+        'https://:443/jwks',
+    ])('refuse to fetch keys from %j and do not echo it', (JWKS_URI) => {
+        const problems = problemsOf({ ...issuer, JWKS_URI });
+        expect(problems).toEqual([expect.stringContaining('JWKS_URI must be an absolute https:// URL')]);
+        expect(problems[0]).not.toContain(JWKS_URI);
+    });
+    it.each([
+        'http://127.0.0.1:3001/jwks.json',
+        'http://localhost/jwks',
+        'http://[::1]:1/jwks',
+        'https://issuer.example/jwks',
+    ])('fetch keys from %j', (JWKS_URI) => {
+        expect(settingsOf({ ...issuer, JWKS_URI })).toHaveProperty('JWKS_URI', JWKS_URI);
+    });
+    it('report every problem at once, each with its variable', () => {
+        const problems = problemsOf({
+            HOST: 'http://x',
+            PORT: 'http',
+            HTTP_ADAPTER: 'koa',
+            JWKS_URI: 'nonsense',
+            JWT_AUDIENCE: 'a,,b',
+            JWT_ALGORITHMS: 'none',
+            JWT_CLOCK_TOLERANCE_SECONDS: '301',
+            JWKS_CACHE_TTL_MINUTES: '0',
+            JWKS_TIMEOUT_MS: '99',
+            TOKEN_CACHE: 'no',
+            LOCAL_ISSUER_PORT: '1e3',
+            JWT_ISSUER: 'a b',
+        });
+        for (const name of Object.keys({ ...settingsOf({}), JWT_ISSUER: 0, JWKS_URI: 0, JWT_AUDIENCE: 0 })) {
+            expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+        }
+        expect(new SettingsError(problems).message.split('\n')).toHaveLength(problems.length + 1);
+    });
+});
+describe('settings that do not fit together', () => {
+    it.each([
+        ['no issuer in production', { NODE_ENV: 'production' }, 'JWT_ISSUER is not set'],
+        ['an empty issuer in production', { NODE_ENV: 'production', JWT_ISSUER: '' }, 'JWT_ISSUER is not set'],
+        ['no issuer in production spelt otherwise', { NODE_ENV: ' Production' }, 'JWT_ISSUER is not set'],
+        ['no issuer in an environment of another name', { NODE_ENV: 'prod' }, 'JWT_ISSUER is not set'],
+        ['an audience without an issuer', { JWT_AUDIENCE: 'orders' }, 'JWT_AUDIENCE is set without JWT_ISSUER'],
+        [
+            'an unchecked audience without an issuer',
+            { JWT_AUDIENCE: 'unchecked' },
+            'JWT_AUDIENCE is set without JWT_ISSUER',
+        ],
+        [
+            'a key set without an issuer',
+            { JWKS_URI: 'https://i.example/jwks' },
+            'JWKS_URI is set without JWT_ISSUER',
+        ],
+        ['an issuer without an audience', { JWT_ISSUER: 'https://i.example' }, 'JWT_AUDIENCE is not set'],
+        [
+            'an unchecked audience beside another',
+            { ...issuer, JWT_AUDIENCE: 'unchecked,a' },
+            'JWT_AUDIENCE names "unchecked" beside',
+        ],
+        [
+            'an issuer whose keys cannot be discovered',
+            { ...issuer, JWT_ISSUER: 'accounts' },
+            'JWT_ISSUER is not a URL whose keys',
+        ],
+        [
+            'a remote issuer over plain HTTP',
+            { ...issuer, JWT_ISSUER: 'http://i.example' },
+            'JWT_ISSUER is not a URL whose keys',
+        ],
+        [
+            'algorithms the local issuer does not sign with',
+            { JWT_ALGORITHMS: 'ES256' },
+            'JWT_ALGORITHMS leaves out RS256',
+        ],
+        ['one port for service and local issuer', { PORT: '3001' }, 'PORT and LOCAL_ISSUER_PORT are both 3001'],
+    ])('are refused: %s', (_case, environment, sentence) => {
+        expect(problemsOf(environment)).toEqual([expect.stringContaining(sentence)]);
+    });
+    it('are refused all together', () => {
+        expect(problemsOf({ JWT_AUDIENCE: 'a', JWKS_URI: 'https://i.example/jwks', NODE_ENV: 'production' })).toHaveLength(3);
+    });
+    it.each([
+        ['production with an issuer', { ...issuer, NODE_ENV: 'production' }],
+        ['an issuer said to put no audience into its tokens', { ...issuer, JWT_AUDIENCE: 'unchecked' }],
+        [
+            'an issuer that is no URL, with its key set',
+            { ...issuer, JWT_ISSUER: 'accounts', JWKS_URI: 'https://i.example/jwks' },
+        ],
+        ['two ports left to the system', { PORT: '0', LOCAL_ISSUER_PORT: '0' }],
+        ['one port for both when the local issuer is not started', { ...issuer, PORT: '3001' }],
+    ])('are not: %s', (_case, environment) => {
+        expect(problemsOf(environment)).toEqual([]);
+    });
+});
+describe('the settings of the local issuer alone', () => {
+    it('do not care about those of the service', () => {
+        const { settings } = validateLocalIssuerSettings({
+            PORT: 'x',
+            JWT_AUDIENCE: 'a',
+            LOCAL_ISSUER_PORT: '4001',
+        });
+        expect(settings).toEqual({ LOCAL_ISSUER_PORT: 4001 });
+    });
+    it('are refused with the name of the variable', () => {
+        expect(() => validateLocalIssuerSettings({ LOCAL_ISSUER_PORT: '70000' })).toThrow(/LOCAL_ISSUER_PORT must be/);
+    });
+});

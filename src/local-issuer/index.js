@@ -1,0 +1,1 @@
+export { startLocalIssuer } from './local-issuer.js';

@@ -1,0 +1,196 @@
+import { expect, test } from '@jest/globals';
+import { filesBelow, readSources } from './architecture/source-files.js';
+const LIBRARY = 'src/jwt-policy';
+const SOURCES = readSources(filesBelow('src').filter((path) => !path.endsWith('.spec.ts')));
+const LIBRARY_SOURCES = SOURCES.filter(({ path }) => path.startsWith(`${LIBRARY}/`));
+/** From the bottom up: a room imports from lower rows only. A new room gets its place here. */
+const ROWS = [
+    ['clock.ts'],
+    ['errors'],
+    ['claims'],
+    ['patterns'],
+    ['expressions'],
+    ['keys', 'clients'],
+    ['tokens'],
+    ['policy'],
+    ['responses', 'transports', 'presets'],
+    ['mulesoft'],
+    ['cli'],
+    ['guard'],
+    ['jwt-policy.options.ts'],
+    ['jwt-policy.module.ts'],
+    ['index.ts'],
+];
+/** What only one place may do, the names by which it is done, and that place. */
+const CAPABILITIES = [
+    {
+        capability: 'reads the clock',
+        globals: /^(Date|performance|process\.hrtime|process\.uptime)\b/,
+        modules: /^node:(perf_hooks|timers)/,
+        places: [`${LIBRARY}/clock.ts`],
+    },
+    {
+        capability: 'touches the network',
+        globals: /^(fetch|WebSocket|EventSource|XMLHttpRequest)\b/,
+        modules: /^(node:)?(http|https|http2|net|tls|dgram|dns|undici)\b/,
+        places: [`${LIBRARY}/keys/fetch-json.ts`],
+    },
+    {
+        capability: 'uses jwks-rsa',
+        globals: /^$/,
+        modules: /^jwks-rsa\b/,
+        places: [`${LIBRARY}/keys/import-jwks.ts`],
+    },
+    {
+        capability: 'uses jsonwebtoken',
+        globals: /^$/,
+        modules: /^jsonwebtoken\b/,
+        places: [`${LIBRARY}/tokens/signature.ts`],
+    },
+    {
+        capability: 'draws random numbers',
+        globals: /^(Math\.random|crypto)\b/,
+        modules: /^$/,
+        places: [`${LIBRARY}/guard/runtime.ts`],
+    },
+    {
+        capability: 'reads the environment or anything else of the process',
+        globals: /^process\b/,
+        modules: /^(node:)?(process|os|fs|child_process|worker_threads)\b/,
+        places: [],
+    },
+    {
+        capability: 'reaches a global by a detour, or runs text as code',
+        globals: /^(globalThis|global|eval|Function|require)\b/,
+        modules: /^(node:)?(vm|module)\b/,
+        places: [],
+    },
+];
+/** The room of a file: its folder below src or below the library; files that stand beside the rooms share one. */
+function roomOf(path) {
+    const [, folder = '', ...rest] = path.split('/');
+    if (rest.length === 0)
+        return 'src';
+    if (folder !== 'jwt-policy')
+        return `src/${folder}`;
+    return rest.length === 1 ? LIBRARY : `${LIBRARY}/${rest[0]}`;
+}
+function rowOf(path) {
+    const [place = ''] = path.slice(LIBRARY.length + 1).split('/');
+    return ROWS.findIndex((row) => row.includes(place));
+}
+function told(imports) {
+    return imports.map(({ from, specifier }) => `${from} imports ${specifier}`);
+}
+function importsOf(sources) {
+    return sources.flatMap(({ imports }) => imports.flatMap((one) => (one.target === undefined ? [] : [{ ...one, target: one.target }])));
+}
+/** The first way round that is found, or undefined. */
+function findCycle(edges) {
+    const done = new Set();
+    const walk = (place, trail) => {
+        if (trail.includes(place))
+            return [...trail.slice(trail.indexOf(place)), place];
+        if (done.has(place))
+            return undefined;
+        for (const [from, to] of edges) {
+            const cycle = from === place ? walk(to, [...trail, place]) : undefined;
+            if (cycle)
+                return cycle;
+        }
+        done.add(place);
+        return undefined;
+    };
+    return edges.map(([from]) => walk(from, [])).find((cycle) => cycle !== undefined);
+}
+test('every file of the library stands in a room that has its place', () => {
+    expect(LIBRARY_SOURCES.map(({ path }) => path).filter((path) => rowOf(path) < 0)).toEqual([]);
+});
+test('imports of the library point downward, or stay in their room', () => {
+    const upward = importsOf(LIBRARY_SOURCES).filter(({ from, target }) => roomOf(from) !== roomOf(target) && rowOf(target) >= rowOf(from));
+    expect(told(upward)).toEqual([]);
+});
+test('the files beside the rooms of the library import downward as well', () => {
+    const upward = importsOf(LIBRARY_SOURCES).filter(({ from, target }) => roomOf(from) === LIBRARY && rowOf(target) >= rowOf(from));
+    expect(told(upward)).toEqual([]);
+});
+test('no file needs itself at run time, by whatever way round', () => {
+    const needed = importsOf(SOURCES).filter(({ isTypeOnly }) => !isTypeOnly);
+    expect(findCycle(needed.map(({ from, target }) => [from, target]))).toBeUndefined();
+});
+test('no room knows itself by way of another, not even by a type', () => {
+    const rooms = importsOf(SOURCES).map(({ from, target }) => [roomOf(from), roomOf(target)]);
+    expect(findCycle(rooms.filter(([from, to]) => from !== to && from !== LIBRARY && to !== LIBRARY))).toBeUndefined();
+});
+test('every relative import names a file of src that is there', () => {
+    const paths = new Set(SOURCES.map(({ path }) => path));
+    expect(told(importsOf(SOURCES).filter(({ target }) => !paths.has(target)))).toEqual([]);
+});
+test('nothing leaves a room except through its index; the clock is a room of one file', () => {
+    const passedBy = importsOf(SOURCES).filter(({ from, target }) => roomOf(from) !== roomOf(target) &&
+        target !== `${roomOf(target)}/index.ts` &&
+        !(target === `${LIBRARY}/clock.ts` && from.startsWith(LIBRARY)));
+    expect(told(passedBy)).toEqual([]);
+});
+test('the library imports nothing of the sample, and the sample nothing of its rooms', () => {
+    const crossing = importsOf(SOURCES).filter(({ from, target }) => {
+        const leavesLibrary = from.startsWith(`${LIBRARY}/`) && !target.startsWith(`${LIBRARY}/`);
+        const entersRoom = !from.startsWith(`${LIBRARY}/`) && roomOf(target).startsWith(`${LIBRARY}/`);
+        return leavesLibrary || entersRoom;
+    });
+    expect(told(crossing)).toEqual([]);
+});
+test('the local issuer does not know the library that is tested against it', () => {
+    const issuer = SOURCES.filter(({ path }) => path.startsWith('src/local-issuer/'));
+    expect(issuer.length).toBeGreaterThan(0);
+    expect(told(importsOf(issuer).filter(({ target }) => target.startsWith(LIBRARY)))).toEqual([]);
+});
+test('Nest is known to guard, transports, module and options only', () => {
+    const knowing = LIBRARY_SOURCES.filter(({ imports }) => imports.some(({ specifier }) => specifier.startsWith('@nestjs/')));
+    const places = ['guard', 'transports', 'jwt-policy.module.ts', 'jwt-policy.options.ts'];
+    const elsewhere = knowing.filter(({ path }) => !places.includes(path.split('/')[2] ?? ''));
+    expect(elsewhere.map(({ path }) => path)).toEqual([]);
+});
+test.each(CAPABILITIES)('what $capability in the library is: $places', ({ globals, modules, places }) => {
+    const using = LIBRARY_SOURCES.filter((source) => source.globals.some((name) => globals.test(name)) ||
+        source.imports.some(({ specifier }) => modules.test(specifier)));
+    expect(using.map(({ path }) => path)).toEqual(places);
+});
+test('the sample reads its environment in src/config only', () => {
+    const reading = SOURCES.filter(({ path, globals, imports }) => !path.startsWith('src/config/') &&
+        (globals.some((name) => /^process(\.env)?$/.test(name)) ||
+            imports.some(({ specifier }) => /^(node:)?process$/.test(specifier))));
+    expect(reading.map(({ path }) => path)).toEqual([]);
+});
+test('everything is exported by name', () => {
+    const nameless = SOURCES.filter(({ hasDefaultExport, hasStarExport }) => hasDefaultExport || hasStarExport);
+    expect(nameless.map(({ path }) => path)).toEqual([]);
+});
+test('no file has a name that could hold anything', () => {
+    const vague = [...filesBelow('src'), ...filesBelow('test')].filter((path) => /(^|[/.-])(utils?|helpers?|common|managers?|misc)[/.-]/.test(path));
+    expect(vague).toEqual([]);
+});
+test('no file has more than 300 lines', () => {
+    expect(SOURCES.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+});
+test('the library exports these values and no others', async () => {
+    const library = await import('../src/jwt-policy/index.js');
+    expect(Object.keys(library).toSorted()).toEqual([
+        'ALGORITHM_NAMES',
+        'ClaimRule',
+        'Claims',
+        'JwtPolicyConfigurationError',
+        'JwtPolicyGuard',
+        'JwtPolicyModule',
+        'JwtPolicyService',
+        'KeysMissingError',
+        'OptionalToken',
+        'Public',
+        'RefusedException',
+        'RequireAnyScope',
+        'RequireScope',
+        'UsePolicy',
+        'cognito',
+        'includes',
+    ]);
+});

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from '@jest/globals';
+import { ROOT, codeBlocks, readDocument } from './markdown.js';
+const PAGES = ['README.md', 'docs/options.md', 'docs/errors.md', 'docs/security.md'];
+const WRONG = 'an example that is wrong';
+function compilerOptions() {
+    const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path));
+    const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
+    return { ...options, paths: { 'nest-jwt-policy': [join(ROOT, 'src/jwt-policy/index.ts')] } };
+}
+/** Type checks texts, each as a file of a project that has the package installed. */
+function problemsOf(examples) {
+    const options = compilerOptions();
+    const names = [...examples.keys()];
+    const fileOf = (name) => join(ROOT, 'test/docs', `example-${names.indexOf(name)}.ts`);
+    const texts = new Map(names.map((name) => [fileOf(name), examples.get(name) ?? '']));
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile } = host;
+    host.fileExists = (path) => texts.has(path) || fileExists.call(host, path);
+    host.readFile = (path) => texts.get(path) ?? readFile.call(host, path);
+    const program = ts.createProgram([...texts.keys()], options, host);
+    const check = (name) => {
+        const source = program.getSourceFile(fileOf(name));
+        const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+        return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    };
+    return new Map(names.map((name) => [name, check(name)]));
+}
+const examples = new Map(PAGES.flatMap((page) => codeBlocks(readDocument(page), 'ts').map((code, index) => [
+    `${page}, number ${index + 1}`,
+    code,
+])));
+const problems = problemsOf(new Map([...examples, [WRONG, "import { RequireScop } from 'nest-jwt-policy';\nRequireScop();"]]));
+test('there are examples to compile, and one that does not compile is found', () => {
+    expect(examples.size).toBeGreaterThan(3);
+    expect(problems.get(WRONG)).not.toEqual([]);
+});
+test.each([...examples.keys()])('the TypeScript example of %s compiles', (name) => {
+    expect(problems.get(name)).toEqual([]);
+});
+test('README stays within 200 lines', () => {
+    expect(readDocument('README.md').split('\n').length).toBeLessThanOrEqual(200);
+});

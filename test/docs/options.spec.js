@@ -1,0 +1,48 @@
+import ts from 'typescript';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ROOT, readDocument, tableRows } from './markdown.js';
+/** The names and `@default` of every member of an interface in the option types. */
+function membersOf(interfaceName, file = 'policy/options.ts') {
+    const path = join(ROOT, 'src/jwt-policy', file);
+    const source = ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.Latest, true);
+    const members = new Map();
+    ts.forEachChild(source, (node) => {
+        if (!ts.isInterfaceDeclaration(node) || node.name.text !== interfaceName)
+            return;
+        for (const member of node.members) {
+            if (!ts.isPropertySignature(member))
+                continue;
+            const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === 'default');
+            members.set(member.name.getText(source), ts.getTextOfJSDocComment(tag?.comment));
+        }
+    });
+    return members;
+}
+const page = readDocument('docs/options.md');
+const documented = (heading) => new Map(tableRows(page, heading).map(([name = '', fallback = '']) => [
+    name.replaceAll('`', ''),
+    fallback.replaceAll('`', ''),
+]));
+describe.each([
+    ['## Module', 'CommonOptions'],
+    ['## Policy', 'PolicyOptions'],
+    ['## Policy', 'AppliesToOptions'],
+    ['## Issuer', 'IssuerOptions'],
+    ['## Issuer', 'JwksOptions'],
+    ['## Checks and rules', 'ClaimCheckOptions'],
+])('%s of docs/options.md', (heading, interfaceName) => {
+    const file = interfaceName === 'ClaimCheckOptions' ? 'claims/claim-demand.ts' : 'policy/options.ts';
+    test(`has every member of ${interfaceName}`, () => {
+        const names = [...membersOf(interfaceName, file).keys()];
+        expect(names.length).toBeGreaterThan(1);
+        expect([...documented(heading).keys()]).toEqual(expect.arrayContaining(names));
+    });
+    test(`gives each number, text and switch of ${interfaceName} the default that its type documents`, () => {
+        const rows = documented(heading);
+        for (const [name, fallback] of membersOf(interfaceName, file)) {
+            if (fallback !== undefined && /^(\d+|true|false|'\w+'|\[.*\])$/.test(fallback))
+                expect([name, rows.get(name)]).toEqual([name, fallback]);
+        }
+    });
+});

@@ -1,0 +1,335 @@
+var __decorate = (this && this.__decorate) || function (decorators, target, key, desc) {
+    var c = arguments.length, r = c < 3 ? target : desc === null ? desc = Object.getOwnPropertyDescriptor(target, key) : desc, d;
+    if (typeof Reflect === "object" && typeof Reflect.decorate === "function") r = Reflect.decorate(decorators, target, key, desc);
+    else for (var i = decorators.length - 1; i >= 0; i--) if (d = decorators[i]) r = (c < 3 ? d(r) : c > 3 ? d(target, key, r) : d(target, key)) || r;
+    return c > 3 && r && Object.defineProperty(target, key, r), r;
+};
+var __metadata = (this && this.__metadata) || function (k, v) {
+    if (typeof Reflect === "object" && typeof Reflect.metadata === "function") return Reflect.metadata(k, v);
+};
+var __param = (this && this.__param) || function (paramIndex, decorator) {
+    return function (target, key) { decorator(target, key, paramIndex); }
+};
+import { inspect } from 'node:util';
+import { Catch, Controller, Get, Injectable, Logger, Module, Scope, } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { Claims, JwtPolicyGuard, JwtPolicyModule, JwtPolicyService, Public, RefusedException, RequireScope, } from '../../src/jwt-policy/index.js';
+import { closeAfterEach } from '../support/closing.js';
+import { TestClock } from '../support/test-clock.js';
+import { TestIssuer } from '../support/test-issuer.js';
+import { issuerOptions, startGuardedApp } from './guarded-app.js';
+const opened = closeAfterEach();
+afterEach(() => void jest.restoreAllMocks());
+let OrdersController = class OrdersController {
+    list(realm) {
+        return { realm };
+    }
+};
+__decorate([
+    Get(),
+    RequireScope('read'),
+    __param(0, Claims(['realm', 'id'])),
+    __metadata("design:type", Function),
+    __metadata("design:paramtypes", [Object]),
+    __metadata("design:returntype", Object)
+], OrdersController.prototype, "list", null);
+OrdersController = __decorate([
+    Controller('orders')
+], OrdersController);
+describe('forRootAsync', () => {
+    let Settings = class Settings {
+        constructor() {
+            this.audience = 'orders';
+        }
+    };
+    Settings = __decorate([
+        Injectable()
+    ], Settings);
+    let SettingsModule = class SettingsModule {
+    };
+    SettingsModule = __decorate([
+        Module({ providers: [Settings], exports: [Settings] })
+    ], SettingsModule);
+    const clock = new TestClock();
+    const issuer = new TestIssuer('https://id.test', clock);
+    const start = async (useFactory) => {
+        const imported = JwtPolicyModule.forRootAsync({
+            imports: [SettingsModule],
+            inject: [Settings],
+            useFactory,
+        });
+        const module = await Test.createTestingModule({
+            imports: [imported],
+            controllers: [OrdersController],
+        }).compile();
+        const app = opened(module.createNestApplication({ logger: false }));
+        await app.listen(0, '127.0.0.1');
+        return app;
+    };
+    test('takes its options from other providers, late ones too', async () => {
+        const app = await start(async ({ audience }) => Promise.resolve({ clock, issuers: [{ ...issuerOptions, audience }] }));
+        const headers = {
+            authorization: `Bearer ${issuer.token({ claims: { scope: 'read', realm: { id: 7 } } })}`,
+        };
+        const response = await fetch(`${await app.getUrl()}/orders`, { headers });
+        expect(await response.json()).toEqual({ realm: 7 });
+    });
+    test('judges them as forRoot does', async () => {
+        await expect(start(() => ({ issuers: [{ issuer: 'x', audience: undefined }] }))).rejects.toThrow('issuers[0].audience');
+    });
+});
+describe('wrong options', () => {
+    test('stop the start with every problem and its path', async () => {
+        const started = startGuardedApp([OrdersController], {
+            issuers: [{ issuer: '', audience: undefined, algoritms: [], jwksUri: 'http://id.test' }],
+            unmatchedRoutes: 'open',
+        });
+        await expect(started).rejects.toThrow(/issuers\[0\]\.algoritms: is not an option here[\s\S]*issuers\[0\]\.issuer[\s\S]*issuers\[0\]\.audience[\s\S]*jwksUri/);
+        await expect(started).rejects.toThrow('unmatchedRoutes');
+    });
+});
+test('a second forRoot stops the start', async () => {
+    const imports = [JwtPolicyModule.forRoot({ issuers: [{ ...issuerOptions, audience: null }] })];
+    await expect(startGuardedApp([OrdersController], undefined, { imports })).rejects.toThrow('JwtPolicyModule: is imported more than once');
+});
+test('tests can replace the guard', async () => {
+    const module = await Test.createTestingModule({
+        imports: [JwtPolicyModule.forRoot({ issuers: [issuerOptions] })],
+        controllers: [OrdersController],
+    })
+        .overrideProvider(JwtPolicyGuard)
+        .useValue({ canActivate: () => true })
+        .compile();
+    const app = opened(module.createNestApplication({ logger: false }));
+    await app.listen(0, '127.0.0.1');
+    expect((await fetch(`${await app.getUrl()}/orders`)).status).toBe(200);
+});
+test('an exception filter finds the code, and the headers are set already', async () => {
+    let ProblemFilter = class ProblemFilter {
+        catch({ code }, host) {
+            host
+                .switchToHttp()
+                .getResponse()
+                .status(418)
+                .json({ code });
+        }
+    };
+    ProblemFilter = __decorate([
+        Catch(RefusedException)
+    ], ProblemFilter);
+    const app = opened(await startGuardedApp([OrdersController], undefined, {
+        configure: (nest) => nest.useGlobalFilters(new ProblemFilter()),
+    }));
+    const response = await app.call('/orders');
+    expect([response.status, await response.json()]).toEqual([418, { code: 'TOKEN_MISSING' }]);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+});
+test('request-scoped controllers are guarded like any other', async () => {
+    let ScopedController = class ScopedController {
+        get() {
+            return 'scoped';
+        }
+    };
+    __decorate([
+        Get(),
+        RequireScope('read'),
+        __metadata("design:type", Function),
+        __metadata("design:paramtypes", []),
+        __metadata("design:returntype", String)
+    ], ScopedController.prototype, "get", null);
+    ScopedController = __decorate([
+        Controller({ path: 'scoped', scope: Scope.REQUEST })
+    ], ScopedController);
+    const app = opened(await startGuardedApp([ScopedController]));
+    expect([
+        await app.anonymous('/scoped'),
+        await app.status('/scoped'),
+        await app.status('/scoped', { scope: 'read' }),
+    ]).toEqual([401, 403, 200]);
+});
+describe('what was not there at start is refused', () => {
+    test('a handler function that was put in place afterwards', async () => {
+        let SwappedController = class SwappedController {
+            get() {
+                return 'swapped';
+            }
+        };
+        __decorate([
+            Get(),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", String)
+        ], SwappedController.prototype, "get", null);
+        SwappedController = __decorate([
+            Controller('swapped')
+        ], SwappedController);
+        const app = opened(await startGuardedApp([SwappedController]));
+        const guard = app.app.get(JwtPolicyGuard);
+        const context = (type, handler) => ({
+            getClass: () => SwappedController,
+            getHandler: () => handler,
+            getType: () => type,
+            switchToHttp: () => ({ getRequest: () => ({}), getResponse: () => ({ set: () => undefined }) }),
+        });
+        expect(() => guard.canActivate(context('http', () => 'other'))).toThrow(RefusedException);
+        for (const type of ['rpc', 'ws', 'graphql']) {
+            expect(() => guard.canActivate(context(type, SwappedController.prototype.get))).toThrow(expect.objectContaining({ code: 'CONTEXT_UNSUPPORTED' }));
+        }
+    });
+    test('a lazily loaded module gets no route', async () => {
+        const app = opened(await startGuardedApp([OrdersController]));
+        class LazyModule {
+        }
+        Module({ controllers: [OrdersController] })(LazyModule);
+        await app.app.get(LazyModuleLoader).load(() => LazyModule);
+        expect((await app.call('/lazy')).status).toBe(404);
+    });
+});
+test('the start tells how many handlers are guarded and public, and every opt-out', async () => {
+    const lines = [];
+    for (const level of ['log', 'warn']) {
+        jest
+            .spyOn(Logger.prototype, level)
+            .mockImplementation((message) => void lines.push(String(message)));
+    }
+    let OpenController = class OpenController {
+        open() {
+            return '';
+        }
+    };
+    __decorate([
+        Get(),
+        Public(),
+        __metadata("design:type", Function),
+        __metadata("design:paramtypes", []),
+        __metadata("design:returntype", String)
+    ], OpenController.prototype, "open", null);
+    OpenController = __decorate([
+        Controller()
+    ], OpenController);
+    const issuers = [
+        {
+            ...issuerOptions,
+            issuer: null,
+            audience: null,
+            requireExp: false,
+            acceptBoundTokens: true,
+            allowMissingKid: true,
+        },
+    ];
+    opened(await startGuardedApp([OrdersController, OpenController], { issuers }));
+    expect(lines).toEqual(expect.arrayContaining([
+        '1 handler(s) guarded, 1 public.',
+        'Policy "default" accepts tokens of any issuer (issuer: null).',
+        'Policy "default" does not check the audience (audience: null).',
+        'Policy "default" accepts tokens that never expire (requireExp: false).',
+        'Policy "default" accepts bound tokens without proof of possession (acceptBoundTokens: true).',
+        'Policy "default" accepts tokens without kid (allowMissingKid: true).',
+    ]));
+});
+describe('JwtPolicyService', () => {
+    test('decides on a token outside a request, with demands of its own', async () => {
+        const app = opened(await startGuardedApp([OrdersController]));
+        const service = app.app.get(JwtPolicyService);
+        const token = app.issuer.token({ claims: { scope: 'read' } });
+        expect(await service.decide(token)).toMatchObject({
+            granted: true,
+            policy: 'default',
+            claims: { sub: 'alice' },
+        });
+        expect(await service.decide(token, {}, { scopes: ['write'] })).toMatchObject({
+            granted: false,
+            refusal: { code: 'SCOPE_MISSING' },
+        });
+        const rules = [{ claim: 'sub', rule: 'bob' }];
+        expect(await service.decide(token, {}, { rules })).toMatchObject({
+            granted: false,
+            refusal: { code: 'CLAIM_RULE_FAILED' },
+        });
+        expect(await service.decide('garbage')).toMatchObject({
+            granted: false,
+            refusal: { code: 'TOKEN_MALFORMED' },
+        });
+        expect(await service.decide('')).toMatchObject({ granted: false, refusal: { code: 'TOKEN_MALFORMED' } });
+        await expect(service.decide(token, {}, { scopes: ['a b'], rules: [{}], policies: ['x'] })).rejects.toThrow(/scopes[\s\S]*rules\[0\][\s\S]*policies/);
+    });
+    test('explains a token against a route, to the end', async () => {
+        const app = opened(await startGuardedApp([OrdersController]));
+        const service = app.app.get(JwtPolicyService);
+        const token = app.issuer.token({ claims: { exp: 1, scope: 'write' } });
+        const explanation = await service.explain(token, OrdersController, 'list');
+        expect(explanation).toMatchObject({
+            route: 'OrdersController.list',
+            granted: false,
+            refusal: { code: 'TOKEN_EXPIRED' },
+        });
+        const outcomes = explanation?.steps.map(({ step, outcome }) => `${step} ${outcome}`);
+        expect(outcomes).toEqual([
+            'token passed',
+            'syntax passed',
+            'parse passed',
+            'header passed',
+            'issuer passed',
+            'alg passed',
+            'typ passed',
+            'key passed',
+            'signature passed',
+            'exp refused',
+            'nbf passed',
+            'iat passed',
+            'aud passed',
+            'cnf passed',
+            'scope refused',
+        ]);
+        expect(explanation?.steps.at(-1)).toMatchObject({
+            expected: 'scope: all of read',
+            found: ['write'],
+            code: 'SCOPE_MISSING',
+        });
+        await expect(service.explain(token, OrdersController, 'nothing')).rejects.toThrow('OrdersController.nothing is no handler');
+    });
+});
+test('decisions outside a request are never open, whatever unmatchedRoutes says of routes', async () => {
+    const elsewhere = { name: 'default', issuers: [issuerOptions], appliesTo: [{ path: '/orders' }] };
+    const app = opened(await startGuardedApp([OrdersController], { policies: [elsewhere], unmatchedRoutes: 'allow' }));
+    const service = app.app.get(JwtPolicyService);
+    for (const demands of [{}, { policies: ['default'] }]) {
+        expect(await service.decide('garbage', { routePattern: '/elsewhere' }, demands)).toMatchObject({
+            granted: false,
+            refusal: { code: 'NO_POLICY_APPLIES' },
+        });
+    }
+});
+test('what is no text is explained as a malformed token', async () => {
+    const app = opened(await startGuardedApp([OrdersController]));
+    const explanation = await app.app.get(JwtPolicyService).explain(null, OrdersController, 'list');
+    expect(explanation).toMatchObject({ granted: false, refusal: { code: 'TOKEN_MALFORMED' } });
+});
+test('a refused verdict shows neither token nor claims when it is printed or serialised', async () => {
+    const app = opened(await startGuardedApp([OrdersController]));
+    const token = app.issuer.token({ claims: { sub: 'SECRET-SUB' } });
+    const verdict = await app.app.get(JwtPolicyService).decide(token, {}, { scopes: ['read'] });
+    expect(verdict).toMatchObject({ granted: false, refusal: { code: 'SCOPE_MISSING' } });
+    for (const text of [
+        JSON.stringify(verdict),
+        inspect(verdict, { depth: 9 }),
+        JSON.stringify({ ...verdict }),
+    ]) {
+        expect(text).not.toMatch(/SECRET-SUB|eyJ/);
+    }
+});
+test('@Claims() gives nothing in a call that is no HTTP request: its sender wrote what stands there', () => {
+    const parameters = Reflect.getMetadata('__routeArguments__', OrdersController, 'list');
+    const [claims] = Object.values(parameters);
+    const forged = { jwtPolicy: { claims: { realm: { id: 'FORGED' } } } };
+    const contextOf = (type) => ({
+        getType: () => type,
+        switchToHttp: () => ({ getRequest: () => forged }),
+    });
+    expect(claims?.factory(['realm', 'id'], contextOf('http'))).toBe('FORGED');
+    for (const type of ['rpc', 'ws', 'graphql']) {
+        expect(claims?.factory(['realm', 'id'], contextOf(type))).toBeUndefined();
+    }
+});

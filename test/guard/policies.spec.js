@@ -1,0 +1,442 @@
+var __decorate = (this && this.__decorate) || function (decorators, target, key, desc) {
+    var c = arguments.length, r = c < 3 ? target : desc === null ? desc = Object.getOwnPropertyDescriptor(target, key) : desc, d;
+    if (typeof Reflect === "object" && typeof Reflect.decorate === "function") r = Reflect.decorate(decorators, target, key, desc);
+    else for (var i = decorators.length - 1; i >= 0; i--) if (d = decorators[i]) r = (c < 3 ? d(r) : c > 3 ? d(target, key, r) : d(target, key)) || r;
+    return c > 3 && r && Object.defineProperty(target, key, r), r;
+};
+var __metadata = (this && this.__metadata) || function (k, v) {
+    if (typeof Reflect === "object" && typeof Reflect.metadata === "function") return Reflect.metadata(k, v);
+};
+import { All, Controller, Get, Logger, Post, VersioningType } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { Public, RequireScope, UsePolicy } from '../../src/jwt-policy/index.js';
+import { closeAfterEach } from '../support/closing.js';
+import { expectRefused } from '../support/expect-refused.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { generateKey, TestIssuer } from '../support/test-issuer.js';
+import { issuerOptions, startGuardedApp } from './guarded-app.js';
+const opened = closeAfterEach();
+afterEach(() => void jest.restoreAllMocks());
+let OrdersController = class OrdersController {
+    list() {
+        return 'list';
+    }
+    get() {
+        return 'get';
+    }
+    create() {
+        return 'create';
+    }
+};
+__decorate([
+    Get(),
+    __metadata("design:type", Function),
+    __metadata("design:paramtypes", []),
+    __metadata("design:returntype", String)
+], OrdersController.prototype, "list", null);
+__decorate([
+    Get(':id'),
+    __metadata("design:type", Function),
+    __metadata("design:paramtypes", []),
+    __metadata("design:returntype", String)
+], OrdersController.prototype, "get", null);
+__decorate([
+    Post(),
+    __metadata("design:type", Function),
+    __metadata("design:paramtypes", []),
+    __metadata("design:returntype", String)
+], OrdersController.prototype, "create", null);
+OrdersController = __decorate([
+    Controller('orders')
+], OrdersController);
+let PartnersController = class PartnersController {
+    list() {
+        return 'partners';
+    }
+    both() {
+        return 'both';
+    }
+};
+__decorate([
+    Get(),
+    __metadata("design:type", Function),
+    __metadata("design:paramtypes", []),
+    __metadata("design:returntype", String)
+], PartnersController.prototype, "list", null);
+__decorate([
+    Get('both'),
+    UsePolicy('default', 'partners'),
+    __metadata("design:type", Function),
+    __metadata("design:paramtypes", []),
+    __metadata("design:returntype", String)
+], PartnersController.prototype, "both", null);
+PartnersController = __decorate([
+    Controller('partners'),
+    UsePolicy('partners')
+], PartnersController);
+const partnersKey = generateKey('partners-key');
+const partnersIssuer = {
+    issuer: 'https://partners.test',
+    audience: 'orders',
+    keys: { jwks: { keys: [partnersKey.jwk] } },
+};
+const policy = { name: 'default', issuers: [issuerOptions] };
+const start = async (options, parts = {}, controllers = [OrdersController]) => opened(await startGuardedApp(controllers, options, parts));
+describe('several issuers in one policy', () => {
+    test('the iss of the token picks one, and only its keys count', async () => {
+        const app = await start({ issuers: [issuerOptions, partnersIssuer] });
+        const partners = new TestIssuer('https://partners.test', app.clock, partnersKey);
+        expect(await app.status('/orders')).toBe(200);
+        expect((await app.call('/orders', partners.token())).status).toBe(200);
+        const forged = partners.token({ claims: { iss: 'https://id.test' } });
+        await expectRefused(await app.call('/orders', forged), 'KEY_UNKNOWN', 'invalid_token');
+    });
+});
+describe.each(ADAPTERS)('appliesTo over %s', (adapter) => {
+    const readPolicy = {
+        name: 'read',
+        issuers: [issuerOptions],
+        checks: [{ claim: 'role', rule: 'reader' }],
+        appliesTo: [{ path: '/orders/**', methods: ['get'] }],
+    };
+    const writePolicy = {
+        name: 'write',
+        issuers: [issuerOptions],
+        checks: [{ claim: 'role', rule: 'writer' }],
+        appliesTo: [{ path: '/orders/**', methods: ['POST'] }],
+    };
+    test('routes by pattern and method', async () => {
+        const app = await start({ policies: [readPolicy, writePolicy] }, { adapter });
+        const post = async (role) => (await app.call('/orders', app.issuer.token({ claims: { role } }), { method: 'POST' })).status;
+        expect([
+            await app.status('/orders', { role: 'reader' }),
+            await app.status('/orders/7', { role: 'reader' }),
+        ]).toEqual([200, 200]);
+        expect([
+            await app.status('/orders', { role: 'writer' }),
+            await post('reader'),
+            await post('writer'),
+        ]).toEqual([401, 401, 201]);
+    });
+    test('GET covers HEAD, so that HEAD does not slip past a stricter policy', async () => {
+        const strict = { ...readPolicy, name: 'strict' };
+        const app = await start({ policies: [policy, strict] }, { adapter });
+        const head = async (role) => (await app.call('/orders', app.issuer.token({ claims: { role } }), { method: 'HEAD' })).status;
+        expect([await head('nobody'), await head('reader')]).toEqual([401, 200]);
+    });
+    test('the case, encoding and slashes of the sender do not lead past a policy', async () => {
+        const admin = { ...readPolicy, name: 'strict', appliesTo: [{ path: '/orders/:id' }] };
+        const app = await start({ policies: [policy, admin] }, { adapter });
+        for (const path of [
+            '/orders/7',
+            '/ORDERS/7',
+            '/orders/%37',
+            '/orders/7/',
+            '/orders/7?x=/orders',
+            '//orders/7',
+            '/orders/./7',
+            '/orders/..%2f7',
+        ]) {
+            expect([401, 404]).toContain(await app.status(path, { role: 'nobody' }));
+        }
+        expect(await app.status('/orders/7', { role: 'reader' })).toBe(200);
+    });
+    test('patterns include global prefix, version and module path', async () => {
+        const applies = { ...policy, appliesTo: [{ path: '/api/v2/orders' }] };
+        const versioned = await start({ policies: [applies] }, {
+            adapter,
+            configure: (app) => {
+                app.setGlobalPrefix('api');
+                app.enableVersioning({ type: VersioningType.URI, defaultVersion: '2' });
+            },
+        });
+        expect([await versioned.status('/api/v2/orders'), await versioned.status('/api/v2/orders/7')]).toEqual([
+            200, 403,
+        ]);
+    });
+});
+test('an optional part of a route belongs to the pattern when the call has it', async () => {
+    let OptionalController = class OptionalController {
+        get() {
+            return 'optional';
+        }
+    };
+    __decorate([
+        Get('orders{/:id}'),
+        __metadata("design:type", Function),
+        __metadata("design:paramtypes", []),
+        __metadata("design:returntype", String)
+    ], OptionalController.prototype, "get", null);
+    OptionalController = __decorate([
+        Controller()
+    ], OptionalController);
+    const strict = {
+        ...policy,
+        name: 'strict',
+        checks: [{ claim: 'role', rule: 'x' }],
+        appliesTo: [{ path: '/orders/:id' }],
+    };
+    const app = await start({ policies: [policy, strict] }, {}, [OptionalController]);
+    expect([
+        await app.status('/orders'),
+        await app.status('/orders/7'),
+        await app.status('/orders/7', { role: 'x' }),
+    ]).toEqual([200, 401, 200]);
+});
+describe('routes with optional parts that leave no trace in a call', () => {
+    const strict = { ...policy, name: 'strict', appliesTo: [{ path: '/orders/all' }] };
+    const controllerOf = (path) => {
+        let OptionalPartController = class OptionalPartController {
+            get() {
+                return 'optional';
+            }
+        };
+        __decorate([
+            Get(path),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", String)
+        ], OptionalPartController.prototype, "get", null);
+        OptionalPartController = __decorate([
+            Controller()
+        ], OptionalPartController);
+        return OptionalPartController;
+    };
+    test('are refused where policies depend on the route, open or not', async () => {
+        for (const path of ['orders{/all}', 'it{ems}/:id', 'orders/:"the id"']) {
+            const app = await start({ policies: [strict], unmatchedRoutes: 'allow' }, {}, [controllerOf(path)]);
+            for (const url of ['/orders/all', '/orders', '/items/7', '/it/7']) {
+                expect([403, 404]).toContain(await app.anonymous(url));
+            }
+        }
+    });
+    test('are no obstacle where policies apply everywhere', async () => {
+        const app = await start({ policies: [policy] }, {}, [controllerOf('orders{/all}')]);
+        expect([await app.status('/orders/all'), await app.anonymous('/orders/all')]).toEqual([200, 401]);
+    });
+    test('and an optional parameter of Fastify belongs to the pattern when the call has it', async () => {
+        const rows = [{ path: '/orders' }];
+        const bare = { ...policy, name: 'bare', checks: [{ claim: 'role', rule: 'x' }], appliesTo: rows };
+        const app = await start({ policies: [policy, bare] }, { adapter: 'fastify' }, [
+            controllerOf('orders/:id?'),
+        ]);
+        expect([await app.status('/orders'), await app.status('/orders/7')]).toEqual([401, 200]);
+    });
+});
+test('a row of appliesTo that matches no route is told at start', async () => {
+    const lines = [];
+    jest
+        .spyOn(Logger.prototype, 'warn')
+        .mockImplementation((message) => void lines.push(String(message)));
+    const strict = { ...policy, name: 'strict', appliesTo: [{ path: '/orders' }, { path: '/Orders/:id' }] };
+    await start({ policies: [policy, strict] });
+    expect(lines.filter((line) => line.includes('matches no route'))).toEqual([
+        'Policy "strict": appliesTo[1] matches no route. Letter case, prefix and version count.',
+    ]);
+});
+describe('a route that no policy applies to', () => {
+    const elsewhere = { ...policy, appliesTo: [{ path: '/orders', methods: ['GET'] }] };
+    const listen = () => {
+        const lines = [];
+        jest
+            .spyOn(Logger.prototype, 'warn')
+            .mockImplementation((message) => void lines.push(String(message)));
+        return lines;
+    };
+    test('is refused, with a token and without, and named at start', async () => {
+        const lines = listen();
+        const app = await start({ policies: [elsewhere] });
+        await expectRefused(await app.call('/orders/7', app.issuer.token()), 'NO_POLICY_APPLIES', 'forbidden');
+        await expectRefused(await app.call('/orders/7'), 'NO_POLICY_APPLIES', 'forbidden');
+        expect(await app.status('/orders')).toBe(200);
+        expect(lines).toContain('No policy applies to GET /orders/:id (OrdersController.get): calls get 403 NO_POLICY_APPLIES.');
+        expect(lines).toContain('No policy applies to POST /orders (OrdersController.create): calls get 403 NO_POLICY_APPLIES.');
+        expect(lines.join()).not.toContain('OrdersController.list');
+    });
+    test('is open where unmatchedRoutes says so, and that is spoken aloud', async () => {
+        const lines = listen();
+        const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' });
+        expect([await app.anonymous('/orders/7'), await app.anonymous('/orders')]).toEqual([200, 401]);
+        expect(lines).toContain('Routes that no policy applies to are open (unmatchedRoutes: allow).');
+        expect(lines).toContain('No policy applies to GET /orders/:id (OrdersController.get): calls pass without a token.');
+    });
+    test('stays closed when it names its policies, whatever unmatchedRoutes says', async () => {
+        let NamingController = class NamingController {
+            get() {
+                return 'get';
+            }
+        };
+        __decorate([
+            All(':id'),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", String)
+        ], NamingController.prototype, "get", null);
+        NamingController = __decorate([
+            Controller('orders'),
+            UsePolicy('default')
+        ], NamingController);
+        const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' }, {}, [NamingController]);
+        expect(await app.anonymous('/orders/7')).toBe(403);
+    });
+    test('stays closed when it demands something, whatever unmatchedRoutes says', async () => {
+        let DemandingController = class DemandingController {
+            get() {
+                return 'get';
+            }
+        };
+        __decorate([
+            Get(':id'),
+            RequireScope('read'),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", String)
+        ], DemandingController.prototype, "get", null);
+        DemandingController = __decorate([
+            Controller('orders')
+        ], DemandingController);
+        const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' }, {}, [DemandingController]);
+        expect([await app.anonymous('/orders/7'), await app.status('/orders/7', { scope: 'read' })]).toEqual([
+            403, 403,
+        ]);
+    });
+    test('is named with its module path', async () => {
+        const lines = listen();
+        class AdminModule {
+        }
+        const admin = { module: AdminModule, controllers: [OrdersController] };
+        const routed = RouterModule.register([{ path: 'admin', module: AdminModule }]);
+        opened(await startGuardedApp([], { policies: [elsewhere] }, { imports: [admin, routed] }));
+        expect(lines.join('\n')).toContain('No policy applies to GET /admin/orders/:id (OrdersController.get)');
+    });
+});
+describe('several policies', () => {
+    const second = { name: 'second', issuers: [{ ...issuerOptions, audience: 'second' }] };
+    test('must all pass, in order, and the first that fails answers', async () => {
+        const app = await start({ policies: [policy, second] });
+        expect(await app.status('/orders', { aud: ['orders', 'second'] })).toBe(200);
+        for (const aud of [['orders'], ['second']]) {
+            const response = await app.call('/orders', app.issuer.token({ claims: { aud } }));
+            await expectRefused(response, 'AUDIENCE_REFUSED', 'invalid_token');
+        }
+    });
+    test('leave a result each at request.jwtPolicy, and the claims of the last', async () => {
+        let StateController = class StateController {
+            state() {
+                return seen;
+            }
+        };
+        __decorate([
+            Get(),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", Object)
+        ], StateController.prototype, "state", null);
+        StateController = __decorate([
+            Controller('state')
+        ], StateController);
+        let seen;
+        const app = await start({ policies: [policy, second] }, {
+            configure: (nest) => {
+                nest.useGlobalInterceptors({
+                    intercept: (context, next) => {
+                        seen = context.switchToHttp().getRequest().jwtPolicy;
+                        return next.handle();
+                    },
+                });
+            },
+        }, [StateController]);
+        const response = await app.call('/state', app.issuer.token({ claims: { aud: ['orders', 'second'] } }));
+        const claims = expect.objectContaining({ sub: 'alice' });
+        expect(await response.json()).toEqual({
+            granted: true,
+            anonymous: false,
+            policy: 'second',
+            issuer: 'https://id.test',
+            claims,
+            results: {
+                default: { policy: 'default', issuer: 'https://id.test', claims },
+                second: { policy: 'second', issuer: 'https://id.test', claims },
+            },
+        });
+        expect(Object.isFrozen(seen)).toBe(true);
+    });
+});
+describe('@UsePolicy', () => {
+    const partners = { name: 'partners', issuers: [partnersIssuer] };
+    test('narrows a route to the named policies; a handler replaces what its class says', async () => {
+        const app = await start({ policies: [policy, partners] }, {}, [PartnersController]);
+        const token = new TestIssuer('https://partners.test', app.clock, partnersKey).token();
+        expect((await app.call('/partners', token)).status).toBe(200);
+        expect(await app.status('/partners')).toBe(401);
+        expect((await app.call('/partners/both', token)).status).toBe(401);
+    });
+    test('does not stretch a policy to where it does not apply', async () => {
+        const bounded = { ...partners, appliesTo: [{ path: '/elsewhere' }] };
+        const app = await start({ policies: [policy, bounded] }, {}, [PartnersController]);
+        await expectRefused(await app.call('/partners', app.issuer.token()), 'NO_POLICY_APPLIES', 'forbidden');
+    });
+    test('left out where policies share no issuer: the start says that no token can pass', async () => {
+        const lines = [];
+        jest
+            .spyOn(Logger.prototype, 'warn')
+            .mockImplementation((message) => void lines.push(String(message)));
+        await start({ policies: [policy, partners] });
+        expect(lines).toContain('No token can pass all policies of GET /orders/:id (OrdersController.get): default, partners accept no issuer in common. @UsePolicy() or appliesTo narrows them.');
+    });
+    test('with an unknown name stops the start', async () => {
+        await expect(startGuardedApp([PartnersController], { policies: [policy] })).rejects.toThrow('PartnersController.list: @UsePolicy() names the unknown policy "partners"; known are default.');
+    });
+    test('twice on one target, or without a name, stops the start', async () => {
+        let TwiceController = class TwiceController {
+            a() {
+                return '';
+            }
+            b() {
+                return '';
+            }
+        };
+        __decorate([
+            Get('a'),
+            UsePolicy('default'),
+            UsePolicy('partners'),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", String)
+        ], TwiceController.prototype, "a", null);
+        __decorate([
+            Get('b'),
+            UsePolicy(),
+            __metadata("design:type", Function),
+            __metadata("design:paramtypes", []),
+            __metadata("design:returntype", String)
+        ], TwiceController.prototype, "b", null);
+        TwiceController = __decorate([
+            Controller()
+        ], TwiceController);
+        const started = startGuardedApp([TwiceController], { policies: [policy, partners] });
+        await expect(started).rejects.toThrow(/TwiceController\.a: .*twice[\s\S]*TwiceController\.b: .*one policy name/);
+    });
+});
+test('a public route is judged by no policy', async () => {
+    let PublicController = class PublicController {
+        get() {
+            return 'open';
+        }
+    };
+    __decorate([
+        Get(),
+        Public(),
+        __metadata("design:type", Function),
+        __metadata("design:paramtypes", []),
+        __metadata("design:returntype", String)
+    ], PublicController.prototype, "get", null);
+    PublicController = __decorate([
+        Controller('public')
+    ], PublicController);
+    const app = await start({ policies: [{ ...policy, appliesTo: [{ path: '/elsewhere' }] }] }, {}, [
+        PublicController,
+    ]);
+    expect([await app.anonymous('/public'), await app.status('/public')]).toEqual([200, 200]);
+});

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeFolder, readManifest, removeFolder, ROOT, unpackLibrary } from './packed-library.js';
+const run = promisify(execFile);
+/** What a team writes that has just installed the package: the README's example with a key at hand. */
+const MAIN = `
+import { readFileSync } from 'node:fs';
+import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ClaimRule, Claims, JwtPolicyModule, RequireScope, type JwtClaims, type JwtPolicyOptions } from 'nest-jwt-policy';
+
+const options: JwtPolicyOptions = {
+  issuers: [
+    {
+      issuer: 'https://id.example.com',
+      audience: 'orders',
+      keys: { pem: readFileSync(new URL('../key.pem', import.meta.url), 'utf8') },
+    },
+  ],
+};
+
+@Controller('orders')
+@ClaimRule('token_use', 'access', { mandatory: false })
+class OrdersController {
+  @Get()
+  @RequireScope('orders/read')
+  list(@Claims('sub') owner: string, @Claims() claims: JwtClaims): object {
+    return { owner, issuer: claims.iss };
+  }
+}
+
+@Module({ imports: [JwtPolicyModule.forRoot(options)], controllers: [OrdersController] })
+class AppModule {}
+
+const app = await NestFactory.create(AppModule, { logger: ['error'] });
+await app.listen(0, '127.0.0.1');
+process.stdout.write(\`Listening on \${await app.getUrl()}\\n\`);
+`;
+// Strict, and without skipLibCheck: the types of the package are checked as well.
+const COMPILER_OPTIONS = {
+    target: 'ES2023',
+    lib: ['ES2023'],
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    skipLibCheck: false,
+    types: ['node'],
+    outDir: 'dist',
+};
+/** What an app needs beside the library and what that declares. */
+const PACKAGES_OF_THE_APP = ['@nestjs/platform-express', '@types/node'];
+function link(name, modules) {
+    const path = join(modules, name);
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), path, 'junction');
+}
+/**
+ * Makes the app as an installation would, without the network: the library is unpacked from its tarball; what it
+ * declares is linked from the packages that are installed here. What it does not declare is not to be found.
+ */
+export async function makeFreshApp(publicKeyPem) {
+    const workshop = makeFolder();
+    const folder = join(workshop, 'app');
+    const modules = join(folder, 'node_modules');
+    const library = join(modules, 'nest-jwt-policy');
+    mkdirSync(library, { recursive: true });
+    await unpackLibrary(workshop, library);
+    const { dependencies, peerDependencies } = readManifest(library);
+    const installed = [...Object.keys(dependencies), ...Object.keys(peerDependencies), ...PACKAGES_OF_THE_APP];
+    for (const name of installed)
+        link(name, modules);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: ['main.ts'] }));
+    writeFileSync(join(folder, 'main.ts'), MAIN);
+    writeFileSync(join(folder, 'key.pem'), publicKeyPem);
+    const node = (...parameters) => run(process.execPath, parameters, { cwd: folder }).then(({ stdout }) => stdout, (error) => error.stdout + error.stderr);
+    return {
+        folder,
+        entry: join(folder, 'dist/main.js'),
+        compile: () => node(join(ROOT, 'node_modules/typescript/bin/tsc')),
+        tryImport: (specifier) => node('--input-type=module', '--eval', `console.log(await import('${specifier}').then((module) => Object.keys(module).length > 0, ({ code }) => code))`),
+        remove: () => removeFolder(workshop),
+    };
+}

@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it, jest } from '@jest/globals';
+import { closeAfterEach } from '../support/closing.js';
+import { call, READ, tokenOf } from '../support/sample-calls.js';
+import { freePort, startIssuerProcess, startSampleService } from '../support/sample-service.js';
+// Each test waits for processes to start or end, which a busy machine may take its time over.
+jest.setTimeout(60_000);
+const closeLater = closeAfterEach();
+describe('when the issuer is a process of its own', () => {
+    it('a service that has its keys serves on after it died', async () => {
+        const issuer = await startIssuerProcess();
+        const service = closeLater(await startSampleService({ JWT_ISSUER: issuer.issuer, JWT_AUDIENCE: 'unchecked' }));
+        const token = await tokenOf(issuer.issuer, [READ]);
+        expect((await call('GET', `${service.url}/orders`, { token })).status).toBe(200);
+        await issuer.close();
+        expect((await call('GET', `${service.url}/orders`, { token })).status).toBe(200);
+        const unknown = await call('GET', `${service.url}/orders`, { token: `${token}x` });
+        expect(unknown.status).toBe(401);
+    });
+    it('a service that starts without it only warns, answers 503, and serves once it is there', async () => {
+        const port = String(await freePort());
+        const JWT_ISSUER = `http://127.0.0.1:${port}/us-east-1_local`;
+        const service = closeLater(await startSampleService({ JWT_ISSUER, JWT_AUDIENCE: 'unchecked' }));
+        const elsewhere = closeLater(await startIssuerProcess());
+        const lookalike = await tokenOf(elsewhere.issuer, [READ]);
+        expect((await call('GET', `${service.url}/orders`, { token: lookalike })).status).toBe(401);
+        const health = await call('GET', `${service.url}/health`);
+        expect({ status: health.status, body: await health.json() }).toMatchObject({
+            status: 200,
+            body: { keySets: [{ issuer: JWT_ISSUER, status: 'unavailable' }] },
+        });
+        const issuer = closeLater(await startIssuerProcess({ LOCAL_ISSUER_PORT: port }));
+        const token = await tokenOf(issuer.issuer, [READ]);
+        await issuer.close();
+        const refused = await call('GET', `${service.url}/orders`, { token });
+        expect({ status: refused.status, body: await refused.json() }).toMatchObject({
+            status: 503,
+            body: { code: 'KEYS_UNAVAILABLE' },
+        });
+        const back = closeLater(await startIssuerProcess({ LOCAL_ISSUER_PORT: port }));
+        const fresh = await tokenOf(back.issuer, [READ]);
+        expect(await statusOnceTold(`${service.url}/orders`, fresh)).toBe(200);
+        expect((await call('GET', `${service.url}/orders`, { token })).status).toBe(401);
+        service.process.kill('SIGTERM');
+        expect(await service.process.ended).toMatchObject({
+            code: 0,
+            output: expect.stringMatching(/WARN .*key set/i),
+        });
+    });
+});
+/** Calls like a client that comes back when `Retry-After` tells it to; the answer that is no 503. */
+async function statusOnceTold(url, token) {
+    const response = await call('GET', url, { token });
+    if (response.status !== 503)
+        return response.status;
+    await setTimeout(Number(response.headers.get('retry-after')) * 1000);
+    return statusOnceTold(url, token);
+}

@@ -1,0 +1,45 @@
+import { compilePlan, compilePolicy, normalizeOptions, } from '../../src/jwt-policy/policy/index.js';
+import { tokenCall } from '../../src/jwt-policy/transports/index.js';
+import { TestClock } from './test-clock.js';
+import { generateKey, TestIssuer } from './test-issuer.js';
+/** A GET call of `/orders/:id`, unless told otherwise. */
+export function callOf({ authorization = [], parameters = [], ...details } = {}) {
+    const headers = typeof authorization === 'string' ? [authorization] : authorization;
+    return {
+        ...tokenCall({ routePattern: '/orders/:id', ...details }),
+        headerValues: (name) => (name === 'authorization' ? headers : []),
+        hasParameter: (name) => parameters.includes(name),
+    };
+}
+/** A call with this bearer token. */
+export function callWith(token, parts = {}) {
+    return callOf({ authorization: `Bearer ${token}`, ...parts });
+}
+const ISSUER_KEY = generateKey('key-1', 'ES256');
+const PARTNER_KEY = generateKey('partner-1', 'ES256');
+/** Two issuers with a key each, and plans over them that ask no network and no clock of a machine. */
+export class PolicyBench {
+    constructor() {
+        this.clock = new TestClock();
+        this.issuer = new TestIssuer('https://id.example.com', this.clock, ISSUER_KEY);
+        this.partner = new TestIssuer('https://partner.example.com', this.clock, PARTNER_KEY);
+        /** What was told to the operator. */
+        this.reports = [];
+    }
+    /** The options of an issuer whose key is at hand: the valid baseline. */
+    options({ issuer, key } = this.issuer) {
+        return {
+            issuer,
+            audience: 'orders',
+            algorithms: ['ES256'],
+            keys: { key: key.publicKey, kid: key.kid },
+        };
+    }
+    /** A compiled plan that remembers no token unless told to; by default of the one issuer, and a route that demands nothing. */
+    plan(options = { issuers: [this.options()] }, { unmatchedRoutes, ...demands } = {}) {
+        const report = (level, message) => void this.reports.push(`${level} ${message}`);
+        const normalized = normalizeOptions(options);
+        const environment = { ...normalized, clock: this.clock, report, random: () => 0.5 };
+        return compilePlan('OrdersController.read', { scopes: { all: [], any: [] }, rules: [], tokenNeed: 'required', ...demands }, normalized.policies.map((policy) => compilePolicy(policy, environment, options.tokenCache === undefined ? undefined : normalized.tokenCache)), unmatchedRoutes ?? normalized.unmatchedRoutes, report);
+    }
+}

@@ -1,0 +1,51 @@
+import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EntryPointProcess } from './child-process.js';
+/** Every port chosen by the system, so that suites run side by side. */
+const FREE_PORTS = { PORT: '0', LOCAL_ISSUER_PORT: '0' };
+/** Starts the built service in an empty directory and reads from its output where it listens. */
+export async function startSampleService(variables = {}) {
+    const directory = temporaryDirectory();
+    const running = new EntryPointProcess('main.js', directory.path, { ...FREE_PORTS, ...variables });
+    const close = async () => {
+        await running.close();
+        directory.remove();
+    };
+    try {
+        const [, url = '', issuer = ''] = await running.printed(/^Service +(\S+)\n(?:Local i|I)ssuer +(\S+)[^]*\n\n$/m);
+        return { url, issuer, process: running, close };
+    }
+    catch (error) {
+        await close();
+        throw error;
+    }
+}
+/** Runs the built service until it ends by itself. */
+export async function runSampleService(variables, dotEnv) {
+    const directory = temporaryDirectory();
+    dotEnv?.(directory.path);
+    const ended = await new EntryPointProcess('main.js', directory.path, variables).ended;
+    directory.remove();
+    return ended;
+}
+/** Starts the built local issuer as a process of its own. */
+export async function startIssuerProcess(variables = {}) {
+    const running = new EntryPointProcess('local-issuer/main.js', tmpdir(), { ...FREE_PORTS, ...variables });
+    const [, issuer = ''] = await running.printed(/^Local issuer +(\S+)/m);
+    return { issuer, process: running, close: () => running.close() };
+}
+/** A port nothing listens on. */
+export async function freePort() {
+    const server = createServer();
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+/** An empty directory, without a `.env` file to be read. */
+export function temporaryDirectory() {
+    const path = mkdtempSync(join(tmpdir(), 'sample-'));
+    return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
