@@ -31,12 +31,12 @@ function readHeader(value: string): string | Refusal {
  * A token that is read by a function of the call's attributes. What such a place holds is the bare token; a header that
  * was sent twice arrives as one text with a comma in it, which is no token.
  */
-export function sourceOrigin({ describe, read }: TokenSource): TokenOrigin {
+export function sourceOrigin(source: TokenSource): TokenOrigin {
   return {
-    describe,
+    describe: source.describe,
     read(call) {
       try {
-        const token = read(call.attributes);
+        const token = source.read(call.attributes);
         if (typeof token === 'string' && token !== '') return token;
       } catch {
         return refuse('TOKEN_MISSING', 'the token origin failed');

@@ -16,8 +16,8 @@ export function removeHeaders(request: HttpRequest, names: ReadonlySet<string>):
   };
   const headers = request.headers as Record<string, unknown>;
   for (const name of Object.keys(headers)) if (isRemoved(name)) delete headers[name];
-  const raw = rawHeadersOf(request);
-  for (let index = (raw?.length ?? 0) - 2; raw !== undefined && index >= 0; index -= 2) {
+  const raw = rawHeadersOf(request) ?? [];
+  for (let index = raw.length - 2; index >= 0; index -= 2) {
     if (isRemoved(raw[index] ?? '')) raw.splice(index, 2);
   }
 }
