@@ -50,7 +50,7 @@ describe('a file', () => {
   });
 
   it.each([
-    ['a.json', '{"textKey": "topsecret",\n "b": 1 2', 'SYNTAX_INVALID line 2, column 8'],
+    ['a.json', '{"textKey": "topsecret",\n "b": 1 2', 'SYNTAX_INVALID line 2, column 9'],
     ['a.json', '{"textKey": topsecret}', expect.stringMatching(/^SYNTAX_INVALID/)],
     ['a.json', '', 'SYNTAX_INVALID '],
     ['a.yaml', 'textKey: topsecret\ntextKey: topsecret\n', 'SYNTAX_INVALID line 2, column 1'],
