@@ -60,10 +60,16 @@ const CAPABILITIES = [
     places: [`${LIBRARY}/guard/runtime.ts`],
   },
   {
+    capability: 'reads files',
+    globals: /^$/,
+    modules: /^(node:)?fs\b/,
+    places: [`${LIBRARY}/mulesoft/read-file.ts`],
+  },
+  {
     capability: 'reads the environment or anything else of the process',
     globals: /^process\b/,
-    modules: /^(node:)?(process|os|fs|child_process|worker_threads)\b/,
-    places: [],
+    modules: /^(node:)?(process|os|child_process|worker_threads)\b/,
+    places: [`${LIBRARY}/cli/main.ts`],
   },
   {
     capability: 'reaches a global by a detour, or runs text as code',
