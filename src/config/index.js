@@ -1,5 +1,0 @@
-export { loadLocalIssuerSettings, loadServiceSettings } from './load-settings.js';
-export { LocalIssuerSettings } from './local-issuer.settings.js';
-export { ServiceSettings, UNCHECKED } from './service.settings.js';
-export { SettingsError } from './settings.error.js';
-export { SettingsModule } from './settings.module.js';

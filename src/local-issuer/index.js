@@ -1,1 +1,0 @@
-export { startLocalIssuer } from './local-issuer.js';

@@ -1,1 +1,0 @@
-export { OrdersModule } from './orders.module.js';

@@ -1,6 +1,0 @@
-export { closeServer, closeWithin, CLOSE_GRACE_MS } from './close-server.js';
-export { explainListenProblem } from './listen-problem.js';
-export { complain, say } from './output.js';
-export { runEntryPoint } from './run-entry-point.js';
-export { RunningParts } from './running-parts.js';
-export { ExplainedError } from './explained.error.js';
