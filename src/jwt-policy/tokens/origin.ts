@@ -1,3 +1,4 @@
+import { dropPromise } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
 import type { TokenSource } from './token-source.js';
@@ -38,6 +39,7 @@ export function sourceOrigin(source: TokenSource): TokenOrigin {
       try {
         const token = source.read(call.attributes);
         if (typeof token === 'string' && token !== '') return token;
+        dropPromise(token);
       } catch {
         return refuse('TOKEN_MISSING', 'the token origin failed');
       }
