@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { All, Controller } from '@nestjs/common';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { muleSoftPolicies } from '../../src/jwt-policy/mulesoft/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { startApp, type TestApp } from '../support/test-app.js';
@@ -49,8 +49,8 @@ const withRefused = (base: Case, claims: Claims, ...refused: readonly Claims[]):
 });
 
 const CASES: Readonly<Record<string, Case>> = {
-  '01-tf-mulesoft-anypoint-text-pointcut': { alg: 'RS512', path: '/api/v1/orders' },
-  '02-tf-mulesoft-anypoint-jwks': { alg: 'RS512' },
+  '01-tf-mulesoft-anypoint-text-pointcut': { alg: 'RS512', path: '/api/v1/orders', claims: client },
+  '02-tf-mulesoft-anypoint-jwks': { alg: 'RS512', claims: client },
   '03-tf-provider-defaults': { claims: client },
   '04-tf-new-provider-doc': { claims: { aud: undefined }, refused: [{ aud: 'orders' }, ...lacks('exp')] },
   '06-js-exclude-health': {},
@@ -114,11 +114,11 @@ const CASES: Readonly<Record<string, Case>> = {
     refused: [{ aud: 'api://other' }],
   },
   '34-kb-scp-either': {
-    claims: { scp: ['openid'] },
+    claims: { ...client, scp: ['openid'] },
     refused: [{ scp: ['default', 'openid'] }, { scp: 'openid' }, ...lacks('scp')],
   },
   '35-kb-scp-some': {
-    claims: { scp: ['x', 'openid'] },
+    claims: { ...client, scp: ['x', 'openid'] },
     refused: [{ scp: ['x'] }, { scp: [] }, ...lacks('scp')],
   },
   '38-flex-local-doc-defaults': {},
@@ -171,7 +171,7 @@ async function start(name: string): Promise<TestApp> {
     allowInsecureHttp: true,
     ...(isText && !isSecret && { textKeys: PEM_BODY }),
   });
-  return opened(await startApp({ controllers: [EverythingController], options }));
+  return startApp({ controllers: [EverythingController], options });
 }
 
 function tokensOf({ alg = 'RS256', claims = {} }: Case) {
@@ -197,16 +197,20 @@ if (existsSync(FOLDER)) {
   describe.each(Object.entries(CASES))('the policy %s, over HTTP,', (name, one) => {
     const path = one.path ?? '/orders';
     const token = tokensOf(one);
+    let app: TestApp;
+
+    beforeAll(async () => {
+      app = await start(name);
+    });
+    afterAll(() => app.close());
 
     test('lets a token pass that has what it asks for', async () => {
-      const app = await start(name);
       expect(await answer(await app.call(path, token()))).toEqual([200, 'reached']);
       // From memory as well.
       expect(await answer(await app.call(path, token()))).toEqual([200, 'reached']);
     });
 
     test('refuses what any such policy refuses, with the answers of MuleSoft', async () => {
-      const app = await start(name);
       const missing = await app.call(path);
       expect(missing.headers.get('www-authenticate')).toBe('Bearer');
       expect(await answer(missing)).toEqual([400, { error: 'JWT Token is required.' }]);
@@ -226,7 +230,6 @@ if (existsSync(FOLDER)) {
     });
 
     test('refuses what its own checks are for', async () => {
-      const app = await start(name);
       for (const changes of one.refused ?? []) {
         expect([changes, await answer(await app.call(path, token(changes)))]).toEqual([changes, INVALID]);
       }
@@ -239,7 +242,7 @@ if (existsSync(FOLDER)) {
       async (name) => {
         const one = CASES[name] ?? {};
         const claim = one.claims?.['appid'] === undefined ? 'client_id' : 'appid';
-        const app = await start(name);
+        const app = opened(await start(name));
         const tell = async (id: unknown) => answer(await app.call('/orders', tokensOf(one)({ [claim]: id })));
         expect(await tell(undefined)).toEqual([403, { error: 'Authentication denied.' }]);
         expect(await tell(['orders-batch'])).toEqual([403, { error: 'Authentication denied.' }]);
@@ -258,7 +261,7 @@ if (existsSync(FOLDER)) {
       ['28-okta-asteroids', 'POST', '/asteroids'],
       ['30-okta-moons-gold', 'GET', '/moon'],
     ])('%s leaves %s %s closed: no policy applies there', async (name, method, path) => {
-      const app = await start(name);
+      const app = opened(await start(name));
       const response = await app.call(path, tokensOf(CASES[name] ?? {})(), { method });
       expect(await answer(response)).toMatchObject([403, { code: 'NO_POLICY_APPLIES' }]);
     });
