@@ -1,6 +1,7 @@
 import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 import { compileRule, isRuleInput, type Rule, type RuleContext, type RuleInput } from './rule.js';
 import { isPlainObject } from './claims.js';
+import { dropPromise } from './drop-promise.js';
 
 /** One claim and what it must satisfy. Without `claim` the rule judges the claims as a whole. */
 export interface ClaimCheckOptions {
@@ -89,12 +90,8 @@ export function judgeClaim(
   if (value === undefined) return demand.mandatory ? 'missing' : 'passed';
   try {
     const result: unknown = demand.rule.run(value, context);
-    if (typeof result !== 'object' || result === null || !('then' in result)) {
-      return result === true ? 'passed' : 'failed';
-    }
-    // An async rule would be waited for by nobody: its rejection must not end the process.
-    Promise.resolve(result).catch(() => undefined);
-    throw new AsyncRuleError();
+    if (dropPromise(result)) throw new AsyncRuleError();
+    return result === true ? 'passed' : 'failed';
   } catch (error) {
     onError(error);
     return 'threw';

@@ -68,7 +68,7 @@ export type NodeShape =
     }
   | CallNode
   | LambdaNode
-  | { readonly kind: 'if'; readonly condition: Node; readonly then: Node; readonly otherwise: Node }
+  | { readonly kind: 'if'; readonly condition: Node; readonly consequent: Node; readonly otherwise: Node }
   | { readonly kind: 'scope'; readonly declarations: readonly Declaration[]; readonly body: Node };
 
 /** A part of an expression and its place. */

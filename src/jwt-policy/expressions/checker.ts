@@ -35,28 +35,16 @@ function isTakenIn(node: Node | undefined): boolean {
   return node.kind === 'binary' && !['+', '-', '*', '/'].includes(node.operator);
 }
 
-/** Whether `$` is read anywhere in a part. */
+/** Whether `$` is read in a part; what is too involved to tell counts as reading it. */
 function readsItem(node: Node): boolean {
-  switch (node.kind) {
-    case 'name':
-      return node.name === '$' || node.name === '$$';
-    case 'select':
-    case 'present':
-      return readsItem(node.target);
-    case 'index':
-      return readsItem(node.target) || readsItem(node.index);
-    case 'unary':
-    case 'type':
-      return readsItem(node.operand);
-    case 'binary':
-      return readsItem(node.left) || readsItem(node.right);
-    case 'call':
-      return node.arguments.some(readsItem);
-    case 'text':
-      return node.parts.some((part) => typeof part !== 'string' && readsItem(part));
-    default:
-      return node.kind !== 'literal' && node.kind !== 'array';
-  }
+  if ('operand' in node) return readsItem(node.operand);
+  if ('left' in node) return readsItem(node.left) || readsItem(node.right);
+  if ('arguments' in node) return node.arguments.some(readsItem);
+  if ('target' in node) return readsItem(node.target) || ('index' in node && readsItem(node.index));
+  if (node.kind === 'name') return node.name.startsWith('$');
+  return (
+    node.kind !== 'literal' && node.kind !== 'array' && !(node.kind === 'text' && node.parts.length === 1)
+  );
 }
 
 /** Whether one side of a condition that a lambda is made of has nothing to do with its item. */

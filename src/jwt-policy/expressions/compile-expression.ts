@@ -33,7 +33,7 @@ export interface CompiledExpression {
   /** Its value, where that is the same in every evaluation and not undefined. */
   readonly constant?: unknown;
   /** Its value. Throws an ExpressionError where it has none. */
-  evaluate(inputs: ExpressionInputs): unknown;
+  readonly evaluate: (inputs: ExpressionInputs) => unknown;
 }
 
 const WRAPPED = /^\s*#\[.+\]\s*$/s;

@@ -72,6 +72,7 @@ export class Compiler {
       case 'if':
         return this.conditional(node, scope);
       case 'scope':
+      default:
         return this.scope(node, scope);
     }
   };
@@ -169,7 +170,7 @@ export class Compiler {
   private conditional(node: Extract<Node, { kind: 'if' }>, scope: Scope): Operand {
     const condition = this.compile(node.condition, scope);
     assertCondition(this.compilation, condition, 'if');
-    const [then, otherwise] = [this.compile(node.then, scope), this.compile(node.otherwise, scope)];
+    const [then, otherwise] = [this.compile(node.consequent, scope), this.compile(node.otherwise, scope)];
     const { run, site } = condition;
     const [first, second] = [then.run, otherwise.run];
     return this.compilation.operand(

@@ -38,9 +38,14 @@ function offsetMinutes(zone: string): number | undefined {
 export function parseDateTime(text: string): DateTime | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match
-    .slice(1, 7)
-    .map((digits = '0') => Number(digits)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute] = match.slice(1, 6).map((digits) => Number(digits)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const second = Number(match[6] ?? '0');
   const milliseconds = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
   const offset = offsetMinutes(match[8] as string);
   const days = month === 2 && isLeap(year) ? 29 : DAYS_OF_MONTH[month - 1];

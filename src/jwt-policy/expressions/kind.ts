@@ -29,20 +29,12 @@ export const ORDERED = KIND.Boolean | KIND.String | KIND.Number | KIND.DateTime;
 
 /** The kind of a value. What JSON has no word for counts as an object without keys. */
 export function kindOf(value: unknown): number {
-  switch (typeof value) {
-    case 'undefined':
-      return KIND.Null;
-    case 'boolean':
-      return KIND.Boolean;
-    case 'string':
-      return KIND.String;
-    case 'number':
-      return KIND.Number;
-    default:
-      if (value === null) return KIND.Null;
-      if (Array.isArray(value)) return KIND.Array;
-      return value instanceof DateTime ? KIND.DateTime : KIND.Object;
-  }
+  if (typeof value === 'string') return KIND.String;
+  if (typeof value === 'number') return KIND.Number;
+  if (typeof value === 'boolean') return KIND.Boolean;
+  if (value === null || value === undefined) return KIND.Null;
+  if (Array.isArray(value)) return KIND.Array;
+  return value instanceof DateTime ? KIND.DateTime : KIND.Object;
 }
 
 /** Kinds in words: `String or Array`. */

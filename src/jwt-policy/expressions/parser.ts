@@ -58,11 +58,11 @@ export class Parser extends PrimaryParser {
     this.expect('(', 'The condition goes into parentheses: if ( … ) … else …');
     const condition = this.expression();
     this.expect(')');
-    const then = this.expression();
+    const consequent = this.expression();
     if (!this.takeIf('else'))
       throw this.error('SYNTAX', { start, end }, 'This if lacks its else.', 'if ( … ) … else …');
     const otherwise = this.expression();
-    return this.make(start, { kind: 'if', condition, then, otherwise });
+    return this.make(start, { kind: 'if', condition, consequent, otherwise });
   }
 
   // lambda := '(' name ( ',' name )? ')' '->' expression

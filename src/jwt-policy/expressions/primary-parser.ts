@@ -128,6 +128,8 @@ export abstract class PrimaryParser extends TokenStream {
         return this.text(token.start, token.parts);
       case 'name':
         return this.named(token.text, token.start);
+      case 'symbol':
+      case 'end':
       default:
         return this.bracketed();
     }

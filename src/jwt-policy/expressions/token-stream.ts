@@ -23,6 +23,7 @@ export function tokenInWords(token: Token): string {
       return 'a date';
     case 'name':
     case 'symbol':
+    default:
       return JSON.stringify(token.text);
   }
 }

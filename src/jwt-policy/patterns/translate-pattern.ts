@@ -168,9 +168,9 @@ class Translation {
       const ranges = ESCAPED_SETS.get(letter.toLowerCase()) as Ranges;
       return letter === letter.toLowerCase() ? ranges : complement(ranges);
     }
-    const property = this.reader.takeMatch(/([pP])(?:\{(\w+)\}|([A-Z]))/y);
+    const property = this.reader.takeMatch(/([pP])(?:\{\w+\}|[A-Z])/y);
     if (property === undefined) return undefined;
-    const name = property[2] ?? (property[3] as string);
+    const name = property[0].slice(1).replaceAll(/[{}]/g, '');
     const posix = POSIX_SETS.get(name);
     // Versions of Java disagree on the case of these two.
     const isUnclear = this.ignoresCase && /^(Lower|Upper)$/.test(name);

@@ -1,3 +1,4 @@
+import { dropPromise } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
 import type { TokenSource } from './token-source.js';
@@ -18,7 +19,7 @@ const MALFORMED = 'the Authorization header is not "Bearer", one blank and a tok
 
 /** RFC 6750 §2.1: the scheme in any letter case (RFC 9110 §11.1), one blank, and the token. */
 function readHeader(value: string): string | Refusal {
-  if (value.slice(0, 7).toLowerCase() === 'bearer ') return value.slice(7);
+  if (value.startsWith('Bearer ') || value.slice(0, 7).toLowerCase() === 'bearer ') return value.slice(7);
   const scheme = SCHEME.exec(value)?.[0];
   if (scheme === undefined)
     return refuse('AUTHORIZATION_MALFORMED', 'the Authorization header has no scheme');
@@ -38,6 +39,7 @@ export function sourceOrigin(source: TokenSource): TokenOrigin {
       try {
         const token = source.read(call.attributes);
         if (typeof token === 'string' && token !== '') return token;
+        dropPromise(token);
       } catch {
         return refuse('TOKEN_MISSING', 'the token origin failed');
       }
