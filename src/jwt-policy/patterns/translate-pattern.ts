@@ -73,7 +73,7 @@ class Translation {
     const [least = '', most = ''] = repeat.slice(1, -1).split(',');
     if (most !== '' && Number(most) < Number(least))
       throw new PatternError(`The repetition ${repeat} has its limits the wrong way round.`, start);
-    if (/^(\(\?<?[=!]|[\^$]|\\b|\\B)/.test(atom) || atom === '')
+    if (/^(\(\?<?[=!]|[\^$]|\\b|\\B)/.test(atom))
       throw new PatternError(`${repeat} has nothing to repeat.`, start);
     if (this.reader.takeText('+'))
       throw new PatternError(`The possessive ${repeat}+ is not supported: write ${repeat}.`, start);
