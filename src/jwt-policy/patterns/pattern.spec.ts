@@ -110,6 +110,7 @@ describe('what is refused', () => {
     ['(?', /is not supported/, 0],
     ['(a', /lacks its "\)"/, 0],
     ['a)', /without its "\("/, 1],
+    ['(?:?:a)', /nothing to repeat/, 3],
     ['[a', /lacks its "]"/, 0],
     ['[]a]', /inside \[ ] is not supported/, 1],
     ['[a[b]]', /inside \[ ] is not supported/, 2],
@@ -217,6 +218,7 @@ describe('look-around', () => {
   });
 
   test('cannot be repeated', () => {
+    expect(problemOf('(?=?:a)', proven).message).toMatch(/nothing to repeat/);
     expect(problemOf('(?=a)*', proven).message).toMatch(/nothing to repeat/);
   });
 });
