@@ -52,7 +52,7 @@ describe('lint', () => {
 
   it('shows every finding but those that are exact, and what they come to', async () => {
     const { out } = await run([], WARNED);
-    expect(out).toContain(`policies.json: 1 JWT validation policies, 0 error(s), 1 warning(s)`);
+    expect(out).toContain(`policies.json: 1 JWT validation policy, 0 error(s), 1 warning(s)`);
     expect(out).toContain('  warning  KEY_UNKNOWN configurationData.mandatoryExpirationClaim\n');
     expect(out).toContain('the policy calls it mandatoryExpClaim.\n');
     expect(out).toMatch(/jwt-validation: \d+ parameter\(s\) exact/);
