@@ -131,7 +131,11 @@ describe('what is refused', () => {
   ])('%s', (source, message, position) => {
     const problem = problemOf(source);
     expect(problem.message).toMatch(message);
-    expect([problem.position, problem.code, problem.isSafeToLog]).toEqual([position, 'PATTERN_REFUSED', true]);
+    expect([problem.position, problem.code, problem.isSafeToLog]).toEqual([
+      position,
+      'PATTERN_REFUSED',
+      true,
+    ]);
   });
 });
 
@@ -199,7 +203,12 @@ describe('look-around', () => {
   test('means the same twice in a row', () => {
     const pattern = compilePattern('(?!x)a', { lookAround: proven });
     const answers = [pattern.find('a'), pattern.find('a'), pattern.findAll('aa'), pattern.findAll('aa')];
-    expect(answers.map((answer) => (Array.isArray(answer) ? answer.length : answer))).toEqual([true, true, 2, 2]);
+    expect(answers.map((answer) => (Array.isArray(answer) ? answer.length : answer))).toEqual([
+      true,
+      true,
+      2,
+      2,
+    ]);
   });
 
   test('is refused where it is not proven safe', () => {
