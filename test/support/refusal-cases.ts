@@ -52,7 +52,7 @@ class CaseMaker {
   /** A policy that looks up its clients. */
   clients(registry: ClientsOptions['registry']): Plan {
     return this.bench.plan({
-      policies: [{ name: 'p', issuers: [this.bench.options()], clients: { registry } }],
+      policies: [{ name: 'default', issuers: [this.bench.options()], clients: { registry } }],
     });
   }
 

@@ -1,6 +1,7 @@
 import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 import { compileRule, isRuleInput, type Rule, type RuleContext, type RuleInput } from './rule.js';
 import { isPlainObject } from './claims.js';
+import { dropPromise } from './drop-promise.js';
 
 /** One claim and what it must satisfy. Without `claim` the rule judges the claims as a whole. */
 export interface ClaimCheckOptions {
@@ -21,6 +22,8 @@ export interface ClaimDemand {
   readonly mandatory: boolean;
   /** In words: `token_use is "access"`. */
   readonly describe: string;
+  /** What a reader should know of the rule, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** What came of a claim check. */
@@ -56,7 +59,13 @@ export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheck
   const path = Array.isArray(claim) ? Object.freeze([...claim]) : claim;
   const subject = path === undefined ? 'the token' : describeClaimPath(path);
   const describe = `${subject} ${compiled.describe}${mandatory ? '' : ' where present'}`;
-  return Object.freeze({ claim: path, rule: compiled, mandatory, describe });
+  return Object.freeze({
+    claim: path,
+    rule: compiled,
+    mandatory,
+    describe,
+    warnings: compiled.warnings ?? [],
+  });
 }
 
 /** Told to `onError` when a rule returns a promise. */
@@ -81,12 +90,8 @@ export function judgeClaim(
   if (value === undefined) return demand.mandatory ? 'missing' : 'passed';
   try {
     const result: unknown = demand.rule.run(value, context);
-    if (typeof result !== 'object' || result === null || !('then' in result)) {
-      return result === true ? 'passed' : 'failed';
-    }
-    // An async rule would be waited for by nobody: its rejection must not end the process.
-    Promise.resolve(result).catch(() => undefined);
-    throw new AsyncRuleError();
+    if (dropPromise(result)) throw new AsyncRuleError();
+    return result === true ? 'passed' : 'failed';
   } catch (error) {
     onError(error);
     return 'threw';

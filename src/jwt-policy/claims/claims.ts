@@ -18,6 +18,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether all that an object has is its own: its prototype is none, or the root of a realm. */
+export function isBare(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Freezes what JSON.parse returned, all the way down. Uses no recursion: depth is the sender's choice. */
 export function deepFreeze<T extends object>(root: T): Readonly<T> {
   const pending: object[] = [root];

@@ -9,7 +9,8 @@ export {
   type ClaimDemand,
 } from './claim-demand.js';
 export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
-export { deepFreeze, isPlainObject, type JwtClaims } from './claims.js';
+export { deepFreeze, isBare, isPlainObject, type JwtClaims } from './claims.js';
+export { dropPromise } from './drop-promise.js';
 export {
   checkAudience,
   checkExpiry,

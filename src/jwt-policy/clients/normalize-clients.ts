@@ -1,4 +1,11 @@
-import { describeClaimPath, isClaimPath, isPlainObject, readClaim, type ClaimPath } from '../claims/index.js';
+import {
+  describeClaimPath,
+  isBare,
+  isClaimPath,
+  isPlainObject,
+  readClaim,
+  type ClaimPath,
+} from '../claims/index.js';
 import type { ClientIdSource, ClientRecord, ClientRegistry } from './client-registry.js';
 import type { NormalizedClients } from './normalized-clients.js';
 
@@ -8,7 +15,8 @@ const KNOWN = ['registry', 'clientId', 'timeoutMs'];
 /** Tells a problem: the option below `clients`, and what is wrong. */
 export type TellClientProblem = (option: string, message: string) => void;
 
-function claimSource(path: ClaimPath): ClientIdSource {
+function claimSource(given: ClaimPath): ClientIdSource {
+  const path = structuredClone(given);
   return { describe: `claim ${describeClaimPath(path)}`, read: ({ claims }) => readClaim(claims, path) };
 }
 
@@ -41,6 +49,14 @@ function isRegistry(value: unknown): value is ClientRegistry {
   return isPlainObject(value) && typeof value['find'] === 'function';
 }
 
+function normalizeRegistry(input: unknown, tell: TellClientProblem): ClientRegistry {
+  if (isRegistry(input)) return input;
+  // A Map, or a promise of a registry, would otherwise be a record without any client.
+  if (isPlainObject(input) && isBare(input)) return fixedRegistry(input, tell);
+  tell('registry', 'is required: an object with find(clientId), or the clients by id.');
+  return fixedRegistry({}, tell);
+}
+
 /** Judges and defaults `clients`. What is wrong is told; the result then counts for nothing. */
 export function normalizeClients(input: unknown, tell: TellClientProblem): NormalizedClients | undefined {
   if (!isPlainObject(input)) {
@@ -53,10 +69,8 @@ export function normalizeClients(input: unknown, tell: TellClientProblem): Norma
   const isTime =
     Number.isInteger(timeoutMs) && (timeoutMs as number) >= 10 && (timeoutMs as number) <= 60_000;
   if (!isTime) tell('timeoutMs', 'must be a whole number of milliseconds, 10 to 60000.');
-  if (!isPlainObject(registry))
-    tell('registry', 'is required: an object with find(clientId), or the clients by id.');
   return Object.freeze({
-    registry: isRegistry(registry) ? registry : fixedRegistry(isPlainObject(registry) ? registry : {}, tell),
+    registry: normalizeRegistry(registry, tell),
     clientId: normalizeSource(clientId, tell),
     timeoutMs: timeoutMs as number,
   });

@@ -1,4 +1,4 @@
-import { describeClaimPath, readClaim } from '../claims/index.js';
+import { describeClaimPath, readClaim, type JwtClaims } from '../claims/index.js';
 import type { Report } from '../keys/index.js';
 import type { ClaimToHeader, Policy, PolicyResult } from '../policy/index.js';
 import { removeHeaders, setHeader, type HttpRequest } from '../transports/index.js';
@@ -42,18 +42,23 @@ export class ClaimHeaders {
 
   /** Sets the headers of the policies that passed, in order. An absent claim sets none. */
   set(request: HttpRequest, results: Readonly<Record<string, PolicyResult>>): void {
-    for (const { policy, claims } of Object.values(results)) {
-      for (const { claim, header } of this.byPolicy.get(policy) ?? []) {
-        const value = readClaim(claims, claim);
-        if (value === undefined || value === null) continue;
-        const text = textOf(value);
-        if (FIELD_VALUE.test(text)) setHeader(request, header, text);
-        else
-          this.report(
-            'warn',
-            `${describeClaimPath(claim)} is not passed on: a header cannot hold its characters.`,
-          );
-      }
+    for (const [policy, passedOn] of this.byPolicy) {
+      const result = Object.hasOwn(results, policy) ? results[policy] : undefined;
+      if (result !== undefined) this.pass(request, result.claims, passedOn);
+    }
+  }
+
+  private pass(request: HttpRequest, claims: JwtClaims, passedOn: readonly ClaimToHeader[]): void {
+    for (const { claim, header } of passedOn) {
+      const value = readClaim(claims, claim);
+      if (value === undefined || value === null) continue;
+      const text = textOf(value);
+      if (FIELD_VALUE.test(text)) setHeader(request, header, text);
+      else
+        this.report(
+          'warn',
+          `${describeClaimPath(claim)} is not passed on: a header cannot hold its characters.`,
+        );
     }
   }
 }

@@ -50,6 +50,7 @@ export class Plans implements OnModuleInit {
       judgeProvider(metatype, (prototype) => this.scanner.getAllMethodNames(prototype), problems);
     }
     problems.throwIfAny();
+    for (const warning of problems.warnings) this.logger.warn(warning);
     this.tell(routes);
   }
 
@@ -98,6 +99,9 @@ export class Plans implements OnModuleInit {
     }
     const policies = this.narrow(combined.policyNames, route, problems);
     if (combined.access === 'public') return 'public';
+    for (const rule of combined.demands.rules) {
+      for (const warning of rule.warnings) problems.warn(route, warning);
+    }
     const { options, report } = this.runtime;
     const demands = { ...combined.demands, namesPolicies: combined.policyNames !== undefined };
     return compilePlan(route, demands, policies, options.unmatchedRoutes, report);

@@ -52,7 +52,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
    */
   async onApplicationBootstrap(): Promise<void> {
     for (const sentence of this.options.notices) this.logger.log(sentence);
-    for (const sentence of this.options.optOuts) this.logger.warn(sentence);
+    for (const sentence of [...this.options.warnings, ...this.options.optOuts]) this.logger.warn(sentence);
     const prefetched = Promise.all(this.keySources().map((keys) => keys.prefetch()));
     if (!this.options.failFast) return;
     await prefetched;

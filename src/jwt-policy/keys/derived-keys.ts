@@ -1,4 +1,4 @@
-import type { RuleContext } from '../claims/index.js';
+import { dropPromise, type RuleContext } from '../claims/index.js';
 import { quote, refuse, type Refusal } from '../errors/index.js';
 import type { Algorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
@@ -41,6 +41,7 @@ export class DerivedKeys {
   private keysFor(context: KeyContext): readonly VerificationKey[] | string {
     try {
       const options = this.options.derive(context);
+      if (dropPromise(options)) return 'the derivation returned a promise';
       if (options === undefined) return 'there is none for this call';
       const known = this.prepared.get(options);
       if (known !== undefined) return known;

@@ -79,7 +79,7 @@ describe('one options object', () => {
 
   it('tells a misspelt name with the names there are', () => {
     expect(judge(AppliesToShape, { paths: '/x' }, 'appliesTo[0]')[1]).toEqual([
-      { path: 'appliesTo[0].paths', message: 'is not an option here; known are path, methods.' },
+      { path: 'appliesTo[0].paths', message: 'is not an option here; known are path, methods, when.' },
     ]);
   });
 });

@@ -1,13 +1,7 @@
 import { validateSync } from 'class-validator';
-import { isPlainObject } from '../claims/index.js';
+import { isBare, isPlainObject } from '../claims/index.js';
 import { KNOWN_OPTIONS } from './option-shapes.js';
 import type { Problems } from './problems.js';
-
-/** Whether all that an object has is its own: its prototype is none, or the root of a realm. */
-function isBare(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
 
 /** Joins a path and a name: `policies[0]` and `name`, or nothing and `issuers`. */
 export function at(path: string, name: string): string {

@@ -12,9 +12,14 @@ export function normalizeChecks(input: unknown, path: string, problems: Problems
   return Object.freeze(
     input.flatMap((check: unknown, index) => {
       const problem = claimCheckProblem(check);
-      if (problem === undefined) return [compileClaimDemand(check as ClaimCheckOptions)];
-      problems.add(`${path}[${index}]`, problem);
-      return [];
+      const place = `${path}[${index}]`;
+      if (problem !== undefined) {
+        problems.add(place, problem);
+        return [];
+      }
+      const demand = compileClaimDemand(check as ClaimCheckOptions);
+      for (const warning of demand.warnings) problems.warn(place, warning);
+      return [demand];
     }),
   );
 }

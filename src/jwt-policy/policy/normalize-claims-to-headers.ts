@@ -4,9 +4,9 @@ import type { Problems } from './problems.js';
 
 /** RFC 9110 §5.1: a field name is a token. */
 const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
-/** What the framework, the router or this guard reads: a claim must not speak for the request. */
+/** What the framework, the router or this guard reads: a claim must not speak for the request. No object holds a `__proto__`. */
 const RESERVED = new Set(
-  'authorization connection content-length content-type cookie host te trailer transfer-encoding upgrade'.split(
+  '__proto__ authorization connection content-length content-type cookie host te trailer transfer-encoding upgrade'.split(
     ' ',
   ),
 );
@@ -37,7 +37,7 @@ export function normalizeClaimsToHeaders(
       return [];
     }
     const { claim, header } = entry as ClaimToHeader;
-    return [Object.freeze({ claim, header: header.toLowerCase() })];
+    return [Object.freeze({ claim: structuredClone(claim), header: header.toLowerCase() })];
   });
   const names = entries.map(({ header }) => header);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);

@@ -346,7 +346,7 @@ describe('types', () => {
   });
 
   it.each([
-    ['JWT', 'must be a list of typ values.'],
+    ['JWT', 'must be a list of typ values, or null to accept any.'],
     [[], 'must have one typ at least; null stands for a token without typ.'],
     [['JWT', ''], 'must be a list of strings; null stands for a token without typ.'],
     [['JWT', 5], 'must be a list of strings; null stands for a token without typ.'],

@@ -1,3 +1,4 @@
+import { bearerHeader } from '../tokens/index.js';
 import { describe, expect, it, jest } from '@jest/globals';
 import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { systemClock } from '../clock.js';
@@ -33,8 +34,12 @@ describe('defaults', () => {
       policies: [
         {
           name: 'default',
+          origin: bearerHeader,
           checks: [],
           appliesTo: undefined,
+          clients: undefined,
+          claimsToHeaders: [],
+          responses: 'rfc6750',
           issuers: [
             {
               issuer: 'https://id.example.com',
@@ -48,7 +53,9 @@ describe('defaults', () => {
                 cooldownMs: 30_000,
               },
               clockToleranceSeconds: 60,
+              requireAud: true,
               requireExp: true,
+              requireNbf: false,
               maxAgeSeconds: undefined,
               types: new Set([null, 'jwt', 'at+jwt']),
               acceptBoundTokens: false,
@@ -64,6 +71,8 @@ describe('defaults', () => {
       failFast: false,
       clock: systemClock,
       fetch: expect.any(Function),
+      notices: [],
+      warnings: [],
       optOuts: [],
     });
   });
@@ -253,7 +262,7 @@ describe('options as a whole', () => {
 describe('an unknown name', () => {
   it.each([
     ['at the top', { issuers: [issuer], issuer: 'x' }, 'issuer'],
-    ['of a policy', { policies: [policy({ origin: 'header' })] }, 'policies[0].origin'],
+    ['of a policy', { policies: [policy({ realm: 'orders' })] }, 'policies[0].realm'],
     ['of an issuer', { issuers: [{ ...issuer, audiences: ['x'] }] }, 'issuers[0].audiences'],
     ['of jwks', { issuers: [{ ...issuer, jwks: { ttl: 60 } }] }, 'issuers[0].jwks.ttl'],
     ['of appliesTo', { policies: [policy({ appliesTo: [{ url: '/' }] })] }, 'policies[0].appliesTo[0].url'],

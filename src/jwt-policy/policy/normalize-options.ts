@@ -147,6 +147,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     failFast: input?.failFast === true,
     clock: (clock as Clock | undefined) ?? systemClock,
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
+    warnings: Object.freeze([...problems.warnings]),
     notices: normalizeNotices(input?.notices),
     optOuts: Object.freeze([...policies.flatMap(optOutsOf), ...open]),
   });

@@ -50,6 +50,8 @@ export interface NormalizedOptions {
   readonly clock: Clock;
   readonly fetch: FetchFunction;
   readonly notices: readonly string[];
+  /** What is odd about the options, each with its place. */
+  readonly warnings: readonly string[];
   /** Every check that the options switch off, as a sentence to be said at start. */
   readonly optOuts: readonly string[];
 }

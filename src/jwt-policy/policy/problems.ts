@@ -1,8 +1,18 @@
 import { JwtPolicyConfigurationError, type ConfigurationProblem } from '../errors/index.js';
 
-/** Collects what is wrong, so that all of it is told at once. */
+/** Collects what is wrong, and what is merely odd, so that all of it is told at once. */
 export class Problems {
   private readonly found: ConfigurationProblem[] = [];
+  private readonly told: string[] = [];
+
+  /** What does not stop the start, and should be known: `place: message`. */
+  get warnings(): readonly string[] {
+    return this.told;
+  }
+
+  warn(path: string, message: string): void {
+    this.told.push(`${path}: ${message}`);
+  }
 
   add(path: string, message: string): void {
     this.found.push({ path, message });

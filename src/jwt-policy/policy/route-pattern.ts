@@ -1,4 +1,4 @@
-import type { Attributes } from '../claims/index.js';
+import { dropPromise, type Attributes } from '../claims/index.js';
 import type { CallCondition } from './options.js';
 
 /** One compiled row of where a policy applies. */
@@ -88,11 +88,15 @@ function bareCall(method: string, requestPath: string): Attributes {
   return { method, requestPath, ...none };
 }
 
+/** Only `false` says no. A promise says nothing. */
+function holds(answer: unknown): boolean {
+  return dropPromise(answer) || answer !== false;
+}
+
 /** What cannot be told of a route could be: the report at start must not say that nothing applies where something may. */
 function couldBe(when: CallCondition, method: string, path: string): boolean {
   try {
-    const could = when.couldMatch?.(method, path) ?? when.matches(bareCall(method, path));
-    return (could as unknown) !== false;
+    return holds(when.couldMatch?.(method, path) ?? when.matches(bareCall(method, path)));
   } catch {
     return true;
   }
@@ -104,8 +108,7 @@ export function compileRouteCondition(row: AppliesToRow): RouteCondition {
   const isRoute = routeMatcher(row);
   return Object.freeze({
     matches: (routePattern: string, attributes: Attributes) =>
-      isRoute(routePattern, attributes.method) &&
-      (when === undefined || (when.matches(attributes) as unknown) !== false),
+      isRoute(routePattern, attributes.method) && (when === undefined || holds(when.matches(attributes))),
     couldMatch: (routePattern: string, method: string) =>
       isRoute(routePattern, method) && (when === undefined || couldBe(when, method, routePattern)),
   });

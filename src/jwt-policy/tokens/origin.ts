@@ -1,3 +1,4 @@
+import { dropPromise } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
 import type { TokenSource } from './token-source.js';
@@ -31,13 +32,14 @@ function readHeader(value: string): string | Refusal {
  * A token that is read by a function of the call's attributes. What such a place holds is the bare token; a header that
  * was sent twice arrives as one text with a comma in it, which is no token.
  */
-export function sourceOrigin({ describe, read }: TokenSource): TokenOrigin {
+export function sourceOrigin(source: TokenSource): TokenOrigin {
   return {
-    describe,
+    describe: source.describe,
     read(call) {
       try {
-        const token = read(call.attributes);
+        const token = source.read(call.attributes);
         if (typeof token === 'string' && token !== '') return token;
+        dropPromise(token);
       } catch {
         return refuse('TOKEN_MISSING', 'the token origin failed');
       }

@@ -11,6 +11,7 @@ describe('a call made of details', () => {
       queryParams: {},
       uriParams: {},
       remoteAddress: '',
+      scheme: '',
     });
     expect([call.method, call.routePattern]).toEqual(['GET', undefined]);
   });

@@ -23,10 +23,16 @@ const ROUTE_CODES: OutcomeCodes = { missing: 'CLAIM_RULE_FAILED', failed: 'CLAIM
 function misdeedOf(error: unknown): string {
   try {
     if (error instanceof AsyncRuleError) return 'returned a promise, but rules are synchronous';
+    if (isSafeToLog(error)) return `failed: ${error.message}`;
     return `threw ${placeOf(error)}`;
   } catch {
     return 'threw something that cannot be looked at';
   }
+}
+
+/** Whether an error promises that its message holds no claim value, as those of expressions do. */
+function isSafeToLog(error: unknown): error is Error {
+  return error instanceof Error && 'isSafeToLog' in error && error.isSafeToLog === true;
 }
 
 /**

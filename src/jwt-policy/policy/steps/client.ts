@@ -1,3 +1,4 @@
+import { dropPromise } from '../../claims/index.js';
 import { findClient, type ClientRecord, type NormalizedClients } from '../../clients/index.js';
 import { quote, refuse, type Refusal } from '../../errors/index.js';
 import type { Step } from '../step.js';
@@ -9,6 +10,7 @@ const MAX_CLIENT_ID_CHARACTERS = 1024;
 function readClientId({ clientId }: NormalizedClients, subject: Subject): string | undefined {
   try {
     const id = clientId.read(subject);
+    dropPromise(id);
     return typeof id === 'string' && id !== '' && id.length <= MAX_CLIENT_ID_CHARACTERS ? id : undefined;
   } catch {
     return undefined;
@@ -29,11 +31,18 @@ function conclude(
   return undefined;
 }
 
+/** The name of an error alone: its message may hold the client id. What a registry throws can be odd in any way. */
+function nameOf(error: unknown): string {
+  try {
+    return error instanceof Error ? quote(error.name) : 'something that is no Error';
+  } catch {
+    return 'something that cannot be looked at';
+  }
+}
+
 /** A registry that is down says nothing about the client: the call is not judged. */
 function unavailable(error: unknown): Refusal {
-  // Its name alone: the message may hold the client id.
-  const name = error instanceof Error ? quote(error.name) : 'something that is no Error';
-  return refuse('CLIENTS_UNAVAILABLE', `the client registry failed with ${name}`);
+  return refuse('CLIENTS_UNAVAILABLE', `the client registry failed with ${nameOf(error)}`);
 }
 
 /** The step that looks up the client of a token, none where clients are not validated. */
