@@ -76,9 +76,10 @@ function bindWithLists(
     return (frame) => {
       const [list, element] = [first(frame), second(frame)];
       if (!Array.isArray(list)) return numbers(...operands(list, element), site)(frame);
-      site.assertListSize(list.length + 1);
       site.charge(frame, list.length + 1);
-      return lists(list, element, (item) => isEqual(item, element, frame, site));
+      const result = lists(list, element, (item) => isEqual(item, element, frame, site));
+      site.assertListSize(result.length);
+      return result;
     };
   };
 }

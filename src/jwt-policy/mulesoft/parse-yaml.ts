@@ -19,6 +19,27 @@ const MAX_DOCUMENTS = 200;
 const NO_PACKAGE =
   'is YAML, and the package "yaml" is not installed. Install it (npm install yaml), or write the file as JSON.';
 
+const TOO_DEEP = 'As YAML it is nested too deeply, or stands for more than it may by its aliases.';
+const MAX_BRACKETS = 64;
+const MAX_INDENTATION = 200;
+
+/**
+ * Whether the text nests more deeply than any policy does. The parser recurses, and where its stack ends, Node may end
+ * the process rather than throw. Brackets in texts count as well: policies close those they open.
+ */
+function isTooDeep(text: string): boolean {
+  const isIndented = text
+    .split('\n')
+    .some((line) => (/^[\s?:-]*/.exec(line)?.[0].length ?? 0) > MAX_INDENTATION);
+  if (isIndented) return true;
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > MAX_BRACKETS) return true;
+  }
+  return false;
+}
+
 async function loadYaml(load: () => Promise<YamlPackage>): Promise<YamlPackage | undefined> {
   try {
     return await load();
@@ -63,11 +84,12 @@ export async function parseYaml(
 ): Promise<readonly ParsedDocument[] | SyntaxProblem> {
   const yaml = await loadYaml(load);
   if (yaml === undefined) return { code: 'YAML_MISSING', path: '', message: NO_PACKAGE };
+  const tooDeep = { code: 'SYNTAX_INVALID', path: '', message: TOO_DEEP } as const;
+  if (isTooDeep(text)) return tooDeep;
   try {
     return parseDocuments(yaml, text);
   } catch {
-    // Too many aliases, or nested too deeply for the parser.
-    const message = 'As YAML it is nested too deeply, or stands for more than it may by its aliases.';
-    return { code: 'SYNTAX_INVALID', path: '', message };
+    // Too many aliases.
+    return tooDeep;
   }
 }

@@ -12,7 +12,7 @@ function isYaml(path: string, text: string): boolean {
 
 /** `line 3, column 5`, as far as the message of JSON.parse tells; the rest of it quotes the file. */
 function placeOf(error: unknown, text: string): string {
-  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const position = /at position (\d+)/.exec((error as Error).message)?.[1];
   if (position === undefined) return '';
   const before = text.slice(0, Number(position)).split('\n');
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;

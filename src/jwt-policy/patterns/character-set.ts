@@ -81,14 +81,13 @@ export function writeRanges(ranges: Ranges, write: WriteCodePoint): string {
   return ranges.map(([first, last]) => `${write(first)}-${write(last)}`).join('');
 }
 
-/** The code points that are not in the ranges. */
+/** The code points that are not in the ranges, which do not overlap. */
 export function complement(ranges: Ranges): Ranges {
-  const result: [number, number][] = [];
-  let next = 0;
-  for (const [first, last] of ranges.toSorted(([a], [b]) => a - b)) {
-    if (first > next) result.push([next, first - 1]);
-    next = Math.max(next, last + 1);
-  }
-  if (next <= 0x10ffff) result.push([next, 0x10ffff]);
-  return result;
+  const sorted = ranges.toSorted(([first], [second]) => first - second);
+  const starts = [0, ...sorted.map(([, last]) => last + 1)];
+  const ends = [...sorted.map(([first]) => first - 1), 0x10ffff];
+  return starts.flatMap((start, index): Ranges => {
+    const end = ends[index] as number;
+    return start <= end ? [[start, end]] : [];
+  });
 }

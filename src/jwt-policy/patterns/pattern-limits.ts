@@ -9,5 +9,5 @@ export const PATTERN_LIMITS = Object.freeze({
   /** Characters of a text that a pattern is tried on. */
   textLength: 2_048,
   /** Milliseconds that the proof of one pattern with look-around may take. */
-  proofMilliseconds: 5_000,
+  proofMilliseconds: 30_000,
 });

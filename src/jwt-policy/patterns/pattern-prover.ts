@@ -8,11 +8,22 @@ interface Checker {
   checkSync(source: string, flags: string, parameters: object): { readonly status: string };
 }
 
-// Texts are short, so a proof need not look at long ones: this makes it ten times faster.
+// Texts are short: an attack of twice that length which takes a million steps would be found, and a longer one cannot
+// happen. The search is bounded by its work, so that a busy machine comes to the same verdict as an idle one.
 const PARAMETERS = {
   timeout: PATTERN_LIMITS.proofMilliseconds,
-  maxAttackStringSize: 4 * PATTERN_LIMITS.textLength,
-  attackLimit: 10_000_000,
+  attackTimeout: null,
+  incubationTimeout: null,
+  seedingTimeout: null,
+  maxAttackStringSize: 2 * PATTERN_LIMITS.textLength,
+  attackLimit: 1_000_000,
+  incubationLimit: 2_500,
+  maxGeneStringSize: 600,
+  maxIteration: 3,
+  maxInitialGenerationSize: 100,
+  maxGenerationSize: 30,
+  crossoverSize: 5,
+  mutationSize: 10,
 };
 
 type Importer = () => Promise<unknown>;

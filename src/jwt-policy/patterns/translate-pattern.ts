@@ -68,12 +68,12 @@ class Translation {
   // quantifier := ('*' | '+' | '?' | '{' n (',' n?)? '}') '?'?
   private quantifier(atom: string): string {
     const start = this.reader.at;
-    const repeat = this.reader.takeMatch(/[*+?]|\{\d+(?:,\d*)?\}/y)?.[0];
-    if (repeat === undefined) return '';
-    const [least = '', most = ''] = repeat.slice(1, -1).split(',');
-    if (most !== '' && Number(most) < Number(least))
+    const match = this.reader.takeMatch(/[*+?]|\{(\d+)(?:,(\d*))?\}/y);
+    if (match === undefined) return '';
+    const [repeat, least, most] = match;
+    if (most && Number(most) < Number(least))
       throw new PatternError(`The repetition ${repeat} has its limits the wrong way round.`, start);
-    if (/^(\(\?<?[=!]|[\^$]|\\b|\\B)/.test(atom) || atom === '')
+    if (/^(\(\?<?[=!]|[\^$]|\\b|\\B)/.test(atom))
       throw new PatternError(`${repeat} has nothing to repeat.`, start);
     if (this.reader.takeText('+'))
       throw new PatternError(`The possessive ${repeat}+ is not supported: write ${repeat}.`, start);
@@ -117,11 +117,10 @@ class Translation {
   // group := '(' ( '?:' | '?<' name '>' | '?=' | '?!' | '?<=' | '?<!' )? alternatives ')'
   private group(start: number): string {
     const lookAround = this.reader.takeMatch(/\?<?[=!]/y)?.[0];
-    const kind = this.reader.takeMatch(/\?:|\?<[a-z][\da-z]*>/iy)?.[0];
-    if (lookAround === undefined && kind === undefined && this.reader.peek() === '?') {
-      const word = this.reader.takeMatch(/\?[^)]?/y)?.[0] ?? '';
+    const kind = lookAround ?? this.reader.takeMatch(/\?:|\?<[a-z][\da-z]*>/iy)?.[0];
+    if (kind === undefined && this.reader.peek() === '?') {
       throw new PatternError(
-        `(${word} is not supported: there are (…), (?:…), and (?i) and (?s) at the very start.`,
+        `(${this.reader.take()}${this.reader.take()} is not supported: there are (…), (?:…), and (?i) and (?s) at the very start.`,
         start,
       );
     }
