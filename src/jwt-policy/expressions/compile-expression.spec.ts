@@ -119,11 +119,14 @@ describe('errors', () => {
   });
 
   test.each([
-    ['vars.claimSets', 'There is no', 'vars.claimSets', undefined],
     ['atributes.method', 'There is no atributes here.', 'Did you mean attributes?', 'UNKNOWN_NAME'],
     ['attributes.methods', 'attributes has no methods.', 'Did you mean method?', 'UNKNOWN_NAME'],
     ['1 contain 2', 'There is no function contain.', 'Did you mean contains?', 'UNKNOWN_FUNCTION'],
     [`${'y'.repeat(50)}(1)`, 'There is no function', 'Known: ', 'UNKNOWN_FUNCTION'],
+    ['do { var x = 1 --- y }', 'There is no y', 'authentication, x', 'UNKNOWN_NAME'],
+    ['[1] map y', 'There is no y', 'attributes, authentication.', 'UNKNOWN_NAME'],
+    ["attributes['me' ++ 'thod']", 'attributes is read by a name', 'attributes.name', 'SYNTAX'],
+    ["'$a", 'closing quote', '', 'SYNTAX'],
     ['() -> 1', 'A value is missing', '', 'SYNTAX'],
     ['(x) -> 1', 'A lambda stands only', '', 'SYNTAX'],
     ['|abc|', 'This is no date', 'A date has a time', 'UNSUPPORTED'],
@@ -150,7 +153,6 @@ describe('errors', () => {
     ],
     ["vars.claimSet.a matches 'x' == 'y'", 'matches (pattern) takes a Regex', 'Write: ', 'TYPE'],
   ])('%s', (text, summary, hint, code) => {
-    if (code === undefined) return;
     const error = errorOf(text);
     expect(error.code).toBe(code);
     expect(error.summary).toContain(summary);
@@ -175,20 +177,13 @@ describe('limits, each at N and at N + 1', () => {
     ['size of a list', '1 to 10000', '1 to 10001'],
     ['size of a joined list', 'sizeOf(vars.claimSet.many ++ [])', 'vars.claimSet.many ++ [1]'],
     ['size of an appended list', '(vars.claimSet.many - 0) + 1', 'vars.claimSet.many + 1'],
-    ['length of a text', `vars.claimSet.long ++ (1 to 25536 - 15536) joinBy ''`, ''],
     [
       'depth of a compared value',
       'vars.claimSet.nested != (vars.claimSet.nested + 1)',
       'vars.claimSet.deeper ~= vars.claimSet.deeper',
     ],
     ['depth of a searched value', 'vars.claimSet.nested..k', '[vars.claimSet.deeper]..k'],
-    [
-      'steps',
-      '(vars.claimSet.many filter ((1 to 8) == [])) == []',
-      '(vars.claimSet.many filter ((1 to 12) == [])) == []',
-    ],
   ])('%s', (_name, within, beyond) => {
-    if (beyond === '') return;
     expect(() => evaluate(within)).not.toThrow();
     expect(errorOf(beyond).code).toBe('LIMIT_EXCEEDED');
   });
