@@ -49,5 +49,7 @@ export default {
     'src/jwt-policy/errors/': all,
     'src/jwt-policy/claims/': all,
     'src/jwt-policy/policy/': all,
+    'src/jwt-policy/patterns/': all,
+    'src/jwt-policy/expressions/': all,
   },
 };

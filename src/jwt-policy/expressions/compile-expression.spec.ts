@@ -7,7 +7,10 @@ import {
   type CompileOptions,
   type ExpressionInputs,
 } from './index.js';
-import { FUNCTIONS } from './functions/registry.js';
+import { Frame, Site } from './frame.js';
+import { FUNCTIONS, findFunction } from './functions/registry.js';
+import { KIND } from './kind.js';
+import { parseScript } from './script-parser.js';
 
 const inputs: ExpressionInputs = {
   claims: {
@@ -125,6 +128,7 @@ describe('errors', () => {
     [`${'y'.repeat(50)}(1)`, 'There is no function', 'Known: ', 'UNKNOWN_FUNCTION'],
     ['do { var x = 1 --- y }', 'There is no y', 'authentication, x', 'UNKNOWN_NAME'],
     ['[1] map y', 'There is no y', 'attributes, authentication.', 'UNKNOWN_NAME'],
+    ["attributes['$(1)']", 'attributes is read by a name', 'attributes.name', 'SYNTAX'],
     ["attributes['me' ++ 'thod']", 'attributes is read by a name', 'attributes.name', 'SYNTAX'],
     ["'$a", 'closing quote', '', 'SYNTAX'],
     ['() -> 1', 'A value is missing', '', 'SYNTAX'],
@@ -230,6 +234,22 @@ describe('limits, each at N and at N + 1', () => {
   test('a text that is too long for a pattern is refused, and so is a rule that asks', () => {
     expect(errorOf('vars.claimSet.long matches /x*/').code).toBe('PATTERN_REFUSED');
   });
+});
+
+test('a pattern that fails by itself refuses as well', () => {
+  const site = new Site("'a'", { start: 0, end: 3 });
+  const { root: node } = parseScript('1', { start: 0, end: 1 });
+  const pattern = {
+    source: '',
+    matches: (): never => {
+      throw new RangeError('too deep');
+    },
+    find: () => true,
+    findAll: () => [],
+  };
+  const text = { node, site, kinds: KIND.String, run: () => 'a' };
+  const run = findFunction('dw::Core', 'matches')?.bind([text, { ...text, pattern }], site);
+  expect(() => run?.(new Frame(inputs, []))).toThrow(/The pattern could not be tried/);
 });
 
 describe('host objects stay out of reach', () => {

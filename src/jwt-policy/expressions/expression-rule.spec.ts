@@ -140,6 +140,15 @@ describe('warnings', () => {
     ["(vars.claimSet.scope splitBy ' ') contains 'read'", /^$/],
     ['(vars.claimSet.roles contains vars.claimSet.sub) or true', /^$/],
     ['vars.claimSet.a default not vars.claimSet.b == 1', /"default"/],
+    [
+      "%dw 2.0 import * from dw::core::Arrays --- vars.claimSet.roles some $ == 'a' or upper($) == 'B' or vars.claimSet.list[$$] == 1",
+      /^$/,
+    ],
+    [
+      "%dw 2.0 import * from dw::core::Arrays --- vars.claimSet.roles some $ == 'a' or 'b' == ['c']",
+      /"some"/,
+    ],
+    ["%dw 2.0 import * from dw::core::Arrays --- vars.claimSet.roles some $ == 'a' or \"$($)\" == 'b'", /^$/],
     ["vars.claimSet.claimSet.scope contains 'read'", /^$/],
     ["do { var v = vars.claimSet --- v.claimSet.scope contains 'read' }", /^$/],
     ["vars.claimSet.obj.scope contains 'read'", /^$/],

@@ -18,8 +18,8 @@ function tryPattern<T>(site: Site, frame: Frame, text: string, attempt: () => T)
   try {
     return attempt();
   } catch (error) {
-    if (error instanceof PatternError) throw site.error('PATTERN_REFUSED', error.message);
-    throw error;
+    const isExplained = error instanceof PatternError;
+    throw site.error('PATTERN_REFUSED', isExplained ? error.message : 'The pattern could not be tried.');
   }
 }
 
