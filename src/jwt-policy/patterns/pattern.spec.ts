@@ -66,6 +66,7 @@ describe('what matches', () => {
     ['\\P{Alpha}', 'a', false],
     ['\\p{Lu}\\pL', 'Aé', true],
     ['\\PL', '1', true],
+    ['\\P{ASCII}', 'é', true],
     ['}]', '}]', true],
   ])('%s against %j: %s', (source, text, expected) => {
     if (expected === undefined) expect(() => compilePattern(source)).toThrow(PatternError);
