@@ -214,6 +214,15 @@ describe('look-around', () => {
     ]);
   });
 
+  test('takes one proof where only whole texts are judged, and then searches nothing', () => {
+    const asked: string[] = [];
+    const lookAround = (source: string): boolean => asked.push(source) > 0;
+    const pattern = compilePattern('(?!.*x).*', { lookAround, use: 'matches' });
+    expect([pattern.matches('ab'), pattern.matches('ax'), asked.length]).toEqual([true, false, 1]);
+    expect(() => pattern.find('ab')).toThrow(/whole texts only/);
+    expect(() => pattern.findAll('ab')).toThrow(/whole texts only/);
+  });
+
   test('is refused where it is not proven safe', () => {
     expect(problemOf('(?!a)b', () => false).message).toMatch(/could not be proven safe/);
   });
