@@ -51,5 +51,7 @@ export default {
     'src/jwt-policy/clients/': all,
     'src/jwt-policy/policy/': all,
     'src/jwt-policy/responses/': all,
+    'src/jwt-policy/patterns/': all,
+    'src/jwt-policy/expressions/': all,
   },
 };
