@@ -19,6 +19,9 @@ function givenKey({ name, parameters, options, source }: ImportContext): GivenKe
     return { text: passed, isInFile: false };
   }
   const text = parameters.text('textKey');
+  const isInFile = !source.fromEnvironment.has('textKey');
+  // That a variable is not set has been told.
+  if (text === '' && !isInFile) return undefined;
   if (text === undefined || text.trim() === '') {
     const hint = parameters.has('jwksUrl') ? ' Or set jwtKeyOrigin: jwks, as there is a jwksUrl.' : '';
     parameters.findings.add(
@@ -28,7 +31,7 @@ function givenKey({ name, parameters, options, source }: ImportContext): GivenKe
     );
     return undefined;
   }
-  return { text, isInFile: !source.fromEnvironment.has('textKey') };
+  return { text, isInFile };
 }
 
 function warnOfSecret({ parameters }: ImportContext, { text, isInFile }: GivenKey): void {

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parametersWith } from '../../../test/mulesoft/import-bench.js';
+import type { FidelityReport } from '../mulesoft/index.js';
+import { lint } from './lint.js';
+import { runCommand } from './run-command.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nest-jwt-policy-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the program with a file of this content, or without one. */
+async function run(
+  args: readonly string[],
+  content?: unknown,
+  { name = 'policies.json', env = {} } = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const path = join(folder, name);
+  if (content !== undefined)
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  let [out, err] = ['', ''];
+  const code = await runCommand(content === undefined ? args : ['lint', path, ...args], {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    env,
+  });
+  return { code, out, err };
+}
+
+const CLEAN = { configurationData: parametersWith() };
+const WARNED = { configurationData: parametersWith({ mandatoryExpirationClaim: true }) };
+const WRONG = { configurationData: parametersWith({ jwtKey: 'x' }) };
+
+describe('lint', () => {
+  it.each([
+    [CLEAN, [], 0],
+    [CLEAN, ['--strict'], 0],
+    [WARNED, [], 0],
+    [WARNED, ['--strict'], 1],
+    [WRONG, [], 2],
+    [WRONG, ['--strict'], 2],
+    ['{', [], 2],
+    [[], [], 2],
+  ])('of %j with %j ends with %s', async (content, args, expected) => {
+    const { code, err } = await run(args, content);
+    expect([code, err]).toEqual([expected, '']);
+  });
+
+  it('shows every finding but those that are exact, and what they come to', async () => {
+    const { out } = await run([], WARNED);
+    expect(out).toContain(`policies.json: 1 JWT validation policy, 0 error(s), 1 warning(s)`);
+    expect(out).toContain('  warning  KEY_UNKNOWN configurationData.mandatoryExpirationClaim\n');
+    expect(out).toContain('the policy calls it mandatoryExpClaim.\n');
+    expect(out).toMatch(/jwt-validation: \d+ parameter\(s\) exact/);
+    expect(out).not.toContain('PARAMETER_EXACT');
+  });
+
+  it('gives the whole report as JSON', async () => {
+    const { code, out } = await run(['--json', '--strict'], WARNED);
+    const report = JSON.parse(out) as FidelityReport;
+    expect([code, report.counts.warning, report.policies.length]).toEqual([1, 1, 1]);
+    expect(report.policies[0]?.findings.some(({ level }) => level === 'exact')).toBe(true);
+  });
+
+  it('counts what the options are to say as warnings: the file rightly leaves it out', async () => {
+    const left = {
+      configurationData: parametersWith({ skipClientIdValidation: false, jwtKeyOrigin: 'text' }),
+    };
+    const { code, out } = await run(['--json'], left);
+    const report = JSON.parse(out) as FidelityReport;
+    expect([code, report.counts.error, report.counts.warning]).toEqual([0, 0, 2]);
+    expect((await run(['--strict'], left)).code).toBe(1);
+  });
+
+  it('shows what is skipped', async () => {
+    const { out } = await run([], [{ ...CLEAN, disabled: true }, CLEAN]);
+    expect(out).toContain('jwt-validation ([0]): skipped\n  ignored  POLICY_DISABLED [0]\n');
+  });
+
+  it('reads $NAME of YAML from the environment', async () => {
+    const yaml = [
+      'apiVersion: gateway.mulesoft.com/v1alpha1',
+      'kind: PolicyBinding',
+      'spec:',
+      '  policyRef: { name: jwt-validation-flex }',
+      '  config: { signingMethod: hmac, textKey: $KEY, skipClientIdValidation: true }',
+    ].join('\n');
+    const name = 'policy.yaml';
+    expect((await run(['--strict'], yaml, { name })).out).toContain('ENV_UNSET');
+    const env = { KEY: 'thirty-two letters and some more' };
+    expect(await run(['--strict'], yaml, { name, env })).toMatchObject({ code: 0 });
+  });
+
+  it('accepts key sets over plain http where that is said', async () => {
+    const insecure = { configurationData: parametersWith({ jwksUrl: 'http://id.example.com' }) };
+    expect((await run([], insecure)).code).toBe(2);
+    expect((await run(['--allow-insecure-http'], insecure)).code).toBe(0);
+  });
+
+  it.each([['--json'], ['--strict']])('with %s prints no secret', async (flag) => {
+    const textKey = 'thirty-two letters of a secret!!';
+    const secret = {
+      configurationData: parametersWith({ signingMethod: 'hmac', jwtKeyOrigin: 'text', textKey }),
+    };
+    const { out } = await run([flag], secret);
+    expect(out).toContain('SECRET_IN_FILE');
+    expect(out).not.toContain(textKey.slice(0, 10));
+  });
+
+  it('prints nothing that a terminal may obey', async () => {
+    const hostile = {
+      configurationData: parametersWith({ '\u001B[2J\u202E': 'x', signingMethod: '\u001B]0;x' }),
+    };
+    expect((await run([], hostile)).out).not.toMatch(/[\u001B\u202E]/);
+  });
+
+  it.each([
+    [[], 'the FILE is missing'],
+    [[''], 'the FILE is missing'],
+    [['a', 'b'], 'more than one FILE'],
+    [['--quiet', 'a'], 'unknown flag "--quiet"'],
+    [['--__proto__', 'a'], 'unknown flag'],
+    [['--', '--strict', 'b'], 'more than one FILE'],
+  ])('with the arguments %j ends with 2, and with how it is called', async (args, words) => {
+    const { code, out, err } = await run(['lint', ...args]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(words);
+    expect(err).toContain('Usage: nest-jwt-policy lint FILE');
+  });
+
+  it('takes a file whose name looks like a flag after two dashes', async () => {
+    let out = '';
+    const io = { out: (text: string) => void (out += text), err: () => undefined, env: {} };
+    expect(await lint(['--', '--missing'], io)).toBe(2);
+    expect(out).toContain('--missing: 0 JWT validation policies, 1 error(s)');
+  });
+});
+
+describe('the program', () => {
+  it.each([[['--help']], [['help']], [['lint', '--help']], [['-h']]])(
+    'with %j says how it is called',
+    async (args) => {
+      const { code, out } = await run(args);
+      expect([code, out]).toEqual([0, expect.stringContaining('Usage: nest-jwt-policy lint FILE')]);
+    },
+  );
+
+  it.each([
+    [[], 'a command is missing'],
+    [['check'], 'unknown command "check"'],
+  ])('with %j ends with 2', async (args, words) => {
+    const { code, out, err } = await run(args);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(words)]);
+  });
+});

@@ -1,0 +1,87 @@
+import { basename, join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from '@jest/globals';
+import { lint } from '../../src/jwt-policy/cli/lint.js';
+import { FINDING_LEVELS } from '../../src/jwt-policy/mulesoft/index.js';
+import { OPTION_NAMES } from '../../src/jwt-policy/mulesoft/options.js';
+import { PARAMETERS } from '../../src/jwt-policy/mulesoft/parameter-names.js';
+import { codeBlocks, readDocument, ROOT, tableRows } from './markdown.js';
+
+const page = readDocument('docs/mulesoft.md');
+const FIXTURE = join(ROOT, 'test/mulesoft/fixtures/orders-export.json');
+
+/** The rows of a table without its header, code marks taken off. */
+function rows(heading: string): readonly (readonly string[])[] {
+  return tableRows(page, heading)
+    .slice(1)
+    .map((cells) => cells.map((cell) => cell.replaceAll('`', '')));
+}
+
+describe('docs/mulesoft.md', () => {
+  test('has a row for every parameter, in order, that says what it becomes', () => {
+    expect(rows('## Parameters').map(([name]) => name)).toEqual([...PARAMETERS]);
+    expect(rows('## Parameters').filter(([, , meaning = '']) => meaning.length < 15)).toEqual([]);
+  });
+
+  test('has a row for every option, in order', () => {
+    expect(rows('## Options').map(([name]) => name)).toEqual([
+      ...OPTION_NAMES.filter((name) => name !== 'unmatchedRoutes' && !isPassedOn(name)),
+      'unmatchedRoutes',
+      ...OPTION_NAMES.filter(isPassedOn),
+    ]);
+  });
+
+  test('lists every code of a finding with its level', () => {
+    expect(rows('## Findings').map(([code, level]) => [code, level])).toEqual(Object.entries(FINDING_LEVELS));
+    expect(rows('## Findings').filter(([, , meaning = '']) => meaning.length < 10)).toEqual([]);
+  });
+
+  test('shows what lint really says', async () => {
+    let out = '';
+    await lint([FIXTURE], { out: (text) => void (out += text), err: () => undefined, env: {} });
+    const name = basename(FIXTURE);
+    expect(codeBlocks(page, 'text')[0]).toBe(
+      `$ npx nest-jwt-policy lint ${name}\n${out.replaceAll(FIXTURE, name)}`,
+    );
+  });
+
+  test('has TypeScript that compiles, and one that does not is found', () => {
+    const examples = codeBlocks(page, 'ts');
+    expect(examples.length).toBeGreaterThan(1);
+    const wrong = "import { muleSoftPolices } from 'nest-jwt-policy/mulesoft';\nmuleSoftPolices();";
+    expect(problemsOf([...examples, wrong])).toEqual([
+      ...examples.map(() => []),
+      [expect.stringContaining('muleSoftPolices')],
+    ]);
+  });
+});
+
+function isPassedOn(name: string): boolean {
+  return ['tokenCache', 'failFast', 'clock', 'fetch'].includes(name);
+}
+
+/** Type checks texts, each as a file of a project that has the package installed. */
+function problemsOf(examples: readonly string[]): readonly (readonly string[])[] {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+    config: object;
+  };
+  const { options: read } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
+  const paths = {
+    'nest-jwt-policy': [join(ROOT, 'src/jwt-policy/index.ts')],
+    'nest-jwt-policy/mulesoft': [join(ROOT, 'src/jwt-policy/mulesoft/index.ts')],
+  };
+  const options = { ...read, paths };
+  const texts = new Map(
+    examples.map((text, index) => [join(ROOT, 'test/docs', `mulesoft-example-${index}.ts`), text]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists.call(host, path);
+  host.readFile = (path) => texts.get(path) ?? readFile.call(host, path);
+  const program = ts.createProgram([...texts.keys()], options, host);
+  return [...texts.keys()].map((file) => {
+    const source = program.getSourceFile(file);
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  });
+}
