@@ -48,6 +48,10 @@ export default {
   coverageThreshold: {
     'src/jwt-policy/errors/': all,
     'src/jwt-policy/claims/': all,
+    'src/jwt-policy/clients/': all,
     'src/jwt-policy/policy/': all,
+    'src/jwt-policy/responses/': all,
+    'src/jwt-policy/patterns/': all,
+    'src/jwt-policy/expressions/': all,
   },
 };

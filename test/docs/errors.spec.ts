@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { JwtPolicyConfigurationError } from '../../src/jwt-policy/index.js';
 import { REFUSALS, refuse, type RefusalCode } from '../../src/jwt-policy/errors/index.js';
 import { normalizeOptions } from '../../src/jwt-policy/policy/index.js';
-import { toBearerResponse } from '../../src/jwt-policy/responses/index.js';
+import { toBearerResponse, toHttpResponse } from '../../src/jwt-policy/responses/index.js';
 import { codeBlocks, readDocument, tableRows } from './markdown.js';
 
 const page = readDocument('docs/errors.md');
@@ -27,6 +27,18 @@ test('docs/errors.md lists every code with the status, error and message that it
 test('every row says when it happens and what to do', () => {
   for (const [code, , , , advice] of tableRows(page, '## Refusals'))
     expect([code, advice?.length]).not.toEqual([code, 0]);
+});
+
+test('docs/errors.md lists every answer in the words of MuleSoft, and no other code', () => {
+  const rows = tableRows(page, '## As MuleSoft answers').filter(([code]) => code !== 'code');
+  const answers = (Object.keys(REFUSALS) as RefusalCode[]).flatMap((code) => {
+    const { status, headers, body } = toHttpResponse(refuse(code, ''), 'mulesoft');
+    const sent = Object.entries(headers).map(([name, value]) => `\`${name}: ${value}\``);
+    const row = [`\`${code}\``, String(status), `\`${JSON.stringify(body)}\``, sent.join(', ') || '–'];
+    return 'code' in body ? [] : [row];
+  });
+  expect(answers.length).toBeGreaterThan(10);
+  expect(rows).toEqual(answers);
 });
 
 test('the example of a body is the real one', () => {

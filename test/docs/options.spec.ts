@@ -19,6 +19,12 @@ function membersOf(interfaceName: string, file = 'policy/options.ts'): Map<strin
   return members;
 }
 
+/** The files of the types that do not stand with the other options. */
+const ELSEWHERE = new Map([
+  ['ClaimCheckOptions', 'claims/claim-demand.ts'],
+  ['ClientsOptions', 'clients/client-registry.ts'],
+]);
+
 const page = readDocument('docs/options.md');
 const documented = (heading: string): Map<string, string> =>
   new Map(
@@ -34,9 +40,11 @@ describe.each([
   ['## Policy', 'AppliesToOptions'],
   ['## Issuer', 'IssuerOptions'],
   ['## Issuer', 'JwksOptions'],
+  ['## Policy', 'ClaimToHeader'],
+  ['## Policy', 'ClientsOptions'],
   ['## Checks and rules', 'ClaimCheckOptions'],
 ])('%s of docs/options.md', (heading, interfaceName) => {
-  const file = interfaceName === 'ClaimCheckOptions' ? 'claims/claim-demand.ts' : 'policy/options.ts';
+  const file = ELSEWHERE.get(interfaceName) ?? 'policy/options.ts';
 
   test(`has every member of ${interfaceName}`, () => {
     const names = [...membersOf(interfaceName, file).keys()];

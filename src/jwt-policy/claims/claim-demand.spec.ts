@@ -174,3 +174,18 @@ describe('a rule that returns a promise of another kind', () => {
     await new Promise((resolve) => setImmediate(resolve));
   });
 });
+
+describe('a rule that tells of itself', () => {
+  it('is refused with its problem', () => {
+    const rule = { describe: 'is broken', problem: 'is cut off.', run: () => true };
+    expect(claimCheckProblem({ claim: 'sub', rule })).toBe('is cut off.');
+    expect(claimCheckProblem({ rule })).toBe('is cut off.');
+    expect(claimCheckProblem({ rule: { ...rule, problem: undefined } })).toBeUndefined();
+  });
+
+  it('hands on its warnings', () => {
+    const rule = { describe: 'is odd', warnings: ['It is odd.'], run: () => true };
+    expect(compileClaimDemand({ rule }).warnings).toEqual(['It is odd.']);
+    expect(compileClaimDemand({ claim: 'sub', rule: 'alice' }).warnings).toEqual([]);
+  });
+});

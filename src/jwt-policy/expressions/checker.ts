@@ -29,8 +29,8 @@ export function assertCondition(compilation: Compilation, operand: Operand, what
 }
 
 /** Whether an operand that has no parentheses is a condition, which a function has taken in. */
-function isTakenIn(node: Node | undefined): boolean {
-  if (node === undefined || node.isEnclosed === true) return false;
+function isTakenIn(node: Node): boolean {
+  if (node.isEnclosed === true) return false;
   if (node.kind === 'unary') return node.operator === 'not';
   return node.kind === 'binary' && !['+', '-', '*', '/'].includes(node.operator);
 }
@@ -42,9 +42,8 @@ function readsItem(node: Node): boolean {
   if ('arguments' in node) return node.arguments.some(readsItem);
   if ('target' in node) return readsItem(node.target) || ('index' in node && readsItem(node.index));
   if (node.kind === 'name') return node.name.startsWith('$');
-  return (
-    node.kind !== 'literal' && node.kind !== 'array' && !(node.kind === 'text' && node.parts.length === 1)
-  );
+  if (node.kind === 'text') return node.parts.some((part) => typeof part !== 'string');
+  return node.kind !== 'literal' && node.kind !== 'array';
 }
 
 /** Whether one side of a condition that a lambda is made of has nothing to do with its item. */

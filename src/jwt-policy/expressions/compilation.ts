@@ -10,19 +10,7 @@ import type { Operand } from './operand.js';
 export type InputName = 'vars' | 'attributes' | 'authentication';
 
 /** What comes to an evaluation that reads nothing: the compiler runs such parts once. */
-const NO_INPUTS: ExpressionInputs = Object.freeze({
-  attributes: Object.freeze({
-    method: '',
-    requestPath: '',
-    headers: {},
-    queryParams: {},
-    uriParams: {},
-    remoteAddress: '',
-    scheme: '',
-  }),
-  authentication: undefined,
-  now: () => 0,
-});
+const NO_INPUTS = Object.freeze({}) as ExpressionInputs;
 
 /** What the parts of one compilation share. */
 export class Compilation {

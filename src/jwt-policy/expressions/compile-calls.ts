@@ -45,7 +45,7 @@ function unknownFunction(compilation: Compilation, { name, nameSpan }: Call): Er
     return compilation.error('NOT_IMPORTED', nameSpan, summary, hint);
   }
   const known = [...FUNCTIONS.map((one) => one.name), 'default', 'and', 'or', 'not'];
-  const hint = FOREIGN.get(name) ?? describeMembers(name, known);
+  const hint = FOREIGN.get(name) ?? FOREIGN.get(name.toLowerCase()) ?? describeMembers(name, known);
   return compilation.error('UNKNOWN_FUNCTION', nameSpan, `There is no function ${name}.`, hint);
 }
 

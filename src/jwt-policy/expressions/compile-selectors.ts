@@ -3,7 +3,15 @@ import type { CompileNode } from './compile-calls.js';
 import { assertKinds } from './checker.js';
 import type { Compilation } from './compilation.js';
 import { Site, type Evaluate } from './frame.js';
-import { inputMember, isHeaders, isInputName, keyOf, memberKinds, readHeader } from './input-members.js';
+import {
+  inputMember,
+  isHeaders,
+  isInputName,
+  keyOf,
+  memberKinds,
+  readHeader,
+  readInput,
+} from './input-members.js';
 import { ANY_JSON, KIND } from './kind.js';
 import type { Operand } from './operand.js';
 import type { Scope } from './scope.js';
@@ -45,7 +53,7 @@ function compileHeader(
   scope: Scope,
   compile: CompileNode,
 ): Operand {
-  inputMember(compilation, 'attributes', 'headers', node);
+  readInput(compilation, 'attributes', node);
   const kinds = KIND.String | KIND.Null;
   const key = keyOf(node)?.toLowerCase();
   if (key !== undefined) return compilation.operand(node, kinds, 'varies', (frame) => readHeader(frame, key));

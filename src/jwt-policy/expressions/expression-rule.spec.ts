@@ -6,6 +6,7 @@ import {
   type Attributes,
   type RuleContext,
 } from '../claims/index.js';
+import { tryCompile } from './expression-rule.js';
 import { ExpressionError, clientIdExpression, expression, tokenExpression } from './index.js';
 
 const attributes: Attributes = {
@@ -43,7 +44,7 @@ describe('expression()', () => {
     const rule = expression("#[vars.claimSet.sub = 'u7']");
     expect(rule.problem).toBe(
       [
-        '"=" is no operator. (at character 20)',
+        '"=" is no operator. (at character 21)',
         "  #[vars.claimSet.sub = 'u7']",
         '                      ^',
         '  Write == to compare.',
@@ -82,7 +83,7 @@ describe('expression()', () => {
   });
 
   test.each([
-    '#[vars.claimSet.secret > 3]',
+    '#[3 > vars.claimSet.secret]',
     '#[vars.claimSet.secret.x == 1]',
     '#[not vars.claimSet.secret]',
     '#[(vars.claimSet.secret as Number) == 1]',
@@ -98,6 +99,13 @@ describe('expression()', () => {
       expect((error as Error).message).not.toContain('hush');
     }
   });
+});
+
+test('only errors of the language become problems', () => {
+  const lookAround = (): boolean => {
+    throw new RangeError('broken');
+  };
+  expect(() => tryCompile("'a' matches /(?=a)a/", { lookAround })).toThrow(RangeError);
 });
 
 describe('warnings', () => {
@@ -131,6 +139,18 @@ describe('warnings', () => {
     ["%dw 2.0 import * from dw::core::Arrays --- ('a b' splitBy ' ') every $ == 'a'", /^$/],
     ["(vars.claimSet.scope splitBy ' ') contains 'read'", /^$/],
     ['(vars.claimSet.roles contains vars.claimSet.sub) or true', /^$/],
+    ['vars.claimSet.a default not vars.claimSet.b == 1', /"default"/],
+    [
+      "%dw 2.0 import * from dw::core::Arrays --- vars.claimSet.roles some $ == 'a' or upper($) == 'B' or vars.claimSet.list[$$] == 1",
+      /^$/,
+    ],
+    [
+      "%dw 2.0 import * from dw::core::Arrays --- vars.claimSet.roles some $ == 'a' or 'b' == ['c']",
+      /"some"/,
+    ],
+    ["%dw 2.0 import * from dw::core::Arrays --- vars.claimSet.roles some $ == 'a' or \"$($)\" == 'b'", /^$/],
+    ["vars.claimSet.claimSet.scope contains 'read'", /^$/],
+    ["do { var v = vars.claimSet --- v.claimSet.scope contains 'read' }", /^$/],
     ["vars.claimSet.obj.scope contains 'read'", /^$/],
     ["attributes.method == 'GET'", /^$/],
     ["'a' == 'a '", /^$/],

@@ -1,5 +1,6 @@
 import type { Attributes, RuleContext } from '../claims/index.js';
 import type { CompileOptions } from './compile-expression.js';
+import type { ExpressionInputs } from './frame.js';
 import { tryCompile } from './expression-rule.js';
 
 /** Where the token is read. */
@@ -36,8 +37,8 @@ export function tokenExpression(text: string): TokenReader {
   if (compiled === undefined)
     return Object.freeze({ describe, problem: problem.message, read: unreadable(problem) });
   const { evaluate } = compiled;
-  const read = (attributes: Attributes): unknown =>
-    evaluate({ attributes, authentication: undefined, now: () => 0 });
+  // Nothing else can be read: the compiler has refused it.
+  const read = (attributes: Attributes): unknown => evaluate({ attributes } as ExpressionInputs);
   return Object.freeze({ describe, read });
 }
 

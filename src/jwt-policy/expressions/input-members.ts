@@ -17,7 +17,6 @@ const HEADERS = 'headers';
 const ATTRIBUTES: ReadonlyMap<string, Member> = new Map([
   ['method', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.method }],
   ['requestPath', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.requestPath }],
-  [HEADERS, { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.headers }],
   ['queryParams', { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.queryParams }],
   ['uriParams', { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.uriParams }],
   ['remoteAddress', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.remoteAddress }],
@@ -74,7 +73,7 @@ export function inputMember(compilation: Compilation, input: InputName, key: str
   const members = input === 'attributes' ? ATTRIBUTES : AUTHENTICATION;
   const member = members.get(key);
   if (member !== undefined) return compilation.operand(node, member.kinds, 'varies', member.run);
-  const known = [...members.keys()];
+  const known = [...members.keys(), ...(input === 'attributes' ? [HEADERS] : [])];
   throw compilation.error('UNKNOWN_NAME', node, `${input} has no ${key}.`, describeMembers(key, known));
 }
 

@@ -18,7 +18,7 @@ function distance(left: string, right: string): number {
 export function closestName(name: string, known: readonly string[]): string | undefined {
   const near = known
     .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ far, candidate }) => far <= Math.min(MAX_DISTANCE, candidate.length - 1))
+    .filter(({ far }) => far <= Math.min(MAX_DISTANCE, Math.floor(name.length / 2)))
     .toSorted((left, right) => left.far - right.far);
   return near[0]?.candidate;
 }

@@ -89,6 +89,7 @@ export class Parser extends PrimaryParser {
     const calls: { readonly name: string; readonly nameSpan: Span; readonly right: Node }[] = [];
     while (this.isInfixFunction()) {
       const { text: name, ...nameSpan } = this.current as { text: string; start: number; end: number };
+      this.refuseUnsupported(name);
       this.refuseNot(operand, nameSpan);
       this.take();
       this.chain.functions.push(nameSpan.start);

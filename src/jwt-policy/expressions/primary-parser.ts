@@ -178,9 +178,7 @@ export abstract class PrimaryParser extends TokenStream {
         'An if that is an operand needs parentheses.',
         '( if … else … )',
       );
-    const hint = UNSUPPORTED.get(name);
-    if (hint !== undefined)
-      throw this.error('UNSUPPORTED', this.current, `${name} is not part of this language.`, hint);
+    this.refuseUnsupported(name);
     if (isKeyword(name)) throw this.error('SYNTAX', this.current, `A value is missing before "${name}".`);
     const nameSpan = { start, end: this.current.end };
     this.take();
@@ -188,6 +186,13 @@ export abstract class PrimaryParser extends TokenStream {
     const list = this.list(')');
     const shape = { kind: 'call', name, nameSpan, isInfix: false, parenthesized: undefined } as const;
     return this.make(start, { ...shape, arguments: list });
+  }
+
+  /** Refuses a word of the language that is not part of this subset. */
+  protected refuseUnsupported(name: string): void {
+    const hint = UNSUPPORTED.get(name);
+    if (hint !== undefined)
+      throw this.error('UNSUPPORTED', this.current, `${name} is not part of this language.`, hint);
   }
 
   // list := ( expression ( ',' expression )* )? close

@@ -66,6 +66,7 @@ describe('what matches', () => {
     ['\\P{Alpha}', 'a', false],
     ['\\p{Lu}\\pL', 'Aé', true],
     ['\\PL', '1', true],
+    ['\\P{ASCII}', 'é', true],
     ['}]', '}]', true],
   ])('%s against %j: %s', (source, text, expected) => {
     if (expected === undefined) expect(() => compilePattern(source)).toThrow(PatternError);
@@ -211,6 +212,15 @@ describe('look-around', () => {
       2,
       2,
     ]);
+  });
+
+  test('takes one proof where only whole texts are judged, and then searches nothing', () => {
+    const asked: string[] = [];
+    const lookAround = (source: string): boolean => asked.push(source) > 0;
+    const pattern = compilePattern('(?!.*x).*', { lookAround, use: 'matches' });
+    expect([pattern.matches('ab'), pattern.matches('ax'), asked.length]).toEqual([true, false, 1]);
+    expect(() => pattern.find('ab')).toThrow(/whole texts only/);
+    expect(() => pattern.findAll('ab')).toThrow(/whole texts only/);
   });
 
   test('is refused where it is not proven safe', () => {

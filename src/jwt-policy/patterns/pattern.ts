@@ -29,6 +29,11 @@ export interface PatternOptions {
   readonly lookAround?: PatternProver;
   /** `i` ignores the case of ASCII letters, `s` lets the dot match line breaks. @default none */
   readonly flags?: '' | 'i' | 's' | 'is';
+  /**
+   * `matches`: only whole texts will be judged, `find` and `findAll` throw. With look-around this takes one proof
+   * instead of two, and accepts patterns that are safe only from the start of a text. @default 'all'
+   */
+  readonly use?: 'matches' | 'all';
 }
 
 /** What the two engines have in common. */
@@ -60,13 +65,13 @@ function linearEngine(text: string): Engine {
   };
 }
 
-function provenEngine(text: string, prover: PatternProver | undefined): Engine {
+function provenEngine(text: string, { lookAround: prover, use }: PatternOptions): Engine {
   if (prover === undefined)
     throw new PatternError(
       'Look-around, (?=…) (?!…) (?<=…) (?<!…), is accepted only where a prover is at hand: write the pattern without it, or install the package recheck.',
     );
   const whole = `^(?:${text})$`;
-  for (const source of [whole, text]) {
+  for (const source of use === 'matches' ? [whole] : [whole, text]) {
     if (!prover(source, 'u'))
       throw new PatternError(
         'The pattern could not be proven safe: some text may take very long. Write it without look-around, or with fewer repetitions.',
@@ -106,8 +111,11 @@ export function compilePattern(source: string, options: PatternOptions = {}): Pa
     throw new PatternError(`A pattern has at most ${PATTERN_LIMITS.sourceLength} characters.`);
   const flags = options.flags ?? '';
   const translated = translatePattern(source, flags, writeForRe2);
+  const assertSearchable = (): void => {
+    if (options.use === 'matches') throw new PatternError('The pattern was compiled for whole texts only.');
+  };
   const engine = translated.hasLookAround
-    ? provenEngine(translatePattern(source, flags, writeForNative).text, options.lookAround)
+    ? provenEngine(translatePattern(source, flags, writeForNative).text, options)
     : linearEngine(translated.text);
   return Object.freeze({
     source,
@@ -116,10 +124,12 @@ export function compilePattern(source: string, options: PatternOptions = {}): Pa
       return engine.matches(text);
     },
     find: (text: string): boolean => {
+      assertSearchable();
       assertJudgeable(text, translated);
       return engine.find(text);
     },
     findAll: (text: string): readonly PatternMatch[] => {
+      assertSearchable();
       assertJudgeable(text, translated);
       return Array.from(engine.all(text), (match) => {
         const start = match.index as number;

@@ -9,6 +9,7 @@ import {
 } from '../../../test/support/refusal-cases.js';
 import { encode, generateKey, signToken, type TestKey } from '../../../test/support/test-issuer.js';
 import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
+import type { ClientRegistry } from '../clients/index.js';
 import { refuse } from '../errors/index.js';
 import type { KeySource } from '../keys/index.js';
 import { bearerHeader, type Call } from '../tokens/index.js';
@@ -109,6 +110,10 @@ const claims = few({
   iat: fc.oneof(time, fc.constant(undefined), oddValue),
   cnf: oddValue,
   sub: fc.oneof(fc.constant('bob'), oddValue),
+  client_id: fc.oneof(
+    fc.constantFrom('batch', 'new', 'late', 'down', 'late and down', 'constructor', undefined),
+    oddValue,
+  ),
   scope: fc.oneof(fc.constantFrom('a', 'a b', 'b  c', 'c'), oddValue),
   scp: fc.oneof(fc.constantFrom(['a', 'b'], ['c']), oddValue),
   ['__proto__']: oddValue,
@@ -122,7 +127,8 @@ interface TokenParts {
 }
 
 function write({ signer, key = bench[signer].key, ...changes }: TokenParts): string {
-  const payload = { iss: bench[signer].issuer, aud: 'orders', sub: 'alice', iat: START, exp: START + 100 };
+  const own = { aud: 'orders', sub: 'alice', client_id: 'batch', iat: START, exp: START + 100 };
+  const payload = { iss: bench[signer].issuer, ...own };
   const json = (value: object): string => JSON.stringify(value).replaceAll('1.25e+300', '1e400');
   return signToken(
     json({ alg: key.alg, typ: 'JWT', kid: key.kid, ...changes.header }),
@@ -254,14 +260,50 @@ function toIssuers([who, more]: [string, object]): PolicyOptions['issuers'] {
   return who === 'own and partner' ? [own, partner] : [partner, own];
 }
 
+/** A registry in which some clients are looked up at once, some later, and some never. */
+const registry: ClientRegistry = {
+  find(id) {
+    if (id === 'down') throw new Error('down');
+    if (id === 'late and down') return Promise.reject(new Error('down'));
+    if (id === 'new') return { status: 'pending' };
+    if (id === 'late') return Promise.resolve({ status: 'approved' as const, name: 'Late' });
+    return id === 'batch' ? { status: 'approved' } : undefined;
+  },
+};
+
+/** Looks at what an earlier policy has established. */
+const byPrincipal: ClaimCheckOptions = {
+  rule: (_claims, { authentication }) => authentication === undefined || authentication.principal === 'alice',
+};
+
 const policy = fc.record({
   issuers,
-  checks,
+  checks: fc.oneof({ weight: 4, arbitrary: checks }, { weight: 1, arbitrary: fc.constant([byPrincipal]) }),
+  clients: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant({ registry }) },
+  ),
   appliesTo: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom([{ path: '/orders/**' }], [{ methods: ['GET'] }], [{ path: '/other' }]),
+      arbitrary: fc.constantFrom<NonNullable<PolicyOptions['appliesTo']>>(
+        [{ path: '/orders/**' }],
+        [{ methods: ['GET'] }],
+        [{ path: '/other' }],
+        [{ when: { describe: 'a POST', matches: ({ method }) => method === 'POST' } }],
+        [
+          {
+            when: {
+              describe: 'no HEAD',
+              matches: ({ method }) => {
+                if (method === 'HEAD') throw new Error('a condition that throws');
+                return true;
+              },
+            },
+          },
+        ],
+      ),
     },
   ),
 });
@@ -276,11 +318,12 @@ const options = fc
   })
   .map(({ policies, unmatchedRoutes }): JwtPolicyOptions => ({
     unmatchedRoutes,
-    policies: policies.map(({ appliesTo, ...rest }, index) => ({
+    policies: policies.map(({ appliesTo, clients, ...rest }, index) => ({
       name: `policy ${index}`,
       ...rest,
       issuers: toIssuers(rest.issuers),
       ...(appliesTo && { appliesTo }),
+      ...(clients && { clients }),
     })),
   }));
 

@@ -153,7 +153,16 @@ const issuerOptions = fc.record(
   { requiredKeys: [] },
 );
 
+/** Approves at once or later, or nobody at all: what a registry says is never remembered. */
+const clients: NonNullable<PolicyOptions['clients']> = {
+  clientId: 'sub',
+  registry: {
+    find: (id) => (id === 'bob' ? Promise.resolve({ status: 'approved' }) : { status: 'approved' }),
+  },
+};
+
 const policy = fc.record({
+  clients: mostly<PolicyOptions['clients']>(undefined, clients, { ...clients, registry: {} }),
   who: mostly('both', 'own', 'any'),
   issuer: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: issuerOptions }),
   appliesTo: mostly(undefined, [{ methods: ['GET'] }]),
@@ -161,12 +170,20 @@ const policy = fc.record({
 });
 
 const options = fc.array(policy, { minLength: 1, maxLength: 2 }).map((policies): JwtPolicyOptions => ({
-  policies: policies.map(({ who, issuer, appliesTo, checks: ofPolicy }, index): PolicyOptions => {
-    const own = { ...bench.options(), ...issuer };
-    const partner = { ...bench.options(bench.partner), ...issuer };
-    const issuers = who === 'both' ? [own, partner] : [who === 'own' ? own : { ...own, issuer: null }];
-    return { name: `policy ${index}`, issuers, checks: ofPolicy, ...(appliesTo && { appliesTo }) };
-  }),
+  policies: policies.map(
+    ({ who, issuer, appliesTo, clients: ofTokens, checks: ofPolicy }, index): PolicyOptions => {
+      const own = { ...bench.options(), ...issuer };
+      const partner = { ...bench.options(bench.partner), ...issuer };
+      const issuers = who === 'both' ? [own, partner] : [who === 'own' ? own : { ...own, issuer: null }];
+      return {
+        name: `policy ${index}`,
+        issuers,
+        checks: ofPolicy,
+        ...(appliesTo && { appliesTo }),
+        ...(ofTokens && { clients: ofTokens }),
+      };
+    },
+  ),
 }));
 
 const demands: fc.Arbitrary<Demands> = fc.record({

@@ -39,7 +39,8 @@ export function normalizeClaimsToHeaders(
     const { claim, header } = entry as ClaimToHeader;
     return [Object.freeze({ claim: structuredClone(claim), header: header.toLowerCase() })];
   });
-  const names = entries.map(({ header }) => header);
+  // With `_` for `-` it is the same header to some readers, and one would displace the other.
+  const names = entries.map(({ header }) => header.replaceAll('_', '-'));
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) problems.add(path, `names the header ${JSON.stringify(repeated)} twice.`);
   return Object.freeze(entries);

@@ -376,6 +376,31 @@ describe('an unset variable', () => {
       { policies: [policy({ appliesTo: [{ path: '/', methods: undefined }] })] },
       'policies[0].appliesTo[0].methods: must be a list of HTTP methods.',
     ],
+    [
+      'the condition of a row',
+      { policies: [policy({ appliesTo: [{ when: undefined }] })] },
+      'policies[0].appliesTo[0].when: must be a condition { describe, matches(attributes) }; leave it out for every call.',
+    ],
+    [
+      'the origin',
+      { policies: [policy({ origin: undefined })] },
+      'policies[0].origin: must be { describe, read(attributes) }; leave it out for the Authorization header.',
+    ],
+    [
+      'the clients',
+      { policies: [policy({ clients: undefined })] },
+      'policies[0].clients: must be an object such as { registry: { "orders-batch": { status: "approved" } } }.',
+    ],
+    [
+      'the claims passed on',
+      { policies: [policy({ claimsToHeaders: undefined })] },
+      'policies[0].claimsToHeaders: must be a list such as [{ claim: "sub", header: "x-user" }].',
+    ],
+    [
+      'nbf',
+      { issuers: [{ ...issuer, requireNbf: undefined }] },
+      'issuers[0].requireNbf: must be true or false.',
+    ],
   ])('cannot switch off %s', (_what, options, problem) => {
     expect(problemsOf(options)).toEqual([problem]);
   });
@@ -458,6 +483,80 @@ describe('appliesTo', () => {
     ],
   ])('has no methods that are %j', (methods, message) => {
     expect(problems({ methods })).toEqual([`${row}.methods: ${message}`]);
+  });
+});
+
+describe('a condition of a row', () => {
+  const message =
+    'policies[0].appliesTo[0].when: must be a condition { describe, matches(attributes) }; leave it out for every call.';
+
+  const yes = (): boolean => true;
+
+  it.each([
+    [null],
+    [yes],
+    [{}],
+    [{ describe: 'x' }],
+    [{ matches: yes }],
+    [{ describe: 1, matches: yes }],
+    [{ describe: 'x', matches: true }],
+    [{ describe: 'x', matches: yes, couldMatch: true }],
+  ])('cannot be %p', (when) => {
+    expect(problemsOf({ policies: [policy({ appliesTo: [{ when }] })] })).toEqual([message]);
+  });
+});
+
+describe('an origin', () => {
+  it.each([[null], ['jwt'], [() => 'a.b.c'], [{ describe: 'x' }], [{ read: () => 'a' }]])(
+    'cannot be %p',
+    (origin) => {
+      expect(problemsOf({ policies: [policy({ origin })] })).toEqual([
+        'policies[0].origin: must be { describe, read(attributes) }; leave it out for the Authorization header.',
+      ]);
+    },
+  );
+
+  it('tells the problem that it has itself', () => {
+    const origin = { describe: 'x', problem: 'is cut off.', read: () => 'a' };
+    expect(problemsOf({ policies: [policy({ origin })] })).toEqual(['policies[0].origin: is cut off.']);
+  });
+});
+
+describe('clients', () => {
+  it('are told by their place', () => {
+    const clients = { registry: { a: {} }, timeoutMs: 1, other: 1 };
+    expect(problemsOf({ policies: [policy({ clients })] }).map((problem) => problem.split(':')[0])).toEqual([
+      'policies[0].clients.other',
+      'policies[0].clients.timeoutMs',
+      'policies[0].clients.registry',
+    ]);
+  });
+});
+
+describe('words and sentences', () => {
+  it.each([['MuleSoft'], [true], [['mulesoft']]])('responses cannot be %j', (responses) => {
+    expect(problemsOf({ policies: [policy({ responses })] })).toEqual([
+      "policies[0].responses: must be 'rfc6750' or 'mulesoft'.",
+    ]);
+  });
+
+  it.each([['a sentence'], [{}], [[7]]])('notices cannot be %j', (notices) => {
+    expect(problemsOf({ issuers: [issuer], notices })).toEqual(['notices: must be a list of sentences.']);
+  });
+
+  it('notices are copied and frozen, and are none unless said otherwise', () => {
+    const notices = ['One.'];
+    const normalized = normalizeOptions({ issuers: [issuer], notices });
+    notices.push('Two.');
+    expect([normalized.notices, Object.isFrozen(normalized.notices)]).toEqual([['One.'], true]);
+    expect(normalizeOptions({ issuers: [issuer] }).notices).toEqual([]);
+  });
+
+  it('warnings of rules are kept with their place', () => {
+    const rule = { describe: 'is odd', warnings: ['It is odd.'], run: () => true };
+    expect(normalizeOptions({ issuers: [issuer], checks: [{ rule }] }).warnings).toEqual([
+      'checks[0]: It is odd.',
+    ]);
   });
 });
 

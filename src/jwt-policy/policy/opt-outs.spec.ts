@@ -30,9 +30,17 @@ describe('an opt-out', () => {
       { acceptBoundTokens: true },
       'accepts bound tokens without proof of possession (acceptBoundTokens: true)',
     ],
+    [{ requireAud: false }, 'accepts tokens without aud (requireAud: false)'],
+    [{ types: null }, 'accepts tokens of any typ (types: null)'],
     [{ allowMissingKid: true }, 'accepts tokens without kid (allowMissingKid: true)'],
   ])('%j is spoken as one sentence that names policy and issuer', (change, sentence) => {
     expect(optOuts(change)).toEqual([`Policy "default" ${sentence} for issuer "https://id.example.com".`]);
+  });
+
+  it('requireAud: false is not spoken of where the audience is not checked at all', () => {
+    expect(optOuts({ audience: null, requireAud: false })).toEqual([
+      'Policy "default" does not check the audience (audience: null) for issuer "https://id.example.com".',
+    ]);
   });
 
   it('issuer: null is spoken without an issuer', () => {

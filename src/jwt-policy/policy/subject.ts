@@ -62,8 +62,10 @@ export class Subject implements RuleContext {
     return must(this.verified);
   }
 
-  now(): number {
-    return this.clock.now();
+  /** A function that stands alone: a rule may take it out of its context. */
+  get now(): () => number {
+    const { clock } = this;
+    return () => clock.now();
   }
 
   get attributes(): Call['attributes'] {

@@ -67,7 +67,7 @@ export const LAMBDA_FUNCTIONS: readonly FunctionDefinition[] = [
     name: 'filter',
     module: 'dw::Core',
     parameters: [{ name: 'list', kinds: LIST | KIND.String }, CONDITION_PARAMETER],
-    returns: ([list = 0]) => list & (LIST | KIND.String),
+    returns: (kinds) => (kinds[0] as number) & (LIST | KIND.String),
     whenNull: 'null filter … = null',
     bind: bindFilter,
   },

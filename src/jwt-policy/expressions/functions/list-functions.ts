@@ -99,6 +99,13 @@ function bindWithout(args: readonly Operand[], site: Site): Evaluate {
   };
 }
 
+/** Lists join to a list, anything else to a text; a list and a text do not join. */
+function joinedKinds(kinds: readonly number[]): number {
+  const [left, right] = kinds as readonly [number, number];
+  const areTexts = (left & ~KIND.Array) !== 0 && (right & ~KIND.Array) !== 0;
+  return (left & right & KIND.Array) | (areTexts ? KIND.String : 0);
+}
+
 const JOINED = KIND.Array | TEXT | KIND.Boolean;
 
 /** The functions of lists, and of texts as lists of characters, that take no lambda. */
@@ -152,9 +159,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
       { name: 'left', kinds: JOINED },
       { name: 'right', kinds: JOINED },
     ],
-    returns: ([left = 0, right = 0]) =>
-      ((left & right & KIND.Array) === 0 ? 0 : KIND.Array) |
-      ((left & ~KIND.Array) === 0 || (right & ~KIND.Array) === 0 ? 0 : KIND.String),
+    returns: joinedKinds,
     whenNull: 'error on either side: write (x default "")',
     bind: bindConcat,
   },

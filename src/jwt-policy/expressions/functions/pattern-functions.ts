@@ -3,7 +3,7 @@ import { toCondition, toJoinedText, toText } from '../coercion.js';
 import { isEqual } from '../comparison.js';
 import type { Evaluate, Frame, Site } from '../frame.js';
 import { ANY_JSON, KIND, TEXT } from '../kind.js';
-import { applyLambda, type Operand } from '../operand.js';
+import { applyLambda, type Lambda, type Operand } from '../operand.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 interface Part {
@@ -18,8 +18,8 @@ function tryPattern<T>(site: Site, frame: Frame, text: string, attempt: () => T)
   try {
     return attempt();
   } catch (error) {
-    if (error instanceof PatternError) throw site.error('PATTERN_REFUSED', error.message);
-    throw error;
+    const isExplained = error instanceof PatternError;
+    throw site.error('PATTERN_REFUSED', isExplained ? error.message : 'The pattern could not be tried.');
   }
 }
 
@@ -80,14 +80,14 @@ function containsIn(
 function bindReplace(args: readonly Operand[], site: Site): Evaluate {
   const [text, matcher, replacement] = [argument(args, 0), argument(args, 1), argument(args, 2)];
   const find = finder(matcher, site);
-  const { lambda } = replacement;
+  const lambda = replacement.lambda as Lambda;
   return (frame) => {
     const value = text.run(frame);
     if (value === null) return null;
     const subject = toText(value, text.site);
     let [result, from] = ['', 0];
     for (const [index, { start, end, groups }] of find(subject, frame).entries()) {
-      const put = lambda ? applyLambda(lambda, frame, groups, index) : replacement.run(frame);
+      const put = applyLambda(lambda, frame, groups, index);
       result += subject.slice(from, start) + toJoinedText(put, replacement.site);
       site.assertTextLength(result.length);
       from = end;

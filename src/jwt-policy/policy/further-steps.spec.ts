@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
+import { compileClaimDemand } from '../claims/index.js';
+import type { ClientRegistry } from '../clients/index.js';
+import { decide } from './decide.js';
+import { explain } from './explain.js';
+import type { PolicyOptions } from './options.js';
+import type { Plan } from './plan.js';
+import type { TokenChanges } from '../../../test/support/test-issuer.js';
+
+let bench: PolicyBench;
+
+beforeEach(() => {
+  bench = new PolicyBench();
+});
+
+function planOf(issuer: object, policy: Partial<PolicyOptions> = {}): Plan {
+  return bench.plan({
+    policies: [{ name: 'default', issuers: [{ ...bench.options(), ...issuer }], ...policy }],
+  });
+}
+
+async function told(plan: Plan, changes: TokenChanges = {}): Promise<unknown> {
+  const call = callWith(bench.issuer.token(changes));
+  const verdict = await decide(plan, call, bench.clock);
+  expect(await explain(plan, call, bench.clock)).toMatchObject({ granted: verdict.granted });
+  return verdict.granted ? 'granted' : [verdict.refusal.code, verdict.step, verdict.refusal.detail];
+}
+
+async function codeOf(plan: Plan, changes: TokenChanges = {}): Promise<unknown> {
+  return [await told(plan, changes)].flat()[0];
+}
+
+async function expectationOf(plan: Plan, step: string): Promise<string | undefined> {
+  const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
+  return steps.find((one) => one.step === step)?.expected;
+}
+
+describe('the client of a token', () => {
+  const hostile = new Proxy(new Error('no'), {
+    get() {
+      throw new Error('not even a name');
+    },
+  });
+  const clients = (find: ClientRegistry['find']): Plan => planOf({}, { clients: { registry: { find } } });
+  const batch = { claims: { client_id: 'batch' } };
+
+  it('passes when it is approved, now or later', async () => {
+    expect(
+      await told(
+        clients(() => ({ status: 'approved' })),
+        batch,
+      ),
+    ).toBe('granted');
+    expect(
+      await told(
+        clients(async () => ({ status: 'approved' })),
+        batch,
+      ),
+    ).toBe('granted');
+  });
+
+  it.each([7, null, '', ['batch'], 'x'.repeat(1025), undefined])(
+    'cannot be told by %j',
+    async (client_id) => {
+      expect(
+        await told(
+          clients(() => ({ status: 'approved' })),
+          { claims: { client_id } },
+        ),
+      ).toEqual(['CLIENT_UNRESOLVED', 'client', 'no client id at claim client_id']);
+    },
+  );
+
+  it('cannot be told by a source that throws', async () => {
+    const clientId = { describe: 'a source', read: () => JSON.parse('') as unknown };
+    const plan = planOf({}, { clients: { registry: {}, clientId } });
+    expect(await told(plan)).toEqual(['CLIENT_UNRESOLVED', 'client', 'no client id at a source']);
+  });
+
+  it.each<[unknown, string]>([
+    [new TypeError('batch'), '"TypeError"'],
+    ['batch', 'something that is no Error'],
+    [hostile, 'something that cannot be looked at'],
+  ])(
+    'is not judged where the registry throws or rejects, told by the name of the error alone',
+    async (error, name) => {
+      const unavailable = ['CLIENTS_UNAVAILABLE', 'client', `the client registry failed with ${name}`];
+      const throwing = (): never => {
+        throw error;
+      };
+      expect(await told(clients(throwing), batch)).toEqual(unavailable);
+      expect(
+        await told(
+          clients(() => Promise.reject(error as Error)),
+          batch,
+        ),
+      ).toEqual(unavailable);
+    },
+  );
+});
+
+describe('a token origin of its own', () => {
+  const from = (read: () => unknown): Plan => planOf({}, { origin: { describe: 'a place', read } });
+
+  it('is read instead of the Authorization header', async () => {
+    const token = bench.issuer.token();
+    const verdict = await decide(
+      from(() => token),
+      callOf({ authorization: 'Bearer x' }),
+      bench.clock,
+    );
+    expect(verdict).toMatchObject({ granted: true });
+    expect(await codeOf(from(() => 'no token'))).toBe('TOKEN_MALFORMED');
+  });
+
+  it('that has nothing, or throws, has no token', async () => {
+    for (const read of [() => '', () => undefined, () => ['a'], () => Promise.reject(new Error('late'))])
+      expect(await told(from(read))).toEqual([
+        'TOKEN_MISSING',
+        'token',
+        'there is no token at the token origin',
+      ]);
+    const failing = from(() => JSON.parse(''));
+    expect(await told(failing)).toEqual(['TOKEN_MISSING', 'token', 'the token origin failed']);
+  });
+});
+
+describe('registered claims that are required, or not', () => {
+  it('nbf is required only where the options say so', async () => {
+    expect(await told(planOf({}))).toBe('granted');
+    const plan = planOf({ requireNbf: true });
+    expect(await told(plan)).toEqual(['CLAIM_MISSING', 'nbf', 'nbf is missing']);
+    expect(await told(plan, { claims: { nbf: bench.clock.seconds } })).toBe('granted');
+    expect(await expectationOf(plan, 'nbf')).toBe('nbf is not in the future (tolerance 60 s)');
+  });
+
+  it('aud may be absent where the options say so, and is judged where it is there', async () => {
+    const plan = planOf({ requireAud: false });
+    expect(await told(plan, { claims: { aud: undefined } })).toBe('granted');
+    expect(await codeOf(plan, { claims: { aud: 'other' } })).toBe('AUDIENCE_REFUSED');
+    for (const aud of [null, 7, {}, [7], ['orders', null]])
+      expect(await codeOf(plan, { claims: { aud } })).toBe('CLAIM_MALFORMED');
+    expect(await codeOf(plan, { claims: { aud: [] } })).toBe('AUDIENCE_REFUSED');
+    expect(await expectationOf(plan, 'aud')).toBe('aud is one of "orders" where present');
+  });
+
+  it('typ may be anything, and no text at all, where the options say so', async () => {
+    const plan = planOf({ types: null });
+    for (const typ of ['logout+jwt', undefined, 7, { x: 1 }])
+      expect(await told(plan, { header: { typ } })).toBe('granted');
+    expect(await expectationOf(plan, 'typ')).toBeUndefined();
+  });
+});
+
+describe('a rule', () => {
+  it('reads the clock of the options, by a function that it may take out of its context', async () => {
+    const seen: number[] = [];
+    const rule = compileClaimDemand({ rule: (_claims, { now }) => seen.push(now()) > 0 });
+    await decide(bench.plan(undefined, { rules: [rule] }), callWith(bench.issuer.token()), bench.clock);
+    expect(seen).toEqual([bench.clock.now()]);
+  });
+
+  it('that throws has its message told only where the error promises that it holds no value', async () => {
+    const throwing = (error: Error): Plan =>
+      bench.plan(undefined, {
+        rules: [
+          compileClaimDemand({
+            rule: () => {
+              throw error;
+            },
+          }),
+        ],
+      });
+    const call = callWith(bench.issuer.token());
+    await decide(throwing(Object.assign(new Error('no claim'), { isSafeToLog: true })), call, bench.clock);
+    await decide(throwing(Object.assign(new Error('SECRET'), { isSafeToLog: 1 })), call, bench.clock);
+    await decide(
+      throwing(Object.create({ isSafeToLog: true, message: 'SECRET' }) as Error),
+      call,
+      bench.clock,
+    );
+    expect(bench.reports[0]).toBe('warn The rule "the token satisfies rule" failed: no claim');
+    expect(bench.reports).toHaveLength(3);
+    expect(bench.reports.join('\n')).not.toContain('SECRET');
+  });
+});
