@@ -6,8 +6,8 @@ import {
 } from '../../src/jwt-policy/mulesoft/index.js';
 import { normalizeOptions } from '../../src/jwt-policy/policy/index.js';
 import { generateKey } from '../support/test-issuer.js';
-import { refusalOf } from './import-bench.js';
-import { describeShared, sharedFiles, sharedPolicy } from './shared-files.js';
+import { findingsOf, refusalOf, troubles } from './import-bench.js';
+import { describeShared, sharedExpressions, sharedFiles, sharedPolicy } from './shared-files.js';
 
 const PEM = generateKey('k').publicKey.export({ format: 'pem', type: 'spki' }) as string;
 
@@ -149,5 +149,14 @@ describeShared('the policies of real users', () => {
     for (const word of words.filter((one) => one !== 'jwtKeyOrigin: jwks')) expect(message).toContain(word);
     const { message: withoutKey } = await refusalOf(sharedPolicy('policies-invalid', file), CLIENTS);
     for (const word of words) expect(withoutKey).toContain(word);
+  });
+
+  test('hold custom claims that load, whatever is warned of', async () => {
+    const claims = sharedExpressions().filter(({ slot }) => slot.startsWith('customClaim'));
+    expect(claims.length).toBeGreaterThan(20);
+    const mandatoryCustomClaims = claims.map(({ expr }) => ({ key: 'c', value: expr }));
+    const found = await findingsOf({ validateCustomClaim: true, mandatoryCustomClaims });
+    expect(found.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(troubles(found).filter((one) => one.startsWith('LITERAL_EXPRESSION'))).toHaveLength(2);
   });
 });
