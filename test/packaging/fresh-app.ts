@@ -2,7 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeFolder, readManifest, removeFolder, ROOT, unpackLibrary } from './packed-library.js';
+import {
+  makeFolder,
+  optionalPeers,
+  readManifest,
+  removeFolder,
+  ROOT,
+  unpackLibrary,
+} from './packed-library.js';
 
 const run = promisify(execFile);
 
@@ -88,8 +95,11 @@ export async function makeFreshApp(publicKeyPem: string): Promise<FreshApp> {
   const library = join(modules, 'nest-jwt-policy');
   mkdirSync(library, { recursive: true });
   await unpackLibrary(workshop, library);
-  const { dependencies, peerDependencies } = readManifest(library);
-  const installed = [...Object.keys(dependencies), ...Object.keys(peerDependencies), ...PACKAGES_OF_THE_APP];
+  const manifest = readManifest(library);
+  const declared = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
+  // Optional peers are left out: the library must do without them.
+  const needed = declared.filter((name) => !optionalPeers(manifest).includes(name));
+  const installed = [...needed, ...PACKAGES_OF_THE_APP];
   for (const name of installed) link(name, modules);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
   writeFileSync(
