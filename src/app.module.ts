@@ -1,28 +1,19 @@
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 
-import { type LoadedSettings, ServiceSettings, SettingsModule } from './config/index.js';
+import { type LoadedSettings, type ServiceSettings, SettingsModule } from './config/index.js';
 import { HealthModule } from './health/index.js';
-import { JwtPolicyModule } from './jwt-policy/index.js';
+import { JwtPolicyModule, type JwtPolicyOptions } from './jwt-policy/index.js';
 import { OrdersModule } from './orders/index.js';
-import { policyOptions } from './policy-options.js';
 
 /** The sample microservice: an orders API whose every call is judged by the JWT policy. */
 @Module({})
 export class AppModule {
-  /** The application with these settings, trusting `localIssuer` when the settings name no issuer. */
-  static of(loaded: LoadedSettings<ServiceSettings>, localIssuer: string | undefined): DynamicModule {
+  /** The application with these settings, guarded by these policies. */
+  static of(loaded: LoadedSettings<ServiceSettings>, policies: JwtPolicyOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        SettingsModule.of(loaded),
-        JwtPolicyModule.forRootAsync({
-          inject: [ServiceSettings],
-          useFactory: (settings: ServiceSettings) => policyOptions(settings, localIssuer),
-        }),
-        OrdersModule,
-        HealthModule,
-      ],
+      imports: [SettingsModule.of(loaded), JwtPolicyModule.forRoot(policies), OrdersModule, HealthModule],
       providers: [{ provide: APP_PIPE, useFactory: bodyValidation }],
     };
   }

@@ -2,33 +2,41 @@ import 'reflect-metadata';
 
 import { loadServiceSettings, type ServiceSettings } from './config/index.js';
 import type { LocalIssuer } from './local-issuer/index.js';
+import { policyOptions } from './policy-options.js';
 import { complain, runEntryPoint, say } from './process/index.js';
-import { tryNext, tryNextElsewhere } from './try-next.js';
+import { tryNext, tryNextElsewhere, tryNextWithPolicies } from './try-next.js';
 
 await runEntryPoint(async (parts) => {
   const loaded = await loadServiceSettings();
   const { settings } = loaded;
   for (const warning of loaded.warnings) complain(`Warning: ${warning}`);
 
-  const localIssuer = settings.JWT_ISSUER === undefined ? await startIssuer(settings) : undefined;
+  const { clientsOfFile, policiesOfFile, trustLocalIssuer } = await import('./policy-files.js');
+  const clients = await clientsOfFile(settings);
+  const imported = await policiesOfFile(loaded, clients);
+  const isLocal =
+    imported === undefined ? settings.JWT_ISSUER === undefined : trustLocalIssuer(imported, settings);
+  const localIssuer = isLocal ? await startIssuer(settings) : undefined;
   if (localIssuer !== undefined) await parts.add(() => localIssuer.close());
 
   // Loaded only now, so that settings that are refused are refused without delay.
   const { AppModule } = await import('./app.module.js');
   const { startService } = await import('./start-service.js');
-  const service = await startService(AppModule.of(loaded, localIssuer?.issuer), settings);
+  const policies = imported ?? policyOptions(settings, localIssuer?.issuer, clients);
+  const service = await startService(AppModule.of(loaded, policies), settings);
   await parts.add(() => service.close());
 
   say(`\nService       ${service.url}`);
+  if (imported !== undefined) say(`Policies      ${settings.JWT_POLICY_FILE}`);
+  else if (localIssuer === undefined) say(`Issuer        ${settings.JWT_ISSUER}`);
   if (localIssuer === undefined) {
-    say(`Issuer        ${settings.JWT_ISSUER}`);
     say(tryNextElsewhere(service.url));
-  } else {
-    say(
-      `Local issuer  ${localIssuer.issuer}   (for development only: anyone on this machine can get a token from it)`,
-    );
-    say(tryNext(service.url, localIssuer.issuer));
+    return;
   }
+  say(
+    `Local issuer  ${localIssuer.issuer}   (for development only: anyone on this machine can get a token from it)`,
+  );
+  say((imported === undefined ? tryNext : tryNextWithPolicies)(service.url, localIssuer.issuer));
 });
 
 /** Loaded only here, so that a service with a real issuer never has the local one in its process. */

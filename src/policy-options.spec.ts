@@ -53,6 +53,13 @@ describe('what the policy is told', () => {
     expect(optionsFor({ TOKEN_CACHE: 'off' }, local)).toHaveProperty('tokenCache', false);
   });
 
+  it('is the clients that may call, in the one policy', () => {
+    const clients = { 'demo-client': { status: 'approved' } } as const;
+    expect(policyOptions(new ServiceSettings(), local, clients)).toMatchObject({
+      policies: [{ name: 'default', issuers: [{ issuer: local }], clients: { registry: clients } }],
+    });
+  });
+
   it('leaves the audience unchecked only when the settings say so', () => {
     const options = optionsFor({ JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: ['unchecked'] });
     expect(options).toMatchObject({ issuers: [{ audience: null }] });

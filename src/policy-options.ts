@@ -1,22 +1,31 @@
 import { type ServiceSettings, UNCHECKED } from './config/index.js';
-import type { IssuerOptions, JwtPolicyOptions } from './jwt-policy/index.js';
+import type { ClientsOptions, IssuerOptions, JwtPolicyOptions } from './jwt-policy/index.js';
 
 /** What JwtPolicyModule is told: the one issuer the settings name or, if they name none, the local issuer. */
-export function policyOptions(settings: ServiceSettings, localIssuer: string | undefined): JwtPolicyOptions {
-  return {
-    issuers: [
-      {
-        ...trusted(settings, localIssuer),
-        algorithms: settings.JWT_ALGORITHMS,
-        clockToleranceSeconds: settings.JWT_CLOCK_TOLERANCE_SECONDS,
-        jwks: {
-          timeToLiveSeconds: settings.JWKS_CACHE_TTL_MINUTES * 60,
-          timeoutMs: settings.JWKS_TIMEOUT_MS,
-        },
-      },
-    ],
-    ...(settings.TOKEN_CACHE === 'off' ? { tokenCache: false } : {}),
+export function policyOptions(
+  settings: ServiceSettings,
+  localIssuer: string | undefined,
+  clients?: ClientsOptions['registry'],
+): JwtPolicyOptions {
+  const issuer = {
+    ...trusted(settings, localIssuer),
+    algorithms: settings.JWT_ALGORITHMS,
+    clockToleranceSeconds: settings.JWT_CLOCK_TOLERANCE_SECONDS,
+    jwks: {
+      timeToLiveSeconds: settings.JWKS_CACHE_TTL_MINUTES * 60,
+      timeoutMs: settings.JWKS_TIMEOUT_MS,
+    },
   };
+  const policies =
+    clients === undefined
+      ? { issuers: [issuer] }
+      : { policies: [{ name: 'default', issuers: [issuer], clients: { registry: clients } }] };
+  return { ...policies, ...tokenCacheOf(settings) };
+}
+
+/** What the settings say of the token cache, whatever else the policies are made of. */
+export function tokenCacheOf({ TOKEN_CACHE }: ServiceSettings): Pick<JwtPolicyOptions, 'tokenCache'> {
+  return TOKEN_CACHE === 'off' ? { tokenCache: false } : {};
 }
 
 function trusted(

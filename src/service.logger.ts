@@ -4,8 +4,8 @@ import { ConsoleLogger } from '@nestjs/common';
 const START_FAILURES = new Set(['ExceptionHandler', 'NestApplication']);
 
 /**
- * Logs warnings and errors only, so that the lines a newcomer should read are not lost among route listings; once the
- * service has started also what the policy has to say: that keys are back, for one.
+ * Logs warnings, errors and what the policy has to say, but not Nest's own listings, among which the lines a newcomer
+ * should read would be lost.
  */
 export class ServiceLogger extends ConsoleLogger {
   #started = false;
@@ -20,7 +20,7 @@ export class ServiceLogger extends ConsoleLogger {
   }
 
   override log(message: unknown, ...rest: [unknown?, ...unknown[]]): void {
-    if (this.#started && rest.at(-1) === 'JwtPolicy') super.log(message, ...rest);
+    if (rest.at(-1) === 'JwtPolicy') super.log(message, ...rest);
   }
 
   override error(message: unknown, ...rest: [unknown?, ...unknown[]]): void {

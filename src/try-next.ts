@@ -15,6 +15,11 @@ Try next, in a second terminal:
 `;
 }
 
+/** The same for policies of a file whose keys are the local issuer's: what they let through is the file's business. */
+export function tryNextWithPolicies(serviceUrl: string, localIssuer: string): string {
+  return tryNext(serviceUrl, localIssuer).replaceAll(/ +# .*$/gm, '');
+}
+
 /** The same for an issuer the service does not run: getting a token is its operator's business. */
 export function tryNextElsewhere(serviceUrl: string): string {
   return `

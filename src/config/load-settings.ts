@@ -17,6 +17,8 @@ export const SETTINGS_KEY = 'settings';
 /** Validated settings together with the ConfigModule that read them. */
 export interface LoadedSettings<T> extends ValidatedSettings<T> {
   readonly configModule: DynamicModule;
+  /** All variables, for what names one itself, such as a policy with `$JWT_SECRET`. */
+  readonly environment: Environment;
 }
 
 /** Reads and validates the service's settings: `.env` of the working directory, over which the environment wins. */
@@ -33,18 +35,20 @@ async function load<T>(
   validate: (environment: Environment) => ValidatedSettings<T>,
 ): Promise<LoadedSettings<T>> {
   let validated: ValidatedSettings<T> | undefined;
+  let environment: Environment = {};
   forgetEmptyVariables();
   try {
     const configModule = await ConfigModule.forRoot({
       cache: true,
       skipProcessEnv: true,
       // Nested under one key, because ConfigModule copies plain values it is given back into process.env.
-      validate: (environment: Environment) => ({
-        [SETTINGS_KEY]: (validated = validate(environment)).settings,
-      }),
+      validate: (variables: Environment) => {
+        environment = variables;
+        return { [SETTINGS_KEY]: (validated = validate(variables)).settings };
+      },
     });
     if (validated === undefined) throw new Error('ConfigModule did not validate the settings.');
-    return { ...validated, configModule };
+    return { ...validated, configModule, environment };
   } catch (error) {
     throw explainUnreadableFile(error);
   }

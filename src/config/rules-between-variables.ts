@@ -12,15 +12,30 @@ function isDevelopment(environment: string | undefined): boolean {
 /** A rule about several variables: a sentence when they do not fit together. */
 type Rule = (settings: ServiceSettings) => string | false | undefined;
 
+/** What a file of policies stands in the place of. */
+const REPLACED = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URI'] as const;
+
 /**
  * What must hold between the variables; a switch that turns a check off is never implied by leaving one out.
  * A value that is wrong by itself is reported elsewhere and not a second time here.
  */
 const RULES: readonly Rule[] = [
+  ({ JWT_POLICY_FILE, ...settings }) => {
+    const beside = REPLACED.filter((name) => settings[name] !== undefined);
+    return (
+      JWT_POLICY_FILE !== undefined &&
+      beside.length > 0 &&
+      `JWT_POLICY_FILE stands in the place of ${beside.join(', ')}. Keep either the file or ${beside.join(', ')}.`
+    );
+  },
+];
+
+/** What must hold besides where no file of policies is named. */
+const RULES_WITHOUT_FILE: readonly Rule[] = [
   ({ JWT_ISSUER, NODE_ENV }) =>
     JWT_ISSUER === undefined &&
     !isDevelopment(NODE_ENV) &&
-    `JWT_ISSUER is not set, and with NODE_ENV=${NODE_ENV} the local issuer, which anyone can get a token from, is not started. Set JWT_ISSUER to the issuer whose tokens this service accepts.`,
+    `JWT_ISSUER is not set, and with NODE_ENV=${NODE_ENV} the local issuer, which anyone can get a token from, is not started. Set JWT_ISSUER to the issuer whose tokens this service accepts, or JWT_POLICY_FILE.`,
   ({ JWT_ISSUER, JWT_AUDIENCE }) =>
     JWT_ISSUER === undefined &&
     JWT_AUDIENCE !== undefined &&
@@ -58,5 +73,6 @@ const RULES: readonly Rule[] = [
 
 /** One sentence for each rule between variables that the settings break. */
 export function problemsBetweenVariables(settings: ServiceSettings): string[] {
-  return RULES.map((rule) => rule(settings)).filter((problem) => typeof problem === 'string');
+  const rules = settings.JWT_POLICY_FILE === undefined ? RULES_WITHOUT_FILE : RULES;
+  return rules.map((rule) => rule(settings)).filter((problem) => typeof problem === 'string');
 }

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, Matches, Validate } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, Validate } from 'class-validator';
 
 import { IntegerSetting } from './integer-setting.decorator.js';
 import { KeySetUrl } from './key-set-url.constraint.js';
@@ -65,6 +65,16 @@ export class ServiceSettings extends LocalIssuerSettings {
   @IsOptional()
   @ListSetting()
   JWT_AUDIENCE?: string[];
+
+  /** File of exported MuleSoft policies, which then stand in the place of all other JWT_* and JWKS_* settings. */
+  @IsOptional()
+  @IsString()
+  JWT_POLICY_FILE?: string;
+
+  /** JSON file of the clients whose tokens are accepted, by client id. Unset: clients are not looked up. */
+  @IsOptional()
+  @IsString()
+  JWT_CLIENTS_FILE?: string;
 
   /** Accepted signature algorithms. @default ['RS256'] */
   @ListSetting()

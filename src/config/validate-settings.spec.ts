@@ -232,6 +232,11 @@ describe('settings that do not fit together', () => {
       { JWKS_URI: 'https://i.example/jwks' },
       'JWKS_URI is set without JWT_ISSUER',
     ],
+    [
+      'a policy file beside what it replaces',
+      { JWT_POLICY_FILE: 'p.json', JWT_ISSUER: 'https://i.example', JWKS_URI: 'https://i.example/jwks' },
+      'JWT_POLICY_FILE stands in the place of JWT_ISSUER, JWKS_URI. Keep either',
+    ],
     ['an issuer without an audience', { JWT_ISSUER: 'https://i.example' }, 'JWT_AUDIENCE is not set'],
     [
       'an unchecked audience beside another',
@@ -271,6 +276,7 @@ describe('settings that do not fit together', () => {
       'an issuer that is no URL, with its key set',
       { ...issuer, JWT_ISSUER: 'accounts', JWKS_URI: 'https://i.example/jwks' },
     ],
+    ['production with a file of policies', { JWT_POLICY_FILE: 'p.json', NODE_ENV: 'production' }],
     ['two ports left to the system', { PORT: '0', LOCAL_ISSUER_PORT: '0' }],
     ['one port for both when the local issuer is not started', { ...issuer, PORT: '3001' }],
   ])('are not: %s', (_case, environment) => {

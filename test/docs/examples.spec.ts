@@ -11,7 +11,11 @@ function compilerOptions(): ts.CompilerOptions {
     config: object;
   };
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
-  return { ...options, paths: { 'nest-jwt-policy': [join(ROOT, 'src/jwt-policy/index.ts')] } };
+  const paths = {
+    'nest-jwt-policy': [join(ROOT, 'src/jwt-policy/index.ts')],
+    'nest-jwt-policy/*': [join(ROOT, 'src/jwt-policy/*/index.ts')],
+  };
+  return { ...options, paths };
 }
 
 /** Type checks texts, each as a file of a project that has the package installed. */

@@ -1,10 +1,17 @@
 import { All, Controller, Get, Logger, Post, VersioningType, type Type } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { type JwtPolicyOptions, Public, RequireScope, UsePolicy } from '../../src/jwt-policy/index.js';
+import {
+  type JwtPolicyOptions,
+  JwtPolicyService,
+  Public,
+  RequireScope,
+  UsePolicy,
+} from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { ADAPTERS } from '../support/test-app.js';
+import { TestClock } from '../support/test-clock.js';
 import { generateKey, TestIssuer } from '../support/test-issuer.js';
 import { issuerOptions, startGuardedApp, type GuardedApp } from './guarded-app.js';
 
@@ -408,4 +415,24 @@ test('a public route is judged by no policy', async () => {
     PublicController,
   ]);
   expect([await app.anonymous('/public'), await app.status('/public')]).toEqual([200, 200]);
+});
+
+test('policies that take their keys from the same place fetch them once between them', async () => {
+  const issuer = new TestIssuer('https://id.test', new TestClock());
+  let fetches = 0;
+  const fetch = async (): Promise<Response> => {
+    fetches += 1;
+    return Response.json({ keys: [issuer.key.jwk] });
+  };
+  const { keys: _keys, ...unfetched } = issuerOptions;
+  const fetched = { ...unfetched, jwksUri: 'https://id.test/keys' };
+  const app = await start({
+    fetch,
+    policies: [
+      { name: 'first', issuers: [fetched] },
+      { name: 'second', issuers: [fetched] },
+    ],
+  });
+  expect([await app.status('/orders'), fetches]).toEqual([200, 1]);
+  expect(app.app.get(JwtPolicyService).keySets()).toHaveLength(1);
 });

@@ -62,7 +62,7 @@ export class PolicyBench {
   ): Plan {
     const report = (level: string, message: string): void => void this.reports.push(`${level} ${message}`);
     const normalized = normalizeOptions(options);
-    const environment = { ...normalized, clock: this.clock, report, random: () => 0.5 };
+    const environment = { ...normalized, clock: this.clock, report, random: () => 0.5, fetched: new Map() };
     return compilePlan(
       'OrdersController.read',
       { scopes: { all: [], any: [] }, rules: [], tokenNeed: 'required', ...demands },

@@ -30,7 +30,7 @@ export async function startSampleService(variables: Variables = {}): Promise<Sam
   };
   try {
     const [, url = '', issuer = ''] = await running.printed(
-      /^Service +(\S+)\n(?:Local i|I)ssuer +(\S+)[^]*\n\n$/m,
+      /^Service +(\S+)\n(?:Policies .*\n)?(?:(?:Local i|I)ssuer +(\S+))?[^]*\n\n$/m,
     );
     return { url, issuer, process: running, close };
   } catch (error) {

@@ -67,6 +67,8 @@ export function checkAudience(
 ): Refusal | undefined {
   if (!Object.hasOwn(claims, 'aud')) return required ? refuse('CLAIM_MISSING', 'aud is missing') : undefined;
   const aud: unknown = claims.aud;
+  // By far the most common form makes no list.
+  if (typeof aud === 'string' && accepted.has(aud)) return undefined;
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!audiences.every((audience) => typeof audience === 'string')) {
     return refuse('CLAIM_MALFORMED', 'aud is neither a string nor an array of strings');

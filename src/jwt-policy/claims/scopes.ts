@@ -32,11 +32,13 @@ function textHasScope(text: string, scope: string): boolean {
   return false;
 }
 
+function valueHasScope(value: unknown, scope: string): boolean {
+  if (typeof value === 'string') return textHasScope(value, scope);
+  return Array.isArray(value) && value.includes(scope) && value.every((one) => typeof one === 'string');
+}
+
 /** Whether a token grants a scope (RFC 6749 §3.3): what `readScopes(…).has(scope)` says, without making the set. */
 export function grantsScope(claims: object, sources: readonly ClaimPath[], scope: string): boolean {
-  return sources.some((source) => {
-    const value = readClaim(claims, source);
-    if (typeof value === 'string') return textHasScope(value, scope);
-    return Array.isArray(value) && value.includes(scope) && value.every((one) => typeof one === 'string');
-  });
+  for (const source of sources) if (valueHasScope(readClaim(claims, source), scope)) return true;
+  return false;
 }

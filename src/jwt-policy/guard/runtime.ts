@@ -36,7 +36,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   /** Throws `JwtPolicyConfigurationError`. */
   constructor(@Inject(JWT_POLICY_OPTIONS) options: JwtPolicyOptions) {
     this.options = normalizeOptions(options);
-    const environment = { ...this.options, report: this.report, random: Math.random };
+    const environment = { ...this.options, report: this.report, random: Math.random, fetched: new Map() };
     this.policies = this.options.policies.map((policy) =>
       compilePolicy(policy, environment, this.options.tokenCache),
     );
@@ -72,7 +72,8 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     return this.keySources().flatMap((keys) => keys.inspect());
   }
 
+  /** Each once: policies may share one. */
   private keySources(): readonly KeySource[] {
-    return this.policies.flatMap(({ issuers }) => issuers.map(({ keys }) => keys));
+    return [...new Set(this.policies.flatMap(({ issuers }) => issuers.map(({ keys }) => keys)))];
   }
 }

@@ -16,6 +16,7 @@ const next = generateKey('b', 'ES256');
 let server: JwksServer;
 let issuer: string;
 let clock: TestClock;
+let fetched: Map<string, KeySource>;
 let opened: KeySource[];
 
 beforeEach(async () => {
@@ -23,6 +24,7 @@ beforeEach(async () => {
   issuer = `${server.origin}/pool`;
   clock = new TestClock();
   opened = [];
+  fetched = new Map();
 });
 
 afterEach(async () => {
@@ -31,7 +33,7 @@ afterEach(async () => {
 });
 
 function open(origin: KeyOrigin, times: Partial<RefreshTimes> = {}): KeySource {
-  const environment = { clock, fetch: systemFetch, report: () => undefined, random: () => 0 };
+  const environment = { clock, fetch: systemFetch, report: () => undefined, random: () => 0, fetched };
   const keys = openKeys(origin, issuer, false, { ...TIMES, ...times }, environment);
   opened.push(keys);
   return keys;
@@ -56,6 +58,14 @@ describe('keys that are at hand', () => {
 });
 
 describe('keys at a URL', () => {
+  it('are one set for all policies that ask for the same, and another for those that ask for something else', () => {
+    const origin = { kind: 'jwks', urls: [server.url] } as const;
+    const keys = open(origin);
+    expect(open({ ...origin })).toBe(keys);
+    expect(open(origin, { timeToLiveMs: 1 })).not.toBe(keys);
+    expect(open({ kind: 'jwks', urls: [`${server.url}?v=2`] })).not.toBe(keys);
+  });
+
   it('are fetched when the first token comes', async () => {
     const keys = open({ kind: 'jwks', urls: [server.url] });
     expect(server.fetches).toBe(0);

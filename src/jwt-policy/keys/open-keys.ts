@@ -6,7 +6,7 @@ import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
 import type { KeySource, Report } from './key-source.js';
 import { MergedKeys } from './merged-keys.js';
-import { RemoteKeys, type RefreshTimes } from './remote-keys.js';
+import { RemoteKeys, type RefreshTimes, type RemoteKeysParts } from './remote-keys.js';
 import { StaticKeys } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -26,6 +26,8 @@ export interface KeyEnvironment {
   readonly fetch: FetchFunction;
   readonly report: Report;
   readonly random: () => number;
+  /** The fetched sets of all policies: those that ask for the same keep one between them, fetched once for all. */
+  readonly fetched: Map<string, KeySource>;
 }
 
 type Load = (signal: AbortSignal) => Promise<ImportedJwks>;
@@ -42,7 +44,7 @@ function loadDiscovered(issuer: string, fetch: FetchFunction): Load {
   };
 }
 
-/** Makes the key source of one issuer. Nothing is fetched yet. */
+/** The key source of one issuer, made unless another policy has the same. Nothing is fetched yet. */
 export function openKeys(
   origin: KeyOrigin,
   issuer: string | null,
@@ -54,8 +56,20 @@ export function openKeys(
     const keys = origin.kind === 'static' ? origin.keys : [];
     return new StaticKeys(issuer, new KeySet(keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
   }
-  const { fetch, clock, report, random } = environment;
-  const parts = { issuer, allowMissingKid, times, clock, report, random };
+  const same = JSON.stringify([origin, issuer, allowMissingKid, times]);
+  const known = environment.fetched.get(same);
+  if (known !== undefined) return known;
+  const keys = openFetched(origin, { issuer, allowMissingKid, times }, environment);
+  environment.fetched.set(same, keys);
+  return keys;
+}
+
+function openFetched(
+  origin: Extract<KeyOrigin, { kind: 'jwks' | 'discovery' }>,
+  whose: Pick<RemoteKeysParts, 'issuer' | 'allowMissingKid' | 'times'>,
+  { fetch, clock, report, random }: KeyEnvironment,
+): KeySource {
+  const parts = { ...whose, clock, report, random };
   if (origin.kind === 'discovery') {
     const url = discoveryUrl(origin.issuer);
     return new RemoteKeys({ ...parts, url, load: loadDiscovered(origin.issuer, fetch) });

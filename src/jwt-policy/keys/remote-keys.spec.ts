@@ -503,6 +503,15 @@ describe('a clock that is set back', () => {
     expect(find(keys)).toEqual(UNAVAILABLE);
   });
 
+  it('does not bring back a set that was found too old', async () => {
+    const { keys, endpoint, clock } = await warmBench();
+    endpoint.fail(new Error('down'));
+    clock.advance(24 * HOUR);
+    expect(keys.peek('a', 'RS256')).toBeUndefined();
+    clock.advance(-24 * HOUR);
+    expect(await find(keys)).toEqual(UNAVAILABLE);
+  });
+
   it('does not prolong the pause after a failure', async () => {
     const { keys, endpoint, clock } = bench();
     endpoint.fail(new Error('down'));

@@ -74,9 +74,10 @@ export class RemoteKeys implements KeySource {
   }
 
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
-    const set = this.usableSet();
-    if (set !== undefined) this.refreshIfStale();
-    return set?.find(kid, algorithm);
+    const age = this.age();
+    if (!this.isUsable(age)) return undefined;
+    if (age >= this.parts.times.timeToLiveMs) this.refreshIfStale();
+    return this.set?.find(kid, algorithm);
   }
 
   async prefetch(): Promise<void> {
@@ -119,14 +120,20 @@ export class RemoteKeys implements KeySource {
 
   /** Time since the set was fetched. A clock that was set back makes it stale: it must not be fresh for ever. */
   private age(): number {
-    const { clock, times } = this.parts;
-    if (clock.now() < this.fetchedAt) this.fetchedAt = clock.now() - times.timeToLiveMs;
-    return clock.now() - this.fetchedAt;
+    const now = this.parts.clock.now();
+    if (now < this.fetchedAt) this.fetchedAt = now - this.parts.times.timeToLiveMs;
+    return now - this.fetchedAt;
   }
 
   private usableSet(): KeySet | undefined {
+    return this.isUsable(this.age()) ? this.set : undefined;
+  }
+
+  /** A set that was found too old is dropped: a clock that is set back afterwards must not make it young again. */
+  private isUsable(age: number): boolean {
     const { timeToLiveMs, maxStaleMs } = this.parts.times;
-    return this.set && this.age() < timeToLiveMs + maxStaleMs ? this.set : undefined;
+    if (age >= timeToLiveMs + maxStaleMs) this.set = undefined;
+    return this.set !== undefined;
   }
 
   /** Time since the last fetch ended. A clock that was set back counts as a long time: it must not stop refreshes. */

@@ -25,9 +25,7 @@ function matchingPolicies(
  * cannot be judged because the router does not tell the route. An empty list means: open, and said so at start.
  */
 export function applicablePolicies(plan: Plan, call: Call): readonly Policy[] | Refusal {
-  const policies = plan.policies.some((policy) => policy.appliesTo !== undefined)
-    ? matchingPolicies(plan, call)
-    : plan.policies;
+  const policies = plan.hasConditions ? matchingPolicies(plan, call) : plan.policies;
   if (typeof policies === 'string') return refuse('NO_POLICY_APPLIES', policies);
   if (policies.length > 0 || plan.openWhenUnmatched) return policies;
   return refuse('NO_POLICY_APPLIES', 'no policy applies to this route');

@@ -28,11 +28,6 @@ function stopped(refusal: Refusal, step: Step): Stopped {
   return { granted: false, refusal, step: step.name };
 }
 
-/** Goes on at once when there is nothing to wait for. */
-function after<T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> {
-  return value instanceof Promise ? value.then(goOn) : goOn(value);
-}
-
 function runNow(steps: readonly ImmediateStep[], subject: Subject): Stopped | undefined {
   for (const step of steps) {
     const refusal = step.run(subject);
@@ -50,26 +45,128 @@ function run(
   for (let index = from; index < steps.length; index += 1) {
     const step = must(steps[index]);
     const refusal = step.run(subject);
-    if (refusal instanceof Promise) {
-      return refusal.then((late) => (late ? stopped(late, step) : run(steps, subject, index + 1)));
-    }
+    if (refusal instanceof Promise) return runOn(steps, subject, index, refusal);
     if (refusal !== undefined) return stopped(refusal, step);
   }
   return undefined;
 }
 
-/** From the call to verified claims: by memory where the token was verified before, else the whole way. */
-function verify(policy: Policy, subject: Subject): Granted | Stopped | Promise<Granted | Stopped> {
-  const unfound = runNow(policy.finding, subject);
-  if (unfound !== undefined) return unfound;
-  const recalled = policy.remembered?.recall(subject);
-  if (recalled !== undefined) return recalled;
-  const unread = runNow(policy.reading, subject);
-  if (unread !== undefined) return unread;
-  return after(
-    run(must(subject.issuer).proving, subject),
-    (unproven) => unproven ?? policy.remembered?.remember(subject) ?? grantBy(policy.name, subject),
-  );
+/** Apart from `run`, which makes nothing as long as no step waits. */
+async function runOn(
+  steps: readonly Step[],
+  subject: Subject,
+  index: number,
+  waiting: Promise<Refusal | undefined>,
+): Promise<Stopped | undefined> {
+  const refusal = await waiting;
+  subject.readClock();
+  return refusal === undefined ? run(steps, subject, index + 1) : stopped(refusal, must(steps[index]));
+}
+
+/**
+ * One decision under way. Each method does a part and calls the next; where something has to be waited for, the next is
+ * called later. Methods, not closures: a call whose token is remembered makes no function and no promise.
+ */
+class Decision {
+  private readonly passed: PolicyResult[] = [];
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly policies: readonly Policy[],
+    private readonly call: Call,
+    private readonly clock: Clock,
+    private readonly token: string | undefined,
+  ) {}
+
+  /** From the call to verified claims: by memory where the token was verified before, else the whole way. */
+  judge(index: number, before?: Subject): Verdict | Promise<Verdict> {
+    const policy = must(this.policies[index]);
+    const subject = new Subject(this.call, this.clock, this.token, before);
+    const unfound = runNow(policy.finding, subject);
+    if (unfound !== undefined) return this.settle(unfound, policy, subject);
+    const recalled = policy.remembered?.recall(subject);
+    if (recalled !== undefined) return this.check(recalled, index, subject);
+    const unread = runNow(policy.reading, subject);
+    if (unread !== undefined) return this.settle(unread, policy, subject);
+    const unproven = run(must(subject.issuer).proving, subject);
+    return unproven instanceof Promise
+      ? this.proveLater(unproven, index, subject)
+      : this.prove(unproven, index, subject);
+  }
+
+  private async proveLater(
+    unproven: Promise<Stopped | undefined>,
+    index: number,
+    subject: Subject,
+  ): Promise<Verdict> {
+    return this.prove(await unproven, index, subject);
+  }
+
+  private prove(unproven: Stopped | undefined, index: number, subject: Subject): Verdict | Promise<Verdict> {
+    const policy = must(this.policies[index]);
+    if (unproven !== undefined) return this.settle(unproven, policy, subject);
+    return this.check(policy.remembered?.remember(subject) ?? grantBy(policy.name, subject), index, subject);
+  }
+
+  private check(verified: Granted, index: number, subject: Subject): Verdict | Promise<Verdict> {
+    const unfit = run(must(subject.issuer).checking, subject);
+    return unfit instanceof Promise
+      ? this.passLater(unfit, verified, index, subject)
+      : this.pass(unfit, verified, index, subject);
+  }
+
+  private async passLater(
+    unfit: Promise<Stopped | undefined>,
+    verified: Granted,
+    index: number,
+    subject: Subject,
+  ): Promise<Verdict> {
+    return this.pass(await unfit, verified, index, subject);
+  }
+
+  private pass(
+    unfit: Stopped | undefined,
+    verified: Granted,
+    index: number,
+    subject: Subject,
+  ): Verdict | Promise<Verdict> {
+    const policy = must(this.policies[index]);
+    if (unfit !== undefined) return this.settle(unfit, policy, subject);
+    const { client } = subject;
+    const result = must(verified.results[policy.name]);
+    this.passed.push(client === undefined ? result : Object.freeze({ ...result, client }));
+    subject.hasPassed = true;
+    if (index + 1 < this.policies.length) return this.judge(index + 1, subject);
+    const denied = run(this.plan.demands, subject);
+    return denied instanceof Promise
+      ? this.concludeLater(denied, verified, policy, subject)
+      : this.conclude(denied, verified, policy, subject);
+  }
+
+  private async concludeLater(
+    denied: Promise<Stopped | undefined>,
+    verified: Granted,
+    policy: Policy,
+    subject: Subject,
+  ): Promise<Verdict> {
+    return this.conclude(await denied, verified, policy, subject);
+  }
+
+  private conclude(
+    denied: Stopped | undefined,
+    verified: Granted,
+    policy: Policy,
+    subject: Subject,
+  ): Verdict {
+    if (denied !== undefined) return this.settle(denied, policy, subject);
+    return this.passed.length === 1 && subject.client === undefined ? verified : grant(this.passed);
+  }
+
+  private settle({ refusal, step }: Stopped, policy: Policy, subject: Subject): Verdict {
+    return passesAnonymously(refusal, this.plan.tokenNeed)
+      ? ANONYMOUS
+      : refused({ refusal, step, policy: policy.name, responses: policy.responses }, subject);
+  }
 }
 
 /**
@@ -84,32 +181,7 @@ export function decide(plan: Plan, call: Call, clock: Clock, token?: string): Ve
     return { granted: false, refusal: policies, policy: undefined, step: 'policy' };
   }
   if (policies.length === 0) return ANONYMOUS;
-  const passed: PolicyResult[] = [];
-
-  const judge = (index: number, before?: Subject): Verdict | Promise<Verdict> => {
-    const policy = must(policies[index]);
-    const subject = new Subject(call, clock, token, before);
-    const settle = ({ refusal, step }: Stopped): Verdict =>
-      passesAnonymously(refusal, plan.tokenNeed)
-        ? ANONYMOUS
-        : refused({ refusal, step, policy: policy.name, responses: policy.responses }, subject);
-    return after(verify(policy, subject), (verified) => {
-      if (!verified.granted) return settle(verified);
-      return after(run(must(subject.issuer).checking, subject), (unfit) => {
-        if (unfit !== undefined) return settle(unfit);
-        const { client } = subject;
-        const result = must(verified.results[policy.name]);
-        passed.push(client === undefined ? result : Object.freeze({ ...result, client }));
-        subject.hasPassed = true;
-        if (index + 1 < policies.length) return judge(index + 1, subject);
-        return after(run(plan.demands, subject), (denied) => {
-          if (denied !== undefined) return settle(denied);
-          return passed.length === 1 && client === undefined ? verified : grant(passed);
-        });
-      });
-    });
-  };
-  return judge(0);
+  return new Decision(plan, policies, call, clock, token).judge(0);
 }
 
 function isList(value: readonly Policy[] | Refusal): value is readonly Policy[] {

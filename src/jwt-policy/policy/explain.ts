@@ -40,6 +40,7 @@ async function explainStep(
   const head = { policy, step: step.name, expected: step.expects };
   if (!step.needs.every((name) => subject[name] !== undefined)) return [{ ...head, outcome: 'not-reached' }];
   const refusal = await step.run(subject);
+  subject.readClock();
   const found = step.found === undefined ? {} : { found: step.found(subject) };
   if (refusal === undefined) return [{ ...head, ...found, outcome: 'passed' }];
   return [{ ...head, ...found, outcome: 'refused', code: refusal.code, detail: refusal.detail }, refusal];

@@ -30,6 +30,8 @@ export interface Plan {
   readonly tokenNeed: TokenNeed;
   /** The candidates, in order; those with a condition are judged per call. Each that applies must pass. */
   readonly policies: readonly Policy[];
+  /** Whether any of them has a condition. */
+  readonly hasConditions: boolean;
   /** The route's own demands, judged on the claims of the last policy that passed. */
   readonly demands: readonly Step[];
   /** Whether a call that no policy applies to passes without a token. */
@@ -49,6 +51,7 @@ export function compilePlan(
     route,
     tokenNeed: demands.tokenNeed,
     policies: Object.freeze([...policies]),
+    hasConditions: policies.some(({ appliesTo }) => appliesTo !== undefined),
     demands: Object.freeze(steps),
     openWhenUnmatched: unmatchedRoutes === 'allow' && steps.length === 0 && demands.namesPolicies !== true,
   });

@@ -16,11 +16,13 @@ describe('the subject of a decision', () => {
     expect(new Subject(call, new TestClock()).attributes).toBe(call.attributes);
   });
 
-  it('reads the clock for each moment, in seconds with fractions', () => {
+  it('reads the clock once for checks that run in one go, and again behind a step that waited', () => {
     const clock = new TestClock(1_500);
     const subject = new Subject(callOf(), clock);
     expect(subject.moment(60)).toEqual({ nowSeconds: 1.5, clockToleranceSeconds: 60 });
     clock.advance(2);
+    expect(subject.moment(60)).toEqual({ nowSeconds: 1.5, clockToleranceSeconds: 60 });
+    subject.readClock();
     expect(subject.moment(0)).toEqual({ nowSeconds: 3.5, clockToleranceSeconds: 0 });
   });
 });

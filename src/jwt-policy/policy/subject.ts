@@ -25,6 +25,8 @@ export class Subject implements RuleContext {
   verified: JwtClaims | undefined = undefined;
   /** The client of the token, where the policy looks it up. */
   client: Client | undefined = undefined;
+  /** The time of the checks in seconds, read when the first of them asks, and again after a step that waited. */
+  private nowSeconds: number | undefined = undefined;
   /** Whether its policy has passed: the demands see what it has established. */
   hasPassed = false;
 
@@ -70,9 +72,15 @@ export class Subject implements RuleContext {
     return this.call.attributes;
   }
 
-  /** The time of a check, read anew by each: a resolver may have waited in between. */
+  /** The time of a check: one reading for all that run in one go. */
   moment(clockToleranceSeconds: number): Moment {
-    return { nowSeconds: this.clock.now() / 1000, clockToleranceSeconds };
+    this.nowSeconds ??= this.clock.now() / 1000;
+    return { nowSeconds: this.nowSeconds, clockToleranceSeconds };
+  }
+
+  /** For the runner, behind a step that has waited: time has passed, and the next check reads it anew. */
+  readClock(): void {
+    this.nowSeconds = undefined;
   }
 }
 

@@ -19,7 +19,7 @@ const MALFORMED = 'the Authorization header is not "Bearer", one blank and a tok
 
 /** RFC 6750 §2.1: the scheme in any letter case (RFC 9110 §11.1), one blank, and the token. */
 function readHeader(value: string): string | Refusal {
-  if (value.slice(0, 7).toLowerCase() === 'bearer ') return value.slice(7);
+  if (value.startsWith('Bearer ') || value.slice(0, 7).toLowerCase() === 'bearer ') return value.slice(7);
   const scheme = SCHEME.exec(value)?.[0];
   if (scheme === undefined)
     return refuse('AUTHORIZATION_MALFORMED', 'the Authorization header has no scheme');

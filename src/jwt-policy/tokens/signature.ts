@@ -1,6 +1,7 @@
 import { constants, verify as cryptoVerify, type VerifyKeyObjectInput } from 'node:crypto';
 import jsonwebtoken, { type Algorithm as JsonWebTokenAlgorithm, type VerifyOptions } from 'jsonwebtoken';
 import { ALGORITHM_NAMES, factsOf, type Algorithm, type VerificationKey } from '../keys/index.js';
+import { WaitingLine } from './waiting-line.js';
 
 function modulusBits(key: VerificationKey): number {
   return key.key.asymmetricKeyDetails?.modulusLength ?? 0;
@@ -36,6 +37,14 @@ function cryptoArguments(token: string, algorithm: Algorithm, key: VerificationK
   return [digest, Buffer.from(token.slice(0, end), 'latin1'), keyInput(algorithm, key), signature];
 }
 
+/**
+ * How many slow signatures are verified at a time; the others wait in order. With all four threads of the pool at work
+ * every other call waits for a core. Two serve as many slow ones on two cores, and cost other calls a fifth of the
+ * time (docs/performance.md, "Slow algorithms").
+ */
+const AT_A_TIME = 2;
+const slowSignatures = new WaitingLine(AT_A_TIME);
+
 function verifyOnThreadPool(token: string, algorithm: Algorithm, key: VerificationKey): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (error: Error | null, isValid: boolean): void => resolve(error === null && isValid);
@@ -64,7 +73,8 @@ export function verifySignature(
 ): boolean | Promise<boolean> {
   if (signatureBytes !== expectedSignatureBytes(algorithm, key)) return false;
   try {
-    if (isSlow(algorithm, key)) return verifyOnThreadPool(token, algorithm, key).catch(() => false);
+    if (isSlow(algorithm, key))
+      return slowSignatures.run(() => verifyOnThreadPool(token, algorithm, key)).catch(() => false);
     if (factsOf(algorithm).keyType === 'ed25519')
       return cryptoVerify(...cryptoArguments(token, algorithm, key));
     jsonwebtoken.verify(token, key.key, OPTIONS[algorithm]);

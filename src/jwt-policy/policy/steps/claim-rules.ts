@@ -52,8 +52,8 @@ function placeOf(error: unknown): string {
 function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): Step {
   const { claim, describe } = demand;
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
+  const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
   const run = (subject: Subject): Refusal | undefined => {
-    const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
     const outcome = judgeClaim(demand, subject, onError);
     if (outcome === 'passed') return undefined;
     if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);

@@ -1,0 +1,16 @@
+import { EXIT, type Io } from './io.js';
+import { lint } from './lint.js';
+import { USAGE } from './usage.js';
+
+/** Runs the command that the arguments name and gives the exit code. */
+export async function runCommand(args: readonly string[], io: Io): Promise<number> {
+  const [command, ...rest] = args;
+  if (args.includes('--help') || args.includes('-h') || command === 'help') {
+    io.out(USAGE);
+    return EXIT.clean;
+  }
+  if (command === 'lint') return lint(rest, io);
+  const what = command === undefined ? 'a command is missing' : `unknown command ${JSON.stringify(command)}`;
+  io.err(`nest-jwt-policy: ${what}.\n\n${USAGE}`);
+  return EXIT.failed;
+}

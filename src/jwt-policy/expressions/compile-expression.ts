@@ -1,0 +1,107 @@
+import type { PatternProver } from '../patterns/index.js';
+import { adviseParentheses, Compilation, type InputName } from './compilation.js';
+import { Compiler } from './compiler.js';
+import { ExpressionError, type Span } from './expression-error.js';
+import { Frame, type ExpressionInputs } from './frame.js';
+import { resolveImports } from './imports.js';
+import { ANY_JSON, KIND, kindsInWords } from './kind.js';
+import { EXPRESSION_LIMITS } from './limits.js';
+import type { Operand } from './operand.js';
+import { Scope } from './scope.js';
+import { parseScript } from './script-parser.js';
+
+/** How to compile an expression. */
+export interface CompileOptions {
+  /** What it must be able to come to. @default 'Any' */
+  readonly expects?: 'Boolean' | 'String' | 'Any';
+  /** What it may read. @default all of them */
+  readonly inputs?: readonly InputName[];
+  /** Proves that a regular expression with look-around is safe. @default look-around is refused */
+  readonly lookAround?: PatternProver;
+  /** Whether `now()` can be asked. @default true */
+  readonly hasClock?: boolean;
+}
+
+/** An expression that was checked and compiled. */
+export interface CompiledExpression {
+  /** The text, as it was given. */
+  readonly source: string;
+  /** What a reader should know of it, in sentences. */
+  readonly warnings: readonly string[];
+  /** What it reads. */
+  readonly reads: ReadonlySet<InputName>;
+  /** Its value, where that is the same in every evaluation and not undefined. */
+  readonly constant?: unknown;
+  /** Its value. Throws an ExpressionError where it has none. */
+  readonly evaluate: (inputs: ExpressionInputs) => unknown;
+}
+
+const WRAPPED = /^\s*#\[.+\]\s*$/s;
+const ALL_INPUTS: readonly InputName[] = ['vars', 'attributes', 'authentication'];
+const KIND_OF = { Boolean: KIND.Boolean, String: KIND.String, Any: ANY_JSON | KIND.DateTime } as const;
+
+/** Whether a text is an expression by its form, `#[ … ]`, rather than a value of its own. */
+export function isExpression(text: string): boolean {
+  return WRAPPED.test(text);
+}
+
+/** The part of a text between `#[` and `]`, or all of it. */
+function partOf(text: string): Span {
+  if (!isExpression(text)) return { start: 0, end: text.length };
+  return { start: text.indexOf('#[') + 2, end: text.lastIndexOf(']') };
+}
+
+/** Refuses what can never come to what is expected. */
+function assertResult(compilation: Compilation, root: Operand, expects: keyof typeof KIND_OF): void {
+  const { node } = root;
+  if ((root.kinds & KIND_OF[expects]) !== 0) return;
+  const parenthesized = node.kind === 'call' ? node.parenthesized : undefined;
+  const hint =
+    parenthesized !== undefined
+      ? adviseParentheses(parenthesized)
+      : expects === 'Boolean'
+        ? 'Compare it with something: … == …'
+        : '';
+  const summary = `The expression must come to a ${expects}; this is ${kindsInWords(root.kinds)}.`;
+  throw compilation.error('RESULT_TYPE', node, summary, hint);
+}
+
+function warnResult(compilation: Compilation, root: Operand, expects: keyof typeof KIND_OF): void {
+  if (expects === 'Boolean' && root.kinds !== KIND.Boolean && root.node.kind !== 'call')
+    compilation.warn(
+      `"${compilation.words(root.node)}" passes only where it comes to the Boolean true; whatever else it comes to is refused.`,
+    );
+}
+
+/**
+ * Checks and compiles an expression, with its `#[ … ]` or without. Throws an ExpressionError that says where and what
+ * is wrong, and what to write instead.
+ */
+export function compileExpression(text: string, options: CompileOptions = {}): CompiledExpression {
+  const { expects = 'Any', inputs = ALL_INPUTS, lookAround, hasClock = true } = options;
+  if (text.length > EXPRESSION_LIMITS.length) {
+    const summary = `The expression has more than ${EXPRESSION_LIMITS.length} characters.`;
+    throw new ExpressionError('LIMIT_EXCEEDED', text, { start: 0, end: 1 }, summary);
+  }
+  const script = parseScript(text, partOf(text));
+  const compilation = new Compilation(
+    text,
+    inputs,
+    { lookAround, hasClock },
+    resolveImports(text, script.imports),
+  );
+  const root = new Compiler(compilation).compile(script.root, new Scope());
+  assertResult(compilation, root, expects);
+  warnResult(compilation, root, expects);
+  const { slots } = compilation;
+  const { run, constant } = root;
+  return Object.freeze({
+    source: text,
+    warnings: Object.freeze([...compilation.warnings]),
+    reads: compilation.reads,
+    ...(constant === undefined ? {} : { constant: constant.value }),
+    evaluate: (given: ExpressionInputs): unknown => run(new Frame(given, slots === 0 ? NO_SLOTS : [])),
+  });
+}
+
+const NO_SLOTS: unknown[] = [];

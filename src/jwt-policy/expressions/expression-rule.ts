@@ -1,0 +1,51 @@
+import type { Rule } from '../claims/index.js';
+import { compileExpression, type CompiledExpression, type CompileOptions } from './compile-expression.js';
+import { ExpressionError } from './expression-error.js';
+import { kindOf, kindsInWords } from './kind.js';
+
+/** An expression that was compiled, or what is wrong with it. */
+export type CompileOutcome =
+  | { readonly compiled: CompiledExpression; readonly problem?: never }
+  | { readonly compiled?: never; readonly problem: ExpressionError };
+
+/** Compiles an expression without throwing. */
+export function tryCompile(text: string, options: CompileOptions): CompileOutcome {
+  try {
+    return { compiled: compileExpression(text, options) };
+  } catch (error) {
+    if (error instanceof ExpressionError) return { problem: error };
+    throw error;
+  }
+}
+
+/**
+ * A claim rule in the expression language: passes where the expression comes to `true`. Never throws; what is wrong
+ * with it is told at start. The expression may read other claims than the one that it is the rule of.
+ * @example `@ClaimRule(expression('#[vars.claimSet.sub == attributes.uriParams.id]'))`
+ */
+export function expression(text: string): Rule {
+  const { compiled, problem } = tryCompile(text, { expects: 'Boolean' });
+  if (compiled === undefined) {
+    const run = (): never => {
+      throw problem;
+    };
+    return Object.freeze({ describe: text, problem: problem.message, run });
+  }
+  const { evaluate, warnings } = compiled;
+  const notBoolean = (result: unknown): ExpressionError =>
+    new ExpressionError(
+      'RESULT_TYPE',
+      text,
+      { start: 0, end: text.length },
+      `The expression came to ${kindsInWords(kindOf(result))}, not to a Boolean.`,
+    );
+  return Object.freeze({
+    describe: text,
+    warnings,
+    run: (_value, context): boolean => {
+      const result = evaluate(context);
+      if (typeof result === 'boolean') return result;
+      throw notBoolean(result);
+    },
+  } satisfies Rule);
+}

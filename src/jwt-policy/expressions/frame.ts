@@ -1,0 +1,77 @@
+import type { Attributes, Authentication, JwtClaims } from '../claims/index.js';
+import { ExpressionError, type ExpressionErrorCode, type Span } from './expression-error.js';
+import { kindOf, kindsInWords } from './kind.js';
+import { EXPRESSION_LIMITS } from './limits.js';
+
+/** What an expression can read. */
+export interface ExpressionInputs {
+  /** The claims of the verified token; undefined where no token has been read yet. */
+  readonly claims?: JwtClaims | undefined;
+  readonly attributes: Attributes;
+  /** Undefined where no policy has passed before. */
+  readonly authentication: Authentication | undefined;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+}
+
+/** One evaluation: the inputs, the values of variables and lambda parameters, and the steps so far. */
+export class Frame {
+  readonly inputs: ExpressionInputs;
+  readonly slots: unknown[];
+  steps = 0;
+
+  constructor(inputs: ExpressionInputs, slots: unknown[]) {
+    this.inputs = inputs;
+    this.slots = slots;
+  }
+}
+
+/** A compiled part of an expression. */
+export type Evaluate = (frame: Frame) => unknown;
+
+/** The place of a part of an expression: what goes wrong there is told with it. */
+export class Site {
+  readonly source: string;
+  readonly span: Span;
+
+  constructor(source: string, { start, end }: Span) {
+    this.source = source;
+    this.span = { start, end };
+  }
+
+  error(code: ExpressionErrorCode, summary: string, hint = ''): ExpressionError {
+    return new ExpressionError(code, this.source, this.span, summary, hint);
+  }
+
+  /** A value that is of none of the kinds that are needed. Tells its kind only. */
+  wrongKind(value: unknown, needed: number): ExpressionError {
+    return this.error(
+      'TYPE',
+      `A ${kindsInWords(needed)} is needed here; the value is ${kindsInWords(kindOf(value))}.`,
+    );
+  }
+
+  /** Counts steps, and ends an evaluation that takes too many. */
+  charge(frame: Frame, steps: number): void {
+    frame.steps += steps;
+    if (frame.steps <= EXPRESSION_LIMITS.steps) return;
+    throw this.error('LIMIT_EXCEEDED', `The evaluation takes more than ${EXPRESSION_LIMITS.steps} steps.`);
+  }
+
+  /** Counts the steps that looking through a text takes. */
+  chargeText(frame: Frame, length: number): void {
+    this.charge(frame, 1 + (length >> 6));
+  }
+
+  /** Refuses a text that has become too long. */
+  assertTextLength(length: number): void {
+    if (length <= EXPRESSION_LIMITS.textLength) return;
+    throw this.error('LIMIT_EXCEEDED', `The text has more than ${EXPRESSION_LIMITS.textLength} characters.`);
+  }
+
+  /** Refuses a list that has become too long. */
+  assertListSize(size: number): void {
+    if (size <= EXPRESSION_LIMITS.listSize) return;
+    throw this.error('LIMIT_EXCEEDED', `The list has more than ${EXPRESSION_LIMITS.listSize} elements.`);
+  }
+}

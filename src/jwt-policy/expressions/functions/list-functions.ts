@@ -1,0 +1,191 @@
+import { toJoinedText, toText } from '../coercion.js';
+import { isEqual } from '../comparison.js';
+import type { Evaluate, Frame, Site } from '../frame.js';
+import { ANY_JSON, KIND, TEXT, kindOf } from '../kind.js';
+import type { Operand } from '../operand.js';
+import { argument, type FunctionDefinition } from './function-definition.js';
+
+const SIZED = KIND.Array | KIND.String | KIND.Object;
+
+/** How many elements, characters or keys a value has. */
+function sizeOf(value: unknown, site: Site): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  if (kindOf(value) === KIND.Object) return Object.keys(value as object).length;
+  throw site.wrongKind(value, SIZED);
+}
+
+/** Every place where something is found: an element of a list, a part of a text. */
+function placesOf(args: readonly Operand[], site: Site, frame: Frame): readonly number[] | null {
+  const [value, sought] = [argument(args, 0).run(frame), argument(args, 1).run(frame)];
+  if (value === null) return null;
+  if (Array.isArray(value)) {
+    site.charge(frame, value.length);
+    return value.flatMap((item, index) => (isEqual(item, sought, frame, site) ? [index] : []));
+  }
+  const text = toText(value, argument(args, 0).site);
+  const part = toText(sought, argument(args, 1).site);
+  site.charge(frame, text.length + 1);
+  const places: number[] = [];
+  for (let at = text.indexOf(part); at >= 0 && at < text.length; at = text.indexOf(part, at + 1))
+    places.push(at);
+  site.assertListSize(places.length);
+  return places;
+}
+
+function finding(
+  name: string,
+  kind: number,
+  forNull: string,
+  result: (places: readonly number[] | null) => unknown,
+): FunctionDefinition {
+  return {
+    name,
+    module: 'dw::Core',
+    parameters: [
+      { name: 'container', kinds: KIND.Null | KIND.Array | TEXT },
+      { name: 'sought', kinds: ANY_JSON | KIND.DateTime },
+    ],
+    returns: kind,
+    whenNull: `null ${name} x = ${forNull}; a text ${name} null: error`,
+    bind: (args, site) => (frame) => result(placesOf(args, site, frame)),
+  };
+}
+
+function bindJoinBy(args: readonly Operand[], site: Site): Evaluate {
+  const [list, separator] = [argument(args, 0), argument(args, 1)];
+  return (frame) => {
+    const value = list.run(frame);
+    const between = separator.run(frame);
+    if (value === null) return null;
+    if (!Array.isArray(value)) throw list.site.wrongKind(value, KIND.Null | KIND.Array);
+    const joiner = toText(between, separator.site);
+    site.charge(frame, value.length);
+    let text = '';
+    for (const [index, item] of value.entries()) {
+      text += (index === 0 ? '' : joiner) + toJoinedText(item, list.site);
+      site.assertTextLength(text.length);
+    }
+    return text;
+  };
+}
+
+function bindConcat(args: readonly Operand[], site: Site): Evaluate {
+  const [left, right] = [argument(args, 0), argument(args, 1)];
+  return (frame) => {
+    const [first, second] = [left.run(frame), right.run(frame)];
+    if (Array.isArray(first) || Array.isArray(second)) {
+      if (!Array.isArray(first)) throw left.site.wrongKind(first, KIND.Array);
+      if (!Array.isArray(second)) throw right.site.wrongKind(second, KIND.Array);
+      site.assertListSize(first.length + second.length);
+      site.charge(frame, first.length + second.length);
+      return [...(first as unknown[]), ...(second as unknown[])];
+    }
+    const text = toJoinedText(first, left.site) + toJoinedText(second, right.site);
+    site.assertTextLength(text.length);
+    site.chargeText(frame, text.length);
+    return text;
+  };
+}
+
+function bindWithout(args: readonly Operand[], site: Site): Evaluate {
+  const [left, right] = [argument(args, 0), argument(args, 1)];
+  return (frame) => {
+    const [list, removed] = [left.run(frame), right.run(frame)];
+    if (list === null) return null;
+    if (!Array.isArray(list)) throw left.site.wrongKind(list, KIND.Null | KIND.Array);
+    if (!Array.isArray(removed)) throw right.site.wrongKind(removed, KIND.Array);
+    site.charge(frame, list.length * (removed.length + 1));
+    return list.filter((item) => !removed.some((other) => isEqual(item, other, frame, site)));
+  };
+}
+
+const JOINED = KIND.Array | TEXT | KIND.Boolean;
+
+/** The functions of lists, and of texts as lists of characters, that take no lambda. */
+export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
+  {
+    name: 'sizeOf',
+    module: 'dw::Core',
+    parameters: [{ name: 'value', kinds: SIZED | KIND.Null }],
+    returns: (kinds) => KIND.Number | ((kinds[0] as number) & KIND.Null),
+    whenNull: 'sizeOf(null) = null',
+    bind: (args) => {
+      const { run, site } = argument(args, 0);
+      return (frame) => {
+        const value = run(frame);
+        return value === null ? null : sizeOf(value, site);
+      };
+    },
+  },
+  {
+    name: 'isEmpty',
+    module: 'dw::Core',
+    parameters: [{ name: 'value', kinds: SIZED | KIND.Null }],
+    returns: KIND.Boolean,
+    whenNull: 'isEmpty(null) = true',
+    bind: (args) => {
+      const { run, site } = argument(args, 0);
+      return (frame) => {
+        const value = run(frame);
+        return value === null || sizeOf(value, site) === 0;
+      };
+    },
+  },
+  finding('find', KIND.Array, '[]', (places) => places ?? []),
+  finding('indexOf', KIND.Number, '-1', (places) => places?.[0] ?? -1),
+  finding('lastIndexOf', KIND.Number, '-1', (places) => places?.at(-1) ?? -1),
+  {
+    name: 'joinBy',
+    module: 'dw::Core',
+    parameters: [
+      { name: 'list', kinds: KIND.Null | KIND.Array },
+      { name: 'separator', kinds: TEXT },
+    ],
+    returns: (kinds) => KIND.String | ((kinds[0] as number) & KIND.Null),
+    whenNull: 'null joinBy x = null; x joinBy null: error; an element that is null: error',
+    bind: bindJoinBy,
+  },
+  {
+    name: '++',
+    module: 'dw::Core',
+    parameters: [
+      { name: 'left', kinds: JOINED },
+      { name: 'right', kinds: JOINED },
+    ],
+    returns: ([left = 0, right = 0]) =>
+      ((left & right & KIND.Array) === 0 ? 0 : KIND.Array) |
+      ((left & ~KIND.Array) === 0 || (right & ~KIND.Array) === 0 ? 0 : KIND.String),
+    whenNull: 'error on either side: write (x default "")',
+    bind: bindConcat,
+  },
+  {
+    name: '--',
+    module: 'dw::Core',
+    parameters: [
+      { name: 'list', kinds: KIND.Null | KIND.Array },
+      { name: 'removed', kinds: KIND.Array },
+    ],
+    returns: (kinds) => KIND.Array | ((kinds[0] as number) & KIND.Null),
+    whenNull: 'null -- x = null; x -- null: error',
+    bind: bindWithout,
+  },
+  {
+    name: 'first',
+    module: 'dw::core::Strings',
+    parameters: [
+      { name: 'text', kinds: TEXT | KIND.Null },
+      { name: 'amount', kinds: KIND.Number },
+    ],
+    returns: (kinds) => KIND.String | ((kinds[0] as number) & KIND.Null),
+    whenNull: 'first(null, n) = null; first(x, null): error',
+    bind: (args) => {
+      const [text, amount] = [argument(args, 0), argument(args, 1)];
+      return (frame) => {
+        const [value, count] = [text.run(frame), amount.run(frame)];
+        if (value === null) return null;
+        if (typeof count !== 'number') throw amount.site.wrongKind(count, KIND.Number);
+        return toText(value, text.site).slice(0, Math.max(0, Math.floor(count)));
+      };
+    },
+  },
+];

@@ -1,0 +1,225 @@
+import type { Declaration, Node } from './ast.js';
+import { TokenStream, tokenInWords } from './token-stream.js';
+
+/** Words that are no names. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'and',
+  'or',
+  'not',
+  'if',
+  'else',
+  'do',
+  'var',
+  'is',
+  'as',
+  'default',
+  'true',
+  'false',
+  'null',
+]);
+
+/** Words of the language that are not part of this subset. */
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
+  ['match', 'Write if ( … ) … else …'],
+  ['unless', 'Write if (not ( … )) … else …'],
+  ['using', 'Write do { var x = … --- … }'],
+  ['fun', 'Write the body where it is used.'],
+  ['%dw', 'The header stands at the start.'],
+]);
+
+/** Whether a word of the language may not be used as a name. */
+export function isKeyword(word: string): boolean {
+  return KEYWORDS.has(word);
+}
+
+/** Parses what binds tightest: literals, names, calls, parentheses and selectors. */
+export abstract class PrimaryParser extends TokenStream {
+  /** The loosest level, for what stands between brackets. */
+  abstract expression(): Node;
+  /** An expression of a part of the text. */
+  protected abstract inner(start: number, end: number): Node;
+
+  // postfix := primary selector*
+  protected postfix(): Node {
+    const { start } = this.current;
+    let node = this.primary();
+    for (;;) {
+      const next = this.selector(start, node);
+      if (next === undefined) return node;
+      node = next;
+    }
+  }
+
+  // selector := ('.' | '.*' | '..') key | '[' expression ']' | '?'
+  private selector(start: number, target: Node): Node | undefined {
+    if (this.is('.') || this.is('.*') || this.is('..')) {
+      const { text } = this.take() as { readonly text: '.' | '.*' | '..' };
+      const key = this.key();
+      return this.make(start, { kind: 'select', target, form: text, key });
+    }
+    if (this.takeIf('[')) return this.index(start, target);
+    if (!this.is('?')) return undefined;
+    const isSelector =
+      (target.kind === 'select' && target.form === '.') || (target.kind === 'index' && !target.isEnclosed);
+    if (!isSelector)
+      throw this.error(
+        'SYNTAX',
+        this.current,
+        '"?" asks whether a key is there.',
+        'Write it after one: vars.claimSet.name?',
+      );
+    this.take();
+    return this.make(start, { kind: 'present', target });
+  }
+
+  // key := name | text
+  private key(): string {
+    const token = this.current;
+    if (token.kind === 'name' && /^[A-Za-z]\w*$/.test(token.text)) {
+      this.take();
+      this.refuseJoinedKey(token.text, token.start);
+      return token.text;
+    }
+    if (token.kind === 'text' && token.parts.length === 1) {
+      this.take();
+      return token.parts[0] as string;
+    }
+    const hint = "A name that has other characters than letters, digits and _ goes into quotes: .'my-name'";
+    throw this.error('SYNTAX', token, `A key is missing before ${tokenInWords(token)}.`, hint);
+  }
+
+  /** `.cognito:groups` is no key, and neither is what it was meant to be. */
+  private refuseJoinedKey(name: string, start: number): void {
+    const rest = this.lexer.looksLike(/[:#@][\w:/.-]*|-[A-Za-z][\w-]*/y, this.lastEnd)?.[0];
+    if (rest === undefined) return;
+    const span = { start, end: this.lastEnd + rest.length };
+    throw this.error(
+      'SYNTAX',
+      span,
+      `The key ${name}${rest} needs quotes, because of its characters.`,
+      `Write .'${name}${rest}', or put blanks around a minus sign.`,
+    );
+  }
+
+  // index := expression ']'
+  private index(start: number, target: Node): Node {
+    const inside = this.expression();
+    this.expect(']');
+    if (inside.kind !== 'call' || inside.name !== 'to' || !inside.isInfix || inside.isEnclosed)
+      return this.make(start, { kind: 'index', target, index: inside });
+    const [from, to] = inside.arguments as [Node, Node];
+    return this.make(start, { kind: 'slice', target, from, to });
+  }
+
+  // primary := number | text | date | pattern | list | '(' expression ')' | 'do' block | name arguments?
+  private primary(): Node {
+    const token = this.current;
+    switch (token.kind) {
+      case 'number':
+        this.take();
+        if (Number.isFinite(token.value))
+          return this.make(token.start, { kind: 'literal', value: token.value });
+        throw this.error('SYNTAX', token, 'The number is too large.');
+      case 'date':
+        this.take();
+        return this.make(token.start, { kind: 'date', text: token.text });
+      case 'text':
+        this.take();
+        return this.text(token.start, token.parts);
+      case 'name':
+        return this.named(token.text, token.start);
+      case 'symbol':
+      case 'end':
+      default:
+        return this.bracketed();
+    }
+  }
+
+  private text(start: number, parts: readonly (string | { start: number; end: number })[]): Node {
+    const end = this.lastEnd;
+    const nodes = parts
+      .filter((part) => part !== '' || parts.length === 1)
+      .map((part) => (typeof part === 'string' ? part : this.nested(() => this.inner(part.start, part.end))));
+    this.lastEnd = end;
+    return this.make(start, { kind: 'text', parts: nodes });
+  }
+
+  private bracketed(): Node {
+    const { start } = this.current;
+    if (this.takeIf('(')) {
+      const inside = this.expression();
+      this.expect(')', 'Each "(" needs its ")".');
+      return { ...inside, start, end: this.lastEnd, isEnclosed: true };
+    }
+    if (this.takeIf('[')) {
+      const items = this.list(']');
+      return this.make(start, { kind: 'array', items });
+    }
+    if (this.is('/')) {
+      const { source, end } = this.lexer.pattern(this.current);
+      this.continueAt(end);
+      return this.make(start, { kind: 'pattern', source });
+    }
+    if (this.is('{'))
+      throw this.error('UNSUPPORTED', this.current, 'Object literals are not part of this language.');
+    throw this.error('SYNTAX', this.current, `A value is missing before ${tokenInWords(this.current)}.`);
+  }
+
+  private named(name: string, start: number): Node {
+    if (name === 'true' || name === 'false' || name === 'null') {
+      this.take();
+      return this.make(start, { kind: 'literal', value: name === 'null' ? null : name === 'true' });
+    }
+    if (name === 'do') return this.nested(() => this.block(start));
+    if (name === 'if')
+      throw this.error(
+        'SYNTAX',
+        this.current,
+        'An if that is an operand needs parentheses.',
+        '( if … else … )',
+      );
+    const hint = UNSUPPORTED.get(name);
+    if (hint !== undefined)
+      throw this.error('UNSUPPORTED', this.current, `${name} is not part of this language.`, hint);
+    if (isKeyword(name)) throw this.error('SYNTAX', this.current, `A value is missing before "${name}".`);
+    const nameSpan = { start, end: this.current.end };
+    this.take();
+    if (!this.takeIf('(')) return this.make(start, { kind: 'name', name });
+    const list = this.list(')');
+    const shape = { kind: 'call', name, nameSpan, isInfix: false, parenthesized: undefined } as const;
+    return this.make(start, { ...shape, arguments: list });
+  }
+
+  // list := ( expression ( ',' expression )* )? close
+  private list(close: string): readonly Node[] {
+    const items: Node[] = [];
+    if (this.takeIf(close)) return items;
+    do items.push(this.expression());
+    while (this.takeIf(','));
+    this.expect(close);
+    return items;
+  }
+
+  // block := 'do' '{' declaration* '---' expression '}'
+  private block(start: number): Node {
+    this.take();
+    this.expect('{');
+    const declarations: Declaration[] = [];
+    while (this.is('var')) declarations.push(this.declaration());
+    if (declarations.length > 0 || this.is('---'))
+      this.expect('---', 'The declarations end with ---: do { var x = 1 --- x }');
+    const body = this.expression();
+    this.expect('}');
+    return this.make(start, { kind: 'scope', declarations, body });
+  }
+
+  // declaration := 'var' name '=' expression
+  protected declaration(): Declaration {
+    this.take();
+    const span = { start: this.current.start, end: this.current.end };
+    const name = this.expectName('The name of the variable');
+    if (isKeyword(name)) throw this.error('SYNTAX', span, `"${name}" is a word of the language.`);
+    this.expect('=');
+    return { name, value: this.expression(), span };
+  }
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { allFindings, parametersWith, policiesOf, troubles } from '../../../test/mulesoft/import-bench.js';
+import type { Attributes } from '../claims/index.js';
+import type { PolicyOptions } from '../policy/index.js';
+import type { MuleSoftOptions } from './options.js';
+import { needsProver } from './row-pattern.js';
+
+const config = parametersWith();
+const pointcut = (pointcutData: unknown) => ({ configurationData: config, pointcutData });
+const flex = (rules: unknown) => ({
+  apiVersion: 'gateway.mulesoft.com/v1alpha1',
+  kind: 'PolicyBinding',
+  metadata: { name: 'p' },
+  spec: { policyRef: { name: 'jwt-validation-flex' }, config, rules },
+});
+
+async function policyAt(source: object, options: MuleSoftOptions = {}): Promise<PolicyOptions> {
+  return (await policiesOf(source, options))[0] as PolicyOptions;
+}
+
+function applies(
+  { appliesTo }: PolicyOptions,
+  method: string,
+  requestPath: string,
+  headers: object = {},
+): boolean {
+  const attributes = { method, requestPath, headers } as unknown as Attributes;
+  return appliesTo === undefined || appliesTo.some(({ when }) => when?.matches(attributes));
+}
+
+function couldApply({ appliesTo }: PolicyOptions, method: string, path: string): boolean {
+  return appliesTo === undefined || appliesTo.some(({ when }) => when?.couldMatch?.(method, path));
+}
+
+describe('where a policy applies', () => {
+  it.each([
+    [null],
+    [undefined],
+    [[]],
+    [[{}]],
+    [[{ methodRegex: '.*', uriTemplateRegex: '.*' }]],
+    [[{ methodRegex: null, uriTemplateRegex: null }]],
+    [[{ uriTemplateRegex: '/orders' }, {}]],
+  ])('is everywhere with %j', async (pointcutData) => {
+    expect(await policyAt(pointcut(pointcutData))).not.toHaveProperty('appliesTo');
+  });
+
+  it('is any of the rows, each with all of its patterns', async () => {
+    const policy = await policyAt(
+      pointcut([
+        { methodRegex: 'GET|POST', uriTemplateRegex: '/api/v1/.*' },
+        { methodRegex: 'PUT', uriTemplateRegex: '/orders' },
+      ]),
+    );
+    const called = [
+      ['GET', '/api/v1/a'],
+      ['POST', '/api/v1/'],
+      ['PUT', '/orders'],
+      ['PUT', '/api/v1/a'],
+      ['DELETE', '/api/v1/a'],
+      ['GET', '/orders'],
+    ] as const;
+    expect(called.map(([method, path]) => applies(policy, method, path))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(policy.appliesTo?.[0]?.when?.describe).toBe('method matches GET|POST and path matches /api/v1/.*');
+  });
+
+  it.each([
+    ['/orders', '/orders', true],
+    ['/orders', '/orders/7', false],
+    ['/orders', '/api/orders', false],
+    ['orders', '/orders', false],
+    ['/orders/[0-9]+', '/orders/7', true],
+    ['/Orders', '/orders', false],
+    ['(?i)/Orders', '/orders', true],
+    ['/(orders|items)(/.*)?', '/items', true],
+  ])('%s and the path %s: %s', async (uriTemplateRegex, path, expected) => {
+    expect(applies(await policyAt(pointcut([{ uriTemplateRegex }])), 'GET', path)).toBe(expected);
+  });
+
+  it('counts from the base path where one is given', async () => {
+    const policy = await policyAt(pointcut([{ uriTemplateRegex: '/orders-api/v1/orders' }]), {
+      basePath: '/orders-api/v1',
+    });
+    expect(applies(policy, 'GET', '/orders')).toBe(true);
+    expect(applies(policy, 'GET', '/orders-api/v1/orders')).toBe(false);
+    expect(couldApply(policy, 'GET', '/orders')).toBe(true);
+  });
+
+  it('covers HEAD with GET, which is told once a pattern', async () => {
+    const source = pointcut([{ methodRegex: 'GET' }]);
+    expect(applies(await policyAt(source), 'HEAD', '/')).toBe(true);
+    expect((await allFindings(source)).filter(({ code }) => code === 'HEAD_LIKE_GET')).toHaveLength(1);
+    expect(applies(await policyAt(pointcut([{ methodRegex: 'POST' }])), 'HEAD', '/')).toBe(false);
+  });
+
+  it.each(['get', 'G.T.', 'BREW'])(
+    'warns of the method pattern %s, which matches no method',
+    async (methodRegex) => {
+      expect(troubles(await allFindings(pointcut([{ methodRegex }])))).toEqual([
+        'ROW_NEVER pointcutData[0].methodRegex',
+      ]);
+    },
+  );
+
+  it('takes methods as a list', async () => {
+    const policy = await policyAt(pointcut([{ methodRegex: ['GET', 'POST'] }]));
+    expect(['GET', 'POST', 'PUT'].map((method) => applies(policy, method, '/'))).toEqual([true, true, false]);
+  });
+
+  it.each(['/orders/(', '/a{5000}', '/(a)\\1'])('%s is no pattern', async (uriTemplateRegex) => {
+    expect(troubles(await allFindings(pointcut([{ uriTemplateRegex }])))).toEqual([
+      'REGEX_INVALID pointcutData[0].uriTemplateRegex',
+    ]);
+  });
+});
+
+describe('the rules of Flex', () => {
+  it('match path, methods, host and headers, all of a rule', async () => {
+    const policy = await policyAt(
+      flex([
+        { path: '/orders.*', methods: 'GET', host: 'api\\.example\\.com', headers: { 'X-Tier': 'gold' } },
+      ]),
+    );
+    const headers = { host: 'API.example.com:443', 'x-tier': ['silver', 'gold'] };
+    expect(applies(policy, 'GET', '/orders/7', headers)).toBe(true);
+    expect(applies(policy, 'GET', '/orders/7', { ...headers, host: 'example.com' })).toBe(false);
+    expect(applies(policy, 'GET', '/orders/7', { ...headers, 'x-tier': 'silver' })).toBe(false);
+    expect(applies(policy, 'GET', '/orders/7')).toBe(false);
+    expect(couldApply(policy, 'GET', '/orders/:id')).toBe(true);
+    expect(policy.appliesTo?.[0]?.when?.describe).toContain('header x-tier matches gold');
+  });
+
+  it('take a header that is missing for an empty one, so that the policy applies rather than not', async () => {
+    const policy = await policyAt(flex([{ headers: { 'x-tier': '(gold)?' } }]));
+    expect(applies(policy, 'GET', '/')).toBe(true);
+  });
+
+  it('that look at host or headers are warned of: the caller chooses them', async () => {
+    expect(
+      troubles(await allFindings(flex([{ host: 'a' }, { headers: { b: 'c' } }, { path: '/d' }]))),
+    ).toEqual(['CALLER_CHOOSES spec.rules[0]', 'CALLER_CHOOSES spec.rules[1]']);
+  });
+});
+
+describe('patterns that leave a path out', () => {
+  it.each([
+    ['^((?!/api/v1/health).)*$', '/api/v1/orders', true],
+    ['^((?!/api/v1/health).)*$', '/api/v1/health', false],
+    ['^((?!/api/v1/health).)*$', '/api/v1/health/live', false],
+    ['((?!/health|/ready).)*', '/a/ready/b', false],
+    ['((?!/health|/ready).)*', '/a/b', true],
+    ['^(?:(?!/health).)*$', '/health', false],
+    ['^(?!/health).*$', '/health/live', false],
+    ['^(?!/health).*$', '/a/health', true],
+    ['(?!/health$).*', '/health', false],
+    ['(?!/health$).*', '/healthy', true],
+    ['^(?!/a|/b).*', '/b', false],
+    ['^(?!/a|/b).*', '/c/b', true],
+  ])('%s and the path %s: %s, without the package recheck', async (uriTemplateRegex, path, expected) => {
+    const policy = await policyAt(pointcut([{ uriTemplateRegex }]));
+    expect(applies(policy, 'GET', path)).toBe(expected);
+    expect(applies(policy, 'GET', path)).toBe(new RegExp(`^(?:${uriTemplateRegex})$`).test(path));
+    expect(applies(policy, 'GET', '/\n')).toBe(false);
+  });
+
+  it.each(['^(?!/a)(/b).*$', '((?!\\b).)*', '((?!$).)*', '/orders(?=/7).*', '((?!(?=a)b).)*'])(
+    '%s has another form, and has to be proven first',
+    (source) => {
+      expect(needsProver(source)).toBe(true);
+    },
+  );
+
+  it.each(['^((?!/health).)*$', '^(?!/health).*$', '/orders', '(?:a)', '(?i)a'])(
+    '%s needs no proof',
+    (source) => {
+      expect(needsProver(source)).toBe(false);
+    },
+  );
+});
+
+describe('what could apply to a route', () => {
+  it.each([
+    ['/orders/.*', '/orders/:id', true],
+    ['/orders/[0-9]+', '/orders/:id', true],
+    ['/orders/[a-z]{3}', '/orders/:id', true],
+    ['/orders/[0-9a-f-]{36}', '/orders/:id', true],
+    ['/orders/[0-9]+/items/[0-9]+', '/orders/:id/items/:item', true],
+    ['/orders/42', '/orders/:id', true],
+    ['/files/.+', '/files/*path', true],
+    ['/files/.+', '/files/*', true],
+    ['/orders/[0-9]+', '/orders/:id/items', false],
+    ['/orders', '/items', false],
+  ])('%s and the route %s: %s', async (uriTemplateRegex, route, expected) => {
+    expect(couldApply(await policyAt(pointcut([{ uriTemplateRegex }])), 'GET', route)).toBe(expected);
+  });
+
+  it('asks of a route for every method whether any matches', async () => {
+    const policy = await policyAt(pointcut([{ methodRegex: 'POST' }]));
+    expect(['POST', 'ALL', 'GET'].map((method) => couldApply(policy, method, '/'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Attributes } from '../claims/index.js';
+import { PatternError } from '../patterns/index.js';
+import type { AppliesToOptions, PolicyOptions } from '../policy/index.js';
+import type { ImportContext } from './import-context.js';
+import type { PatternSource, RowSource } from './policy-source.js';
+import { compileRowPattern, type RowPattern } from './row-pattern.js';
+import { couldBePath } from './sample-paths.js';
+
+type CallCondition = NonNullable<AppliesToOptions['when']>;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
+
+interface CompiledPattern extends PatternSource {
+  readonly pattern: RowPattern;
+}
+
+/** Methods are upper case; GET covers HEAD, which Nest routes to the same handler. */
+function matchesMethod(pattern: RowPattern, method: string): boolean {
+  return pattern.matches(method) || (method === 'HEAD' && pattern.matches('GET'));
+}
+
+/** Every text that a header stands for; one that was not sent is empty, so that `.*` matches it. */
+function headerTexts(attributes: Attributes, name: string): readonly string[] {
+  const value = Object.hasOwn(attributes.headers, name) ? attributes.headers[name] : undefined;
+  return typeof value === 'string' ? [value] : (value ?? ['']);
+}
+
+/** A host in lower case, with its port and without. */
+function hostTexts(attributes: Attributes): readonly string[] {
+  return headerTexts(attributes, 'host').flatMap((host) => {
+    const lower = host.toLowerCase();
+    return [lower, lower.replace(/:\d+$/, '')];
+  });
+}
+
+/** What of a call a pattern is for. */
+const TEXTS: Readonly<
+  Record<
+    PatternSource['subject'],
+    (attributes: Attributes, base: string, header: string) => readonly string[]
+  >
+> = {
+  // GET covers HEAD, which Nest routes to the same handler.
+  method: ({ method }) => (method === 'HEAD' ? ['HEAD', 'GET'] : [method]),
+  path: ({ requestPath }, base) => [base + requestPath],
+  host: hostTexts,
+  header: (attributes, _base, header) => headerTexts(attributes, header),
+};
+
+function matchesCall(
+  { subject, header = '', pattern }: CompiledPattern,
+  attributes: Attributes,
+  base: string,
+): boolean {
+  return TEXTS[subject](attributes, base, header).some((text) => pattern.matches(text));
+}
+
+function describePattern({ subject, header, value }: PatternSource): string {
+  return `${header === undefined ? subject : `header ${header}`} matches ${value}`;
+}
+
+/** A row as a condition of a call. Nothing is compared with the URL as it was sent. */
+function condition(patterns: readonly CompiledPattern[], base: string): CallCondition {
+  return {
+    describe: patterns.map(describePattern).join(' and '),
+    matches: (attributes) => patterns.every((one) => matchesCall(one, attributes, base)),
+    couldMatch: (method, path) =>
+      patterns.every(({ subject, pattern }) => {
+        // Of a route that takes every method, any may be called.
+        if (subject === 'method') return method === 'ALL' || matchesMethod(pattern, method);
+        return subject !== 'path' || couldBePath(pattern, base, path);
+      }),
+  };
+}
+
+function compileSource(source: PatternSource, context: ImportContext): CompiledPattern | undefined {
+  const { prover, parameters } = context;
+  try {
+    return { ...source, pattern: compileRowPattern(source.value, prover) };
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    parameters.findings.add('REGEX_INVALID', source.path, error.message);
+    return undefined;
+  }
+}
+
+function tellOddities(
+  patterns: readonly CompiledPattern[],
+  row: RowSource,
+  { parameters }: ImportContext,
+): void {
+  const { findings } = parameters;
+  for (const { subject, path, pattern } of patterns) {
+    if (subject === 'method' && pattern.matches('GET') && !pattern.matches('HEAD'))
+      findings.add('HEAD_LIKE_GET', path, 'GET covers HEAD here, which reaches the same handler.');
+    if (subject === 'method' && !METHODS.some((method) => matchesMethod(pattern, method)))
+      findings.add('ROW_NEVER', path, 'matches no HTTP method; they are written in capitals.');
+  }
+  if (patterns.some(({ subject }) => subject === 'host' || subject === 'header'))
+    findings.add(
+      'CALLER_CHOOSES',
+      row.path,
+      'depends on host or headers: whoever calls can choose them, and so whether the policy applies.',
+    );
+}
+
+/** Where the policy applies: any row of pointcutData or rules. Without rows, and with one that matches all, everywhere. */
+export function convertRows(context: ImportContext): Pick<PolicyOptions, 'appliesTo'> {
+  const { rows } = context.source;
+  if (rows === undefined || rows.some(({ patterns }) => patterns.length === 0)) return {};
+  const base = context.options.basePath ?? '';
+  const appliesTo = rows.map((row) => {
+    const patterns = row.patterns.flatMap((source) => compileSource(source, context) ?? []);
+    tellOddities(patterns, row, context);
+    return { when: condition(patterns, base) };
+  });
+  return { appliesTo };
+}

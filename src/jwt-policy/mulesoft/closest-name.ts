@@ -1,0 +1,28 @@
+/** As long as a parameter can be: what is longer is not misspelt. */
+const MAX_CHARACTERS = 64;
+
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      const removed = (previous[column] ?? 0) + 1;
+      const added = (current[column - 1] ?? 0) + 1;
+      current.push(Math.min(replaced, removed, added));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
+
+/** The name that was probably meant: at most a third of it typed otherwise, letter case not counted. */
+export function closestName(typed: string, names: readonly string[]): string | undefined {
+  if (typed.length > MAX_CHARACTERS) return undefined;
+  const lower = typed.toLowerCase();
+  const ranked = names
+    .map((name) => ({ name, edits: editDistance(lower, name.toLowerCase()) }))
+    .toSorted((one, other) => one.edits - other.edits);
+  const [best] = ranked;
+  return best !== undefined && best.edits <= Math.ceil(best.name.length / 3) ? best.name : undefined;
+}

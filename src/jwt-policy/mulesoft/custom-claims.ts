@@ -1,0 +1,122 @@
+import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
+import { quote } from '../errors/index.js';
+import { isExpression } from '../expressions/index.js';
+import { expressionRule } from './expression-rule.js';
+import { below } from './finding.js';
+import type { ImportContext } from './import-context.js';
+import { literalRule } from './literal-rule.js';
+import { templateVariable } from './placeholder.js';
+import { member } from './policy-source.js';
+
+type ListName = 'mandatoryCustomClaims' | 'nonMandatoryCustomClaims';
+const LISTS: readonly ListName[] = ['mandatoryCustomClaims', 'nonMandatoryCustomClaims'];
+const MAX_CLAIMS = 200;
+
+/** Claims that are lists at most issuers, so that a literal would never match. */
+const LIST_CLAIMS = new Set(['roles', 'groups', 'scp', 'aud', 'amr', 'permissions', 'cognito:groups']);
+
+/** What cannot be a literal, though it is written as one. */
+function tellLiteral(key: string, text: string, path: string, { parameters }: ImportContext): void {
+  const { findings } = parameters;
+  const where = below(path, 'value');
+  const variable = templateVariable(text);
+  if (variable !== undefined)
+    findings.add(
+      'PLACEHOLDER',
+      where,
+      `holds ${quote(variable)}, a template variable that nobody has filled in.`,
+    );
+  if (/\bvars\.claimSet\b/.test(text))
+    findings.add(
+      'LITERAL_EXPRESSION',
+      where,
+      'is compared as a text, letter by letter: an expression is written between #[ and ].',
+    );
+  else if (text !== text.trim())
+    findings.add('LITERAL_BLANK', where, 'begins or ends with a blank, and is compared letter by letter.');
+  if (LIST_CLAIMS.has(key))
+    findings.add(
+      'LITERAL_ON_LIST',
+      where,
+      `A literal never matches a claim that is a list, as ${key} is at most issuers: #[vars.claimSet.${key} contains 'value'] does.`,
+    );
+}
+
+function convertEntry(
+  entry: unknown,
+  path: string,
+  isMandatory: boolean,
+  context: ImportContext,
+): ClaimCheckOptions | undefined {
+  const { findings } = context.parameters;
+  const key = isPlainObject(entry) ? member(entry, 'key') : undefined;
+  const value = isPlainObject(entry) ? member(entry, 'value') : undefined;
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  if (!isPlainObject(entry) || typeof key !== 'string' || key === '' || !isScalar) {
+    findings.add(
+      'VALUE_INVALID',
+      path,
+      'must be { key, value }: the name of a claim, and a literal or #[an expression].',
+    );
+    return undefined;
+  }
+  for (const name of Object.keys(entry).filter((one) => one !== 'key' && one !== 'value'))
+    findings.add('KEY_UNKNOWN', below(path, quote(name)), 'has no effect; a custom claim has key and value.');
+  const text = String(value);
+  if (isExpression(text)) {
+    const rule = expressionRule(text, path, context);
+    return rule && { claim: key, rule, mandatory: isMandatory };
+  }
+  if (text.trimStart().startsWith('#[')) {
+    findings.add('EXPRESSION_INVALID', below(path, 'value'), 'begins with #[ and does not end with ].');
+    return undefined;
+  }
+  tellLiteral(key, text, path, context);
+  return { claim: key, rule: literalRule(text), mandatory: isMandatory };
+}
+
+function convertList(name: ListName, context: ImportContext): readonly ClaimCheckOptions[] {
+  const { parameters } = context;
+  const list = parameters.raw(name) ?? [];
+  if (!Array.isArray(list) || list.length > MAX_CLAIMS) {
+    parameters.invalid(name, `must be a list of { key, value }, ${MAX_CLAIMS} at most.`);
+    return [];
+  }
+  const isMandatory = name === 'mandatoryCustomClaims';
+  const checks = list.flatMap(
+    (entry: unknown, index) =>
+      convertEntry(entry, `${parameters.at(name)}[${index}]`, isMandatory, context) ?? [],
+  );
+  if (list.length > 0)
+    parameters.exact(
+      name,
+      isMandatory
+        ? `${list.length} claim(s) that must be there and pass.`
+        : `${list.length} claim(s) that must pass where they are there.`,
+    );
+  return checks;
+}
+
+/** validateCustomClaim with both lists; all of them must pass. */
+export function convertCustomClaims(context: ImportContext): readonly ClaimCheckOptions[] {
+  const { parameters } = context;
+  if (!parameters.flag('validateCustomClaim', false)) {
+    parameters.unused(LISTS, 'validateCustomClaim is not true');
+    return [];
+  }
+  parameters.exact('validateCustomClaim', 'Custom claims are judged.');
+  return LISTS.flatMap((name) => convertList(name, context));
+}
+
+/** Whether a custom claim compares `iss`, for every token or for those that have it. */
+export function comparesIssuer({ parameters }: ImportContext): 'always' | 'where present' | 'never' {
+  if (!parameters.flag('validateCustomClaim', false)) return 'never';
+  const has = (name: ListName): boolean => {
+    const list = parameters.raw(name);
+    return (
+      Array.isArray(list) && list.some((one: unknown) => isPlainObject(one) && member(one, 'key') === 'iss')
+    );
+  };
+  if (has('mandatoryCustomClaims')) return 'always';
+  return has('nonMandatoryCustomClaims') ? 'where present' : 'never';
+}

@@ -1,0 +1,63 @@
+import { compileExpression, ExpressionError, type CompiledExpression } from '../expressions/index.js';
+import type { Algorithm, DerivedKeyOptions, StaticKeyOptions } from '../keys/index.js';
+import type { ImportContext, KeyPart } from './import-context.js';
+import { readTextKey } from './text-key.js';
+
+const DEFAULT_EXPRESSION = "#[authentication.properties['key_to_your_public_pem_certificate']]";
+/** Earlier policies establish one key, or one for each of a few tenants. */
+const MAX_KEYS = 64;
+
+/** Reads keys from texts, each only once while it is in use: the same text gives the same object. */
+class TextKeys {
+  private readonly keys = new Map<string, StaticKeyOptions | undefined>();
+
+  constructor(private readonly algorithm: Algorithm) {}
+
+  read(text: string): StaticKeyOptions | undefined {
+    if (this.keys.has(text)) return this.keys.get(text);
+    const read = readTextKey(text, this.algorithm);
+    const key = typeof read === 'string' ? undefined : read;
+    for (const oldest of this.keys.keys()) {
+      if (this.keys.size < MAX_KEYS) break;
+      this.keys.delete(oldest);
+    }
+    this.keys.set(text, key);
+    return key;
+  }
+}
+
+function derivedKey(expression: CompiledExpression, algorithm: Algorithm): DerivedKeyOptions {
+  const keys = new TextKeys(algorithm);
+  return {
+    describe: `the key of expression ${expression.source}`,
+    derive(callContext) {
+      const text = expression.evaluate(callContext);
+      return typeof text === 'string' && text !== '' ? keys.read(text) : undefined;
+    },
+  };
+}
+
+/** A key that an earlier policy has established: customKeyExpression. */
+export function convertDerivedKey({ parameters, prover }: ImportContext, algorithm: Algorithm): KeyPart {
+  const { findings } = parameters;
+  const where = parameters.at('customKeyExpression');
+  const text = parameters.text('customKeyExpression') ?? DEFAULT_EXPRESSION;
+  try {
+    const expression = compileExpression(text, { expects: 'String', ...(prover && { lookAround: prover }) });
+    if (expression.reads.has('attributes') || expression.reads.has('vars')) {
+      findings.add(
+        'KEY_FROM_CALLER',
+        where,
+        'reads what the caller sends: who sends the token would choose the key that verifies it. A key may be read from authentication only.',
+      );
+      return {};
+    }
+    parameters.exact('jwtKeyOrigin', 'The key is what the expression gives at each call.');
+    parameters.exact('customKeyExpression', 'Where it gives no key, calls get 503.');
+    return { keys: derivedKey(expression, algorithm) };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    findings.add('EXPRESSION_INVALID', where, error.message);
+    return {};
+  }
+}

@@ -1,0 +1,77 @@
+import { isPlainObject } from '../claims/index.js';
+import { below, type Findings } from './finding.js';
+
+/** What the caller passes for `$NAME`; this library reads no environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const WHOLE = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
+/** Inside a text only the spelling of environment variables counts: `$` also means things of its own. */
+const PART = /\$(?:\{([A-Z_][A-Z0-9_]*)\}|([A-Z_][A-Z0-9_]*))/g;
+const MAX_DEPTH = 6;
+
+function lookUp(name: string, env: Environment | undefined): string | undefined {
+  const value = env !== undefined && Object.hasOwn(env, name) ? env[name] : undefined;
+  return value === '' ? undefined : value;
+}
+
+/** Replaces `$NAME` and `${NAME}` in the `config` of Flex. What comes in is text, and is not looked at again. */
+export class EnvironmentValues {
+  private readonly names = new Set<string>();
+
+  constructor(
+    private readonly env: Environment | undefined,
+    private readonly findings: Findings,
+  ) {}
+
+  /** The members of the config that came from the environment as a whole. */
+  get replaced(): ReadonlySet<string> {
+    return this.names;
+  }
+
+  /** A copy of the config with everything replaced. */
+  expand(config: Readonly<Record<string, unknown>>, path: string): Record<string, unknown> {
+    return this.expandObject(config, path, 0);
+  }
+
+  private expandObject(object: object, path: string, depth: number): Record<string, unknown> {
+    // fromEntries defines properties: a key __proto__ stays a key.
+    return Object.fromEntries(
+      Object.entries(object).map(([name, value]) => [
+        name,
+        this.expandValue(value, below(path, name), name, depth),
+      ]),
+    );
+  }
+
+  private expandValue(value: unknown, path: string, name: string, depth: number): unknown {
+    if (typeof value === 'string') return this.expandText(value, path, name);
+    if (depth >= MAX_DEPTH) return value;
+    if (Array.isArray(value))
+      return value.map((entry, index) => this.expandValue(entry, `${path}[${index}]`, name, depth + 1));
+    return isPlainObject(value) ? this.expandObject(value, path, depth + 1) : value;
+  }
+
+  private expandText(text: string, path: string, name: string): string {
+    const whole = WHOLE.exec(text);
+    if (whole !== null) {
+      this.names.add(name);
+      return this.valueOf(whole[1] ?? whole[2] ?? '', path);
+    }
+    // `$` is an operator of expressions, and a letter like any other of a secret.
+    if (name === 'textKey' || text.trimStart().startsWith('#[')) return text;
+    return text.replaceAll(PART, (_match, braced: string | undefined, bare: string | undefined) =>
+      this.valueOf(braced ?? bare ?? '', path),
+    );
+  }
+
+  private valueOf(variable: string, path: string): string {
+    const value = lookUp(variable, this.env);
+    if (value === undefined)
+      this.findings.add(
+        'ENV_UNSET',
+        path,
+        `names the variable ${variable}, which is not set (or empty) in the env option: muleSoftPolicies(file, { env: process.env }).`,
+      );
+    return value ?? '';
+  }
+}

@@ -1,0 +1,52 @@
+import type { Rule } from '../claims/index.js';
+import { compileExpression, ExpressionError, type CompiledExpression } from '../expressions/index.js';
+import { below } from './finding.js';
+import type { ImportContext } from './import-context.js';
+
+type Outcome = { readonly compiled: CompiledExpression } | { readonly error: ExpressionError };
+
+function compile(text: string, expects: 'Boolean' | 'Any', { prover }: ImportContext): Outcome {
+  try {
+    return { compiled: compileExpression(text, { expects, ...(prover && { lookAround: prover }) }) };
+  } catch (error) {
+    if (error instanceof ExpressionError) return { error };
+    throw error;
+  }
+}
+
+function tellOddities(compiled: CompiledExpression, where: string, context: ImportContext): void {
+  const { findings } = context.parameters;
+  for (const warning of compiled.warnings) findings.add('EXPRESSION_WARNING', where, warning);
+  if (compiled.constant === true) findings.add('ALWAYS_PASSES', where, 'is true whatever the token says.');
+  else if (compiled.constant !== undefined)
+    findings.add('NEVER_PASSES', where, 'is never true: every token is refused.');
+}
+
+/**
+ * The rule of a custom claim that is an expression; undefined, and an error told, where it cannot be read. One whose
+ * value is never a Boolean is loaded by MuleSoft, and fails for every token: so it does here, and that is told.
+ */
+export function expressionRule(text: string, path: string, context: ImportContext): Rule | undefined {
+  const { findings } = context.parameters;
+  const where = below(path, 'value');
+  const describe = `satisfies ${text}`;
+  const outcome = compile(text, 'Boolean', context);
+  if ('error' in outcome) {
+    if ('error' in compile(text, 'Any', context)) {
+      findings.add('EXPRESSION_INVALID', where, outcome.error.message);
+      return undefined;
+    }
+    findings.add(
+      'NEVER_PASSES',
+      where,
+      `refuses every token: its value is never a Boolean, and MuleSoft fails such a claim too.\n${outcome.error.message}`,
+    );
+    return { describe, run: () => false };
+  }
+  const { compiled } = outcome;
+  tellOddities(compiled, where, context);
+  return {
+    describe,
+    run: (_value, callContext) => compiled.evaluate(callContext) === true,
+  };
+}

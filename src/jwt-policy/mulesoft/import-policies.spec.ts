@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  allFindings,
+  parametersWith,
+  policiesOf,
+  refusalOf,
+  troubles,
+} from '../../../test/mulesoft/import-bench.js';
+import { muleSoftPolicies, muleSoftReport } from './mulesoft-policies.js';
+
+const policy = (label: string, more: object = {}) => ({
+  configurationData: parametersWith(),
+  label,
+  ...more,
+});
+const binding = (name: string, api: string, more: object = {}) => ({
+  apiVersion: 'gateway.mulesoft.com/v1alpha1',
+  kind: 'PolicyBinding',
+  metadata: { name },
+  spec: {
+    targetRef: { name: api },
+    policyRef: { name: 'jwt-validation-flex' },
+    config: parametersWith(),
+    ...more,
+  },
+});
+
+describe('several policies', () => {
+  it('run automated ones first, then by order, those without order last', async () => {
+    const policies = await policiesOf([
+      policy('none'),
+      policy('ten', { order: '10' }),
+      policy('two', { order: 2 }),
+      policy('automated', { order: 20, ruleOfApplication: { range: { from: '4.0.0' } } }),
+      policy('another'),
+    ]);
+    expect(policies.map(({ name }) => name)).toEqual(['automated', 'two', 'ten', 'none', 'another']);
+  });
+
+  it('of Flex have the order 50 where nothing is said', async () => {
+    const policies = await policiesOf([binding('late', 'a'), binding('early', 'a', { order: 49 })]);
+    expect(policies.map(({ name }) => name)).toEqual(['early', 'late']);
+  });
+
+  it('with the same order are warned of', async () => {
+    expect(troubles(await allFindings([policy('a', { order: 1 }), policy('b', { order: 1 })]))).toEqual([
+      'ORDER_REPEATED ',
+    ]);
+  });
+
+  it('of several APIs are warned of: all of them are imported', async () => {
+    expect(
+      troubles(await allFindings([binding('a', 'x', { order: 1 }), binding('b', 'y', { order: 2 })])),
+    ).toEqual(['TARGETS_DIFFER ']);
+  });
+});
+
+describe('a disabled policy', () => {
+  it.each([true, 'true'])(
+    '(%j) is skipped and reported, and what is wrong with it is of no consequence',
+    async (disabled) => {
+      const source = [
+        policy('off', { disabled, configurationData: { signingMethod: 'wrong' } }),
+        policy('on'),
+      ];
+      expect((await policiesOf(source)).map(({ name }) => name)).toEqual(['on']);
+      const { policies, counts } = await muleSoftReport(source);
+      expect(policies[0]).toMatchObject({
+        name: 'off',
+        path: '[0]',
+        skipped: expect.stringContaining('disabled'),
+        findings: [{ level: 'ignored', code: 'POLICY_DISABLED' }],
+      });
+      expect([counts.error, counts.warning]).toEqual([0, 0]);
+    },
+  );
+
+  it('alone leaves nothing to import, which is said', async () => {
+    const source = policy('off', { disabled: true });
+    expect(await policiesOf(source)).toEqual([]);
+    expect(troubles(await allFindings(source))).toEqual(['ALL_DISABLED ']);
+  });
+});
+
+describe('what is wrong', () => {
+  it('with any policy is told at once, with its path', async () => {
+    const { problems } = await refusalOf([
+      policy('a', { configurationData: parametersWith({ signingKeyLength: 1, mandatoryExpClaim: 'x' }) }),
+      policy('b', { configurationData: parametersWith({ jwksUrl: '' }) }),
+    ]);
+    expect(problems.map(({ path }) => path)).toEqual([
+      '[0].configurationData.signingKeyLength',
+      '[0].configurationData.mandatoryExpClaim',
+      '[1].configurationData.jwksUrl',
+    ]);
+  });
+
+  it('with a file is told with its name', async () => {
+    const { problems } = await refusalOf('missing.json');
+    expect(problems).toEqual([{ path: 'missing.json', message: 'The file cannot be read (ENOENT).' }]);
+  });
+});
+
+describe('unknown parameters', () => {
+  it.each([
+    ['mandatoryExpirationClaim', 'mandatoryExpClaim'],
+    ['jwksCacheTtl', 'jwksServiceTimeToLive'],
+    ['SigningMethod', 'signingMethod'],
+    ['supportedAudience', 'supportedAudiences'],
+    ['skipClientIDValidation', 'skipClientIdValidation'],
+    ['x', 'known are jwtOrigin'],
+  ])('%s is warned of, and told to be %s', async (name, words) => {
+    const found = await allFindings({ configurationData: parametersWith({ [name]: 'true' }) });
+    expect(troubles(found)).toEqual([`KEY_UNKNOWN configurationData.${name}`]);
+    expect(found.find(({ code }) => code === 'KEY_UNKNOWN')?.message).toContain(words);
+  });
+
+  it.each([
+    ['claimValidations', [{ claim: 'aud' }], 'supportedAudiences'],
+    ['jwt', { signingMethod: 'rsa', audienceClaim: 'aud' }, 'directly in the configuration'],
+    ['rules', ['a'], 'checked by nobody'],
+    ['jwtKey', 'x', 'textKey'],
+    ['jwtSigningMethod', 'hmac', 'signingMethod'],
+  ])('%s cannot be passed over', async (name, value, words) => {
+    const found = await allFindings({ configurationData: parametersWith({ [name]: value }) });
+    expect(troubles(found)).toEqual([`KEY_INVENTED configurationData.${name}`]);
+    expect(found.find(({ code }) => code === 'KEY_INVENTED')?.message).toContain(words);
+  });
+
+  it('that are all there is are an error', async () => {
+    expect(troubles(await allFindings({ configurationData: { a: 1 } }))).toContain(
+      'KEY_INVENTED configurationData',
+    );
+  });
+});
+
+describe('the notices', () => {
+  it('tell of every policy what is exact, what is odd, and what is stricter, in sentences on one line', async () => {
+    const { notices = [] } = await muleSoftPolicies([
+      policy('orders', { order: 1, configurationData: parametersWith({ jwksCacheTtl: 5 }) }),
+      policy('items', { order: 2 }),
+      policy('off', { disabled: true }),
+      { assetId: 'rate-limiting', configurationData: {} },
+    ]);
+    expect(notices).toEqual([
+      expect.stringContaining('"rate-limiting"'),
+      expect.stringMatching(/^MuleSoft policy "orders": \d+ parameter\(s\) exact, \d+ point\(s\) stricter/),
+      expect.stringContaining('jwksServiceTimeToLive'),
+      expect.stringContaining('MuleSoft policy "items": '),
+      'MuleSoft policy "off": it is disabled in the file, and skipped.',
+      ...Array.from({ length: notices.length - 5 }, () =>
+        expect.stringMatching(/^MuleSoft policy "orders", "items"/),
+      ),
+    ]);
+    expect(notices.filter((notice) => notice.includes('\n'))).toEqual([]);
+  });
+});

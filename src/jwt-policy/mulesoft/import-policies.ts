@@ -1,0 +1,124 @@
+import { loadPatternProver, PatternError, type PatternProver } from '../patterns/index.js';
+import type { PolicyOptions } from '../policy/index.js';
+import { convertPolicy } from './convert-policy.js';
+import { Findings } from './finding.js';
+import type { MuleSoftOptions } from './options.js';
+import { Parameters } from './parameters.js';
+import { uniqueNames } from './policy-names.js';
+import type { PolicySource } from './policy-source.js';
+import { readDocuments, type MuleSoftSource } from './read-documents.js';
+import { PolicyFinder } from './recognize-policies.js';
+import { needsProver } from './row-pattern.js';
+import { makeReport, type FidelityReport, type PolicyReport } from './report.js';
+
+/** The policies of a source, in the order in which they run, and what is said of them. */
+export interface ImportedPolicies {
+  readonly policies: readonly PolicyOptions[];
+  readonly report: FidelityReport;
+}
+
+const DISABLED = 'it is disabled in the file, and skipped.';
+const ALL_DISABLED =
+  'Every JWT validation policy is disabled, so that none is imported: the module does not start without a policy.';
+
+function rank({ order }: PolicySource): number {
+  return order ?? Number.MAX_VALUE;
+}
+
+/** Automated policies first, then by order; policies without order keep their place behind those that have one. */
+function inOrder(sources: readonly PolicySource[]): readonly PolicySource[] {
+  return sources.toSorted(
+    (one, other) => Number(other.isAutomated) - Number(one.isAutomated) || rank(one) - rank(other),
+  );
+}
+
+function tellAcross(sources: readonly PolicySource[], file: Findings): void {
+  const orders = sources.flatMap(({ order, isAutomated }) =>
+    order === undefined || isAutomated ? [] : [order],
+  );
+  const repeated = orders.find((order, index) => orders.indexOf(order) !== index);
+  if (repeated !== undefined)
+    file.add(
+      'ORDER_REPEATED',
+      '',
+      `Several policies have the order ${repeated}: they run as they stand in the file.`,
+    );
+  const targets = new Set(sources.map(({ target }) => target).filter((target) => target !== ''));
+  if (targets.size > 1)
+    file.add(
+      'TARGETS_DIFFER',
+      '',
+      `The policies are bound to ${targets.size} APIs, and all of them are imported for this one: take out those of the others.`,
+    );
+}
+
+/** Names that an option gives for policies that there are not: what was meant for a policy would not reach it. */
+function tellUnknownNames(options: MuleSoftOptions, names: readonly string[], file: Findings): void {
+  for (const option of ['issuer', 'textKeys'] as const) {
+    const value = options[option];
+    if (typeof value !== 'object') continue;
+    for (const name of Object.keys(value).filter((one) => !names.includes(one)))
+      file.add(
+        'OPTION_INVALID',
+        '',
+        `The option ${option} names the policy ${JSON.stringify(name)}; those of the file are ${names.map((one) => JSON.stringify(one)).join(', ')}.`,
+      );
+  }
+}
+
+/** Only patterns with look-around need the prover, which is an optional package. */
+async function proverFor(
+  sources: readonly PolicySource[],
+  file: Findings,
+): Promise<PatternProver | undefined> {
+  const active = sources.filter(({ isDisabled }) => !isDisabled);
+  if (!active.some(({ config, rows }) => hasLookAround([config, rows], 0))) return undefined;
+  try {
+    return await loadPatternProver();
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    file.add('REGEX_INVALID', '', error.message);
+    return undefined;
+  }
+}
+
+function hasLookAround(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return needsProver(value);
+  if (typeof value !== 'object' || value === null || depth > 6) return false;
+  return Object.values(value).some((one) => hasLookAround(one, depth + 1));
+}
+
+/** Reads, judges and converts the policies of a source. What is wrong with them is in the report. */
+export async function importPolicies(
+  source: MuleSoftSource,
+  options: MuleSoftOptions,
+): Promise<ImportedPolicies> {
+  const file = new Findings();
+  const found = new PolicyFinder(file, options.env).find(await readDocuments(source, file));
+  const sources = inOrder(found);
+  const names = uniqueNames(sources);
+  const prover = await proverFor(sources, file);
+  const policies: PolicyOptions[] = [];
+  const reports = sources.map((one, index): PolicyReport => {
+    const { path, configPath, config, findings, isDisabled } = one;
+    const name = names[index] ?? one.name;
+    if (isDisabled) {
+      const disabled = new Findings();
+      disabled.add('POLICY_DISABLED', path, DISABLED);
+      return { name, path, skipped: DISABLED, findings: disabled.list };
+    }
+    const parameters = new Parameters(config, configPath, findings);
+    policies.push(convertPolicy({ name, source: one, parameters, options, prover }));
+    return { name, path, findings: findings.list };
+  });
+  tellAcross(
+    sources.filter(({ isDisabled }) => !isDisabled),
+    file,
+  );
+  tellUnknownNames(options, names, file);
+  if (sources.length === 0 && !file.hasErrors)
+    file.add('NO_POLICY', '', 'There is no JWT validation policy.');
+  if (sources.length > 0 && policies.length === 0) file.add('ALL_DISABLED', '', ALL_DISABLED);
+  const path = typeof source === 'string' ? source : undefined;
+  return { policies, report: makeReport(path, file.list, reports) };
+}

@@ -1,0 +1,16 @@
+import type { Rule } from '../claims/index.js';
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/**
+ * A custom claim that is given as a literal: a text, a number or a Boolean passes when its text is this one. A list or
+ * an object never does: whether it holds the literal is what an expression says.
+ */
+export function literalRule(literal: string): Rule {
+  return {
+    describe: `is ${JSON.stringify(literal)}`,
+    run: (value) => isScalar(value) && String(value) === literal,
+  };
+}

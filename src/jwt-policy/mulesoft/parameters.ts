@@ -1,0 +1,111 @@
+import { quote } from '../errors/index.js';
+import { below, type Findings } from './finding.js';
+import { inventionProblem, isParameter, nameAdvice, type ParameterName } from './parameter-names.js';
+
+const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  [false, false],
+  ['true', true],
+  ['false', false],
+]);
+
+/** The Boolean that a value stands for: scripts write some as text, in any letter case. */
+export function readFlag(value: unknown): boolean | undefined {
+  return FLAGS.get(typeof value === 'string' ? value.trim().toLowerCase() : value);
+}
+
+/** The finite number that a value stands for: scripts write some as text. */
+export function readNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value.trim()) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** Reads the parameters of one policy. What is wrong with a value becomes a finding, and its default is read. */
+export class Parameters {
+  constructor(
+    private readonly values: Readonly<Record<string, unknown>>,
+    readonly path: string,
+    readonly findings: Findings,
+  ) {}
+
+  /** Whether the parameter is there; `null` is how exports write that it is not. */
+  has(name: ParameterName): boolean {
+    return this.raw(name) !== undefined;
+  }
+
+  raw(name: ParameterName): unknown {
+    return Object.hasOwn(this.values, name) ? (this.values[name] ?? undefined) : undefined;
+  }
+
+  at(name: string): string {
+    return below(this.path, name);
+  }
+
+  text(name: ParameterName): string | undefined {
+    const value = this.raw(name);
+    if (value === undefined || typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    this.invalid(name, 'must be a text.');
+    return undefined;
+  }
+
+  flag(name: ParameterName, fallback: boolean): boolean {
+    const value = this.raw(name);
+    if (value === undefined) return fallback;
+    const flag = readFlag(value);
+    if (flag === undefined) this.invalid(name, 'must be true or false.');
+    return flag ?? fallback;
+  }
+
+  number(name: ParameterName, fallback: number): number {
+    const value = this.raw(name);
+    if (value === undefined) return fallback;
+    const number = readNumber(value);
+    if (number === undefined || number < 0) this.invalid(name, 'must be a number, 0 or more.');
+    return number === undefined || number < 0 ? fallback : number;
+  }
+
+  choice<Choice extends string>(name: ParameterName, choices: readonly Choice[], fallback: Choice): Choice {
+    const value = this.raw(name);
+    if (value === undefined) return fallback;
+    const choice = choices.find((one) => one === value);
+    if (choice === undefined) {
+      const shown = typeof value === 'string' ? `, not ${quote(value)}` : '';
+      this.invalid(name, `must be one of ${choices.join(', ')}, in these letters${shown}.`);
+    }
+    return choice ?? fallback;
+  }
+
+  /** Tells unknown names: a warning with the right one, or an error where passing them over would open a door. */
+  judgeNames(): void {
+    const names = Object.keys(this.values);
+    for (const name of names.filter((one) => !isParameter(one))) {
+      const where = this.at(/^[\w-]{1,64}$/.test(name) ? name : quote(name));
+      const invented = inventionProblem(name, this.values[name]);
+      if (invented !== undefined) this.findings.add('KEY_INVENTED', where, invented);
+      else
+        this.findings.add(
+          'KEY_UNKNOWN',
+          where,
+          `is not a parameter of the policy and has no effect, here as on MuleSoft; ${nameAdvice(name)}`,
+        );
+    }
+    if (names.length > 0 && !names.some(isParameter))
+      this.findings.add('KEY_INVENTED', this.path, 'has no parameter of the JWT validation policy at all.');
+  }
+
+  invalid(name: ParameterName, message: string): void {
+    this.findings.add('VALUE_INVALID', this.at(name), message);
+  }
+
+  exact(name: ParameterName, message: string): void {
+    if (this.has(name)) this.findings.add('PARAMETER_EXACT', this.at(name), message);
+  }
+
+  /** Tells of those that are there that they have no effect. */
+  unused(names: readonly ParameterName[], why: string): void {
+    for (const name of names.filter((one) => this.has(one)))
+      this.findings.add('PARAMETER_IGNORED', this.at(name), `has no effect: ${why}.`);
+  }
+}

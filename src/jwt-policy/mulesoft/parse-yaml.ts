@@ -1,0 +1,95 @@
+/** What stands in a text that is no JSON and no YAML: where, and why, without any of the text. */
+export interface SyntaxProblem {
+  readonly code: 'SYNTAX_INVALID' | 'YAML_MISSING';
+  readonly path: string;
+  readonly message: string;
+}
+
+/** One document of a file, and the path of its root. */
+export interface ParsedDocument {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+type YamlPackage = typeof import('yaml');
+
+/** An alias stands for a whole structure: a few lines of them can stand for gigabytes. */
+const MAX_ALIASES = 100;
+const MAX_DOCUMENTS = 200;
+const NO_PACKAGE =
+  'is YAML, and the package "yaml" is not installed. Install it (npm install yaml), or write the file as JSON.';
+
+const TOO_DEEP = 'As YAML it is nested too deeply, or stands for more than it may by its aliases.';
+const MAX_BRACKETS = 64;
+const MAX_INDENTATION = 200;
+
+/**
+ * Whether the text nests more deeply than any policy does. The parser recurses, and where its stack ends, Node may end
+ * the process rather than throw. Brackets in texts count as well: policies close those they open.
+ */
+function isTooDeep(text: string): boolean {
+  const isIndented = text
+    .split('\n')
+    .some((line) => (/^[\s?:-]*/.exec(line)?.[0].length ?? 0) > MAX_INDENTATION);
+  if (isIndented) return true;
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > MAX_BRACKETS) return true;
+  }
+  return false;
+}
+
+async function loadYaml(load: () => Promise<YamlPackage>): Promise<YamlPackage | undefined> {
+  try {
+    return await load();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocument[] | SyntaxProblem {
+  const counter = new yaml.LineCounter();
+  // Pretty errors would quote the line, and the line may hold a secret.
+  const parsed = yaml.parseAllDocuments(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: 'silent',
+  });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  for (const document of documents) {
+    const [error] = [...document.errors, ...document.warnings];
+    if (error === undefined) continue;
+    const { line, col } = counter.linePos(error.pos[0]);
+    const what =
+      error.code === 'DUPLICATE_KEY' ? 'a key stands here twice' : `it is not valid (${error.code})`;
+    return { code: 'SYNTAX_INVALID', path: `line ${line}, column ${col}`, message: `As YAML ${what}.` };
+  }
+  const several = documents.length > 1;
+  return documents
+    .slice(0, MAX_DOCUMENTS)
+    .map((document, index) => ({
+      path: several ? `document ${index + 1}` : '',
+      value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown,
+    }))
+    .filter(({ value }) => value !== null && value !== undefined);
+}
+
+/** The documents of a YAML text. The package is loaded only here, so that whoever has JSON needs none. */
+export async function parseYaml(
+  text: string,
+  load: () => Promise<YamlPackage> = () => import('yaml'),
+): Promise<readonly ParsedDocument[] | SyntaxProblem> {
+  const yaml = await loadYaml(load);
+  if (yaml === undefined) return { code: 'YAML_MISSING', path: '', message: NO_PACKAGE };
+  const tooDeep = { code: 'SYNTAX_INVALID', path: '', message: TOO_DEEP } as const;
+  if (isTooDeep(text)) return tooDeep;
+  try {
+    return parseDocuments(yaml, text);
+  } catch {
+    // Too many aliases.
+    return tooDeep;
+  }
+}

@@ -1,0 +1,28 @@
+import { open } from 'node:fs/promises';
+
+/** More than any export holds; what is longer is not read. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** The text of a policy file, or what is wrong with the file, in words. */
+export async function readPolicyFile(path: string): Promise<{ text: string } | { problem: string }> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > MAX_FILE_BYTES) return { problem: `has ${size} bytes, more than ${MAX_FILE_BYTES}` };
+      // A file may grow, and a device has no size: no more than the limit is read whatever it says.
+      const buffer = Buffer.alloc(MAX_FILE_BYTES + 1);
+      let length = 0;
+      for (let read = -1; read !== 0 && length < buffer.length; length += read)
+        read = (await file.read(buffer, length, buffer.length - length)).bytesRead;
+      if (length > MAX_FILE_BYTES) return { problem: `has more than ${MAX_FILE_BYTES} bytes` };
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, length)) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: 'is not text in UTF-8' };
+    return { problem: `cannot be read (${typeof code === 'string' ? code : 'unknown error'})` };
+  }
+}

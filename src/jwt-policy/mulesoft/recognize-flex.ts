@@ -1,0 +1,111 @@
+import { isPlainObject } from '../claims/index.js';
+import { quote } from '../errors/index.js';
+import { EnvironmentValues, type Environment } from './environment.js';
+import { below, Findings } from './finding.js';
+import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
+import { FLEX_POLICY, judgePolicyRef, policyRefOf, tellOther } from './recognize-api-manager.js';
+
+const SUBJECTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
+const DEFAULT_ORDER = 50;
+
+/** Whether an object is a resource of Flex Gateway, of whatever kind. */
+export function isFlexResource(value: Readonly<Record<string, unknown>>): boolean {
+  return String(nameOf(value, 'apiVersion')).startsWith('gateway.mulesoft.com/');
+}
+
+interface Place {
+  readonly path: string;
+  readonly name: string;
+  readonly target: string;
+  readonly file: Findings;
+  readonly env: Environment | undefined;
+}
+
+/** Reads what a binding and an inline policy have in common: policyRef, config, rules, order. */
+function readBinding(
+  spec: Readonly<Record<string, unknown>>,
+  { path, name, target, file, env }: Place,
+): PolicySource | undefined {
+  const findings = new Findings();
+  const reference = policyRefOf(spec);
+  if (reference === undefined) {
+    file.add('VALUE_INVALID', below(path, 'policyRef'), `must name a policy: { name: ${FLEX_POLICY} }.`);
+    return undefined;
+  }
+  if (!judgePolicyRef(reference, below(path, 'policyRef.name'), findings)) {
+    tellOther(reference, path, file);
+    return undefined;
+  }
+  const values = new EnvironmentValues(env, findings);
+  const config = member(spec, 'config');
+  const configPath = below(path, 'config');
+  if (!isPlainObject(config))
+    findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');
+  return {
+    path,
+    configPath,
+    config: isPlainObject(config) ? values.expand(config, configPath) : {},
+    fromEnvironment: values.replaced,
+    name,
+    order: readOrder(spec, path, findings) ?? DEFAULT_ORDER,
+    isAutomated: false,
+    isDisabled: readDisabled(spec, path, findings),
+    rows: readRows(member(spec, 'rules'), below(path, 'rules'), SUBJECTS, findings),
+    target,
+    findings,
+  };
+}
+
+function targetOf(spec: Readonly<Record<string, unknown>>): string {
+  const target = member(spec, 'targetRef');
+  if (!isPlainObject(target)) return '';
+  const selector = member(target, 'selector');
+  return nameOf(target, 'name') ?? (selector === undefined ? '' : JSON.stringify(selector).slice(0, 100));
+}
+
+/** The policies of one Flex resource: a PolicyBinding has one, an ApiInstance those that stand in it. */
+export function readFlexResource(
+  resource: Readonly<Record<string, unknown>>,
+  path: string,
+  file: Findings,
+  env: Environment | undefined,
+): readonly PolicySource[] {
+  const kind = nameOf(resource, 'kind');
+  const metadata = member(resource, 'metadata');
+  const name = isPlainObject(metadata) ? nameOf(metadata, 'name') : undefined;
+  const spec = member(resource, 'spec');
+  const specPath = below(path, 'spec');
+  if (kind !== 'PolicyBinding' && kind !== 'ApiInstance') {
+    file.add(
+      'PARAMETER_IGNORED',
+      path,
+      `is a Flex resource of kind ${quote(kind)}, which holds no policies: it is not imported.`,
+    );
+    return [];
+  }
+  if (!isPlainObject(spec)) {
+    file.add('VALUE_INVALID', specPath, 'must be an object.');
+    return [];
+  }
+  if (kind === 'PolicyBinding') {
+    const place = { path: specPath, name: name ?? FLEX_POLICY, target: targetOf(spec), file, env };
+    return [readBinding(spec, place)].filter((policy) => policy !== undefined);
+  }
+  const policies = member(spec, 'policies') ?? [];
+  if (!Array.isArray(policies)) {
+    file.add('VALUE_INVALID', below(specPath, 'policies'), 'must be a list of policies.');
+    return [];
+  }
+  return policies.flatMap((policy: unknown, index) => {
+    const place = {
+      path: `${below(specPath, 'policies')}[${index}]`,
+      name: `${name ?? FLEX_POLICY}-${index + 1}`,
+      target: name ?? '',
+      file,
+      env,
+    };
+    if (isPlainObject(policy)) return readBinding(policy, place) ?? [];
+    file.add('VALUE_INVALID', place.path, 'must be an object.');
+    return [];
+  });
+}

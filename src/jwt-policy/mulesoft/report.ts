@@ -1,0 +1,43 @@
+import { FINDING_LEVELS, type Finding, type FindingLevel } from './finding.js';
+
+/** What is said of one policy of a file. */
+export interface PolicyReport {
+  /** The name under which it was imported. */
+  readonly name: string;
+  /** Where it stands in the file. */
+  readonly path: string;
+  /** Why it was not imported, where it was not; its findings are then of no consequence. */
+  readonly skipped?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What a file becomes: how faithfully, and what should be known of it. */
+export interface FidelityReport {
+  /** The path that was given; undefined where objects were. */
+  readonly file: string | undefined;
+  /** What is said of the file as a whole. */
+  readonly findings: readonly Finding[];
+  readonly policies: readonly PolicyReport[];
+  /** How many findings there are of each level, those of skipped policies left out. */
+  readonly counts: Readonly<Record<FindingLevel, number>>;
+}
+
+/** Every finding that counts: those of the file, and of the policies that were not skipped. */
+export function countingFindings(report: Pick<FidelityReport, 'findings' | 'policies'>): readonly Finding[] {
+  const imported = report.policies.filter(({ skipped }) => skipped === undefined);
+  return [...report.findings, ...imported.flatMap(({ findings }) => findings)];
+}
+
+/** Puts a report together. */
+export function makeReport(
+  file: string | undefined,
+  findings: readonly Finding[],
+  policies: readonly PolicyReport[],
+): FidelityReport {
+  const counting = countingFindings({ findings, policies });
+  const levels = [...new Set<FindingLevel>(Object.values(FINDING_LEVELS))];
+  const counts = Object.fromEntries(
+    levels.map((level) => [level, counting.filter((finding) => finding.level === level).length]),
+  ) as Record<FindingLevel, number>;
+  return Object.freeze({ file, findings, policies, counts });
+}

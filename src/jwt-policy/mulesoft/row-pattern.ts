@@ -1,0 +1,51 @@
+import { compilePattern, PatternError, type Pattern, type PatternProver } from '../patterns/index.js';
+
+/** What a row needs of a pattern. */
+export type RowPattern = Pick<Pattern, 'source' | 'matches'>;
+
+/** `^((?!/health).)*$`: everything in which the inner pattern is found nowhere. */
+const NOWHERE = /^\^?\((?:\?:)?\(\?!(.+)\)\.\)\*\$?$/s;
+/** `^(?!/health).*$`: everything that does not begin with the inner pattern. */
+const NOT_FIRST = /^\^?\(\?!(.+)\)\.\*\$?$/s;
+/** What the dot of Java does not match. */
+const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
+
+const LOOK_AROUND = /\(\?<?[=!]/;
+/** A boundary has no width, also at the end of a text, where `NOWHERE` does not look. */
+const BOUNDARY = /\\[bB]/;
+
+/** The inner pattern, where it stands for itself: with all of its parentheses, and never for nothing at all. */
+function compileInner(inner: string): Pattern | undefined {
+  if (LOOK_AROUND.test(inner) || BOUNDARY.test(inner)) return undefined;
+  try {
+    const pattern = compilePattern(inner);
+    return pattern.find('') ? undefined : pattern;
+  } catch (error) {
+    if (error instanceof PatternError) return undefined;
+    throw error;
+  }
+}
+
+/** The pattern as the opposite of its inner one; undefined where it has not one of the two forms. */
+function exclusionOf(source: string): RowPattern | undefined {
+  const nowhere = compileInner(NOWHERE.exec(source)?.[1] ?? '');
+  if (nowhere !== undefined)
+    return { source, matches: (text) => !LINE_BREAK.test(text) && !nowhere.find(text) };
+  const inner = NOT_FIRST.exec(source)?.[1] ?? '';
+  if (compileInner(inner) === undefined) return undefined;
+  const first = compilePattern(`(?:${inner}).*`);
+  return { source, matches: (text) => !LINE_BREAK.test(text) && !first.matches(text) };
+}
+
+/** Whether the pattern has look-around that only a prover can show to be safe. */
+export function needsProver(source: string): boolean {
+  return LOOK_AROUND.test(source) && exclusionOf(source) === undefined;
+}
+
+/**
+ * Compiles a pattern of a row. The two ways in which policies leave a path out by look-ahead are judged without any,
+ * as the opposite of the inner pattern, in linear time. Throws a PatternError.
+ */
+export function compileRowPattern(source: string, prover: PatternProver | undefined): RowPattern {
+  return exclusionOf(source) ?? compilePattern(source, { ...(prover && { lookAround: prover }) });
+}

@@ -1,0 +1,29 @@
+import type { ImportContext } from './import-context.js';
+
+/** Tells what this library refuses in every policy, where MuleSoft lets it pass or says nothing. */
+export function tellStrictness({ parameters, options }: ImportContext): void {
+  const { findings } = parameters;
+  const isUnsigned = parameters.raw('signingMethod') === 'none';
+  findings.add(
+    'STRICT_TOKEN',
+    parameters.path,
+    'Tokens with crit, b64 or zip, in more than one spelling, or longer than 16 KiB are refused: they can mean one thing here and another elsewhere.',
+  );
+  findings.add(
+    'STRICT_TIMES',
+    parameters.path,
+    'exp, nbf and iat must be finite numbers; exp at this very second, and iat in the future, are refused. No clock tolerance, as on MuleSoft.',
+  );
+  if (!isUnsigned)
+    findings.add(
+      'STRICT_KEYS',
+      parameters.path,
+      'RSA keys need 2048 bits, EC keys the curve of the algorithm, and use, key_ops and alg of a key count.',
+    );
+  if (options.acceptBoundTokens !== true)
+    findings.add(
+      'STRICT_BOUND',
+      parameters.path,
+      'Tokens that are bound to a key (cnf) are refused as bearer tokens; acceptBoundTokens: true accepts them.',
+    );
+}

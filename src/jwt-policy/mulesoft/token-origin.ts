@@ -1,0 +1,22 @@
+import { tokenExpression } from '../expressions/index.js';
+import type { PolicyOptions } from '../policy/index.js';
+import type { ImportContext } from './import-context.js';
+
+const DEFAULT_EXPRESSION = "#[attributes.headers['jwt']]";
+
+/** Where the token is read: jwtOrigin and jwtExpression. */
+export function convertTokenOrigin({ parameters }: ImportContext): Pick<PolicyOptions, 'origin'> {
+  const origins = ['httpBearerAuthenticationHeader', 'customExpression'] as const;
+  if (parameters.choice('jwtOrigin', origins, 'httpBearerAuthenticationHeader') !== 'customExpression') {
+    parameters.exact('jwtOrigin', 'The token is read from the header Authorization: Bearer.');
+    parameters.unused(['jwtExpression'], 'jwtOrigin is not customExpression');
+    return {};
+  }
+  const text = parameters.text('jwtExpression') ?? DEFAULT_EXPRESSION;
+  const origin = tokenExpression(text);
+  if (origin.problem !== undefined)
+    parameters.findings.add('EXPRESSION_INVALID', parameters.at('jwtExpression'), origin.problem);
+  parameters.exact('jwtOrigin', `The token is read by ${text}.`);
+  parameters.exact('jwtExpression', 'It is evaluated at each call; what it gives is the bare token.');
+  return { origin };
+}

@@ -1,0 +1,4 @@
+export { compilePattern, type Pattern, type PatternMatch, type PatternOptions } from './pattern.js';
+export { PatternError } from './pattern-error.js';
+export { PATTERN_LIMITS } from './pattern-limits.js';
+export { loadPatternProver, type PatternProver } from './pattern-prover.js';

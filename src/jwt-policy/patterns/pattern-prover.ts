@@ -1,0 +1,54 @@
+import { PATTERN_LIMITS } from './pattern-limits.js';
+import { PatternError } from './pattern-error.js';
+
+/** Says whether the regular expression engine of the machine judges any text with this pattern in linear time. */
+export type PatternProver = (source: string, flags: string) => boolean;
+
+interface Checker {
+  checkSync(source: string, flags: string, parameters: object): { readonly status: string };
+}
+
+// Texts are short: an attack of twice that length which takes a million steps would be found, and a longer one cannot
+// happen. The search is bounded by its work, so that a busy machine comes to the same verdict as an idle one.
+const PARAMETERS = {
+  timeout: PATTERN_LIMITS.proofMilliseconds,
+  attackTimeout: null,
+  incubationTimeout: null,
+  seedingTimeout: null,
+  maxAttackStringSize: 2 * PATTERN_LIMITS.textLength,
+  attackLimit: 1_000_000,
+  incubationLimit: 2_500,
+  maxGeneStringSize: 600,
+  maxIteration: 3,
+  maxInitialGenerationSize: 100,
+  maxGenerationSize: 30,
+  crossoverSize: 5,
+  mutationSize: 10,
+};
+
+type Importer = () => Promise<unknown>;
+
+/** Loads the build of the optional peer that needs neither a JVM nor a worker. */
+async function importChecker(): Promise<unknown> {
+  // @ts-expect-error this build has no types
+  return (await import('recheck/lib/browser.js')) as unknown;
+}
+
+/**
+ * The prover for patterns with look-around, on the optional peer `recheck`. Only its verdict "safe" counts: unknown and
+ * too slow to tell mean no. A proof may take seconds, so patterns are compiled at start.
+ */
+export async function loadPatternProver(load: Importer = importChecker): Promise<PatternProver> {
+  let checker: Checker;
+  try {
+    const loaded = (await load()) as { readonly default: Checker };
+    checker = loaded.default;
+  } catch (cause) {
+    const error = new PatternError(
+      'A pattern with look-around has to be proven safe, which the package recheck does: run "npm install recheck".',
+    );
+    error.cause = cause;
+    throw error;
+  }
+  return (source, flags) => checker.checkSync(source, flags, PARAMETERS).status === 'safe';
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+
+import type { LoadedSettings, ServiceSettings } from './config/index.js';
+import {
+  type ClientsOptions,
+  JwtPolicyConfigurationError,
+  type JwtPolicyOptions,
+} from './jwt-policy/index.js';
+import { muleSoftPolicies } from './jwt-policy/mulesoft/index.js';
+import { tokenCacheOf } from './policy-options.js';
+import { ExplainedError } from './process/index.js';
+
+/** The clients of JWT_CLIENTS_FILE, if it is set. What is in the file is judged with the other options. */
+export async function clientsOfFile({
+  JWT_CLIENTS_FILE: file,
+}: ServiceSettings): Promise<ClientsOptions['registry'] | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ClientsOptions['registry'];
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+    throw new ExplainedError(
+      `JWT_CLIENTS_FILE cannot be used (${reason}). Name a JSON file such as {"demo-client":{"status":"approved"}}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The policies of JWT_POLICY_FILE, if it is set; what is wrong with them is told in full. */
+export async function policiesOfFile(
+  { settings, environment }: LoadedSettings<ServiceSettings>,
+  clients: ClientsOptions['registry'] | undefined,
+): Promise<JwtPolicyOptions | undefined> {
+  const { JWT_POLICY_FILE: file } = settings;
+  if (file === undefined) return undefined;
+  const env = environment as Readonly<Record<string, string | undefined>>;
+  try {
+    return await muleSoftPolicies(file, { env, ...(clients && { clients }), ...tokenCacheOf(settings) });
+  } catch (error) {
+    if (!(error instanceof JwtPolicyConfigurationError)) throw error;
+    throw new ExplainedError(error.message, { cause: error });
+  }
+}
+
+/** Whether policies take their keys from the local issuer, which then has to be started. */
+export function trustLocalIssuer(
+  { policies = [] }: JwtPolicyOptions,
+  { LOCAL_ISSUER_PORT: port }: ServiceSettings,
+): boolean {
+  const urls = policies.flatMap(({ issuers }) => issuers.flatMap(({ jwksUri = [] }) => jwksUri));
+  return urls.some((url) => url.startsWith(`http://127.0.0.1:${port}/us-east-1_local/`));
+}
