@@ -19,6 +19,8 @@ import { readFileSync } from 'node:fs';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ClaimRule, Claims, JwtPolicyModule, RequireScope, type JwtClaims, type JwtPolicyOptions } from 'nest-jwt-policy';
+import { expression } from 'nest-jwt-policy/expressions';
+import { muleSoftPolicies } from 'nest-jwt-policy/mulesoft';
 
 const options: JwtPolicyOptions = {
   issuers: [
@@ -35,10 +37,15 @@ const options: JwtPolicyOptions = {
 class OrdersController {
   @Get()
   @RequireScope('orders/read')
+  @ClaimRule(expression('#[vars.claimSet.sub != null]'))
   list(@Claims('sub') owner: string, @Claims() claims: JwtClaims): object {
     return { owner, issuer: claims.iss };
   }
 }
+
+// A file that is not there: what counts is that the types of the subpaths go together.
+const imported: Promise<JwtPolicyOptions> = muleSoftPolicies('policies.json');
+imported.catch(() => undefined);
 
 @Module({ imports: [JwtPolicyModule.forRoot(options)], controllers: [OrdersController] })
 class AppModule {}

@@ -92,7 +92,7 @@ describe('the client of a token', () => {
       expect(await told(clients(throwing), batch)).toEqual(unavailable);
       expect(
         await told(
-          clients(() => Promise.reject(error as Error)),
+          clients(async () => throwing()),
           batch,
         ),
       ).toEqual(unavailable);
