@@ -17,7 +17,8 @@ async function passes(expected: unknown, value: unknown, claims: object = {}): P
     authentication: undefined,
     now: () => 0,
   };
-  return (checks[0]?.rule as Rule).run(value, context as unknown as RuleContext);
+  const rule = checks[0]?.rule as Rule;
+  return rule.run(value, context as unknown as RuleContext);
 }
 
 describe('a literal', () => {

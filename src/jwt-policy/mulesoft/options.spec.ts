@@ -25,7 +25,7 @@ describe('the options of an import', () => {
     ['responses', 'rfc', 'rfc6750'],
   ])('refuse %s: %j', async (name, value, words) => {
     const options = Object.defineProperty({}, name, { value, enumerable: true });
-    const { problems } = await refusalOf(SOURCE, options as never);
+    const { problems } = await refusalOf(SOURCE, options);
     expect(problems).toEqual([
       { path: `muleSoftPolicies().${name}`, message: expect.stringContaining(words) },
     ]);
