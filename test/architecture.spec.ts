@@ -203,6 +203,7 @@ test('the sample reads its environment in src/config only', () => {
   const reading = SOURCES.filter(
     ({ path, globals, imports }) =>
       !path.startsWith('src/config/') &&
+      !path.startsWith(`${LIBRARY}/`) &&
       (globals.some((name) => /^process(\.env)?$/.test(name)) ||
         imports.some(({ specifier }) => /^(node:)?process$/.test(specifier))),
   );

@@ -17,8 +17,8 @@ async function passes(expected: unknown, value: unknown, claims: object = {}): P
     authentication: undefined,
     now: () => 0,
   };
-  const rule = checks[0]?.rule as Rule;
-  return rule.run(value, context as unknown as RuleContext);
+  const [check] = checks as readonly { readonly rule: Rule }[];
+  return check?.rule.run(value, context as unknown as RuleContext) === true;
 }
 
 describe('a literal', () => {

@@ -3,7 +3,7 @@ import { quote } from '../errors/index.js';
 import { EnvironmentValues, type Environment } from './environment.js';
 import { below, Findings } from './finding.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
-import { FLEX_POLICY, judgePolicyRef, policyRefOf, tellOther } from './recognize-api-manager.js';
+import { FLEX_POLICY, judgePolicyRef, policyRefOf, tellOther } from './recognize-exported.js';
 
 const SUBJECTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
 const DEFAULT_ORDER = 50;

@@ -4,7 +4,7 @@ import { below, Findings } from './finding.js';
 import { isParameter, meantBy } from './parameter-names.js';
 import type { ParsedDocument } from './parse-yaml.js';
 import { member, type PolicySource } from './policy-source.js';
-import { ASSET, isApiManagerPolicy, readApiManagerPolicy } from './recognize-api-manager.js';
+import { ASSET, isApiManagerPolicy, readApiManagerPolicy } from './recognize-exported.js';
 import { isFlexResource, readFlexResource } from './recognize-flex.js';
 
 /** Lists of lists are written by nobody; exports hold lists of policies inside an object. */
