@@ -1,6 +1,8 @@
 import { AUDIENCE, CLIENT_ID, REGION, USER_POOL } from './corpus/contract.mjs';
 
-const inBuild = (path) => import(new URL(`./.build/jwt-policy/${path}`, import.meta.url));
+/** Another build may be named, below bench/.build, to measure two against each other in one run. */
+const { BENCH_LIBRARY = 'jwt-policy' } = process.env;
+const inBuild = (path) => import(new URL(`./.build/${BENCH_LIBRARY}/${path}`, import.meta.url));
 
 /** The library under test, as users import it. */
 export const library = () => inBuild('index.js');
@@ -9,6 +11,7 @@ export const library = () => inBuild('index.js');
 export const internals = async () => ({
   ...(await inBuild('guard/index.js')),
   ...(await inBuild('policy/index.js')),
+  ...(await inBuild('tokens/index.js')),
   ...(await inBuild('transports/index.js')),
 });
 

@@ -6,7 +6,17 @@ import { printSuite, report } from './harness/report.mjs';
 import { hasTokenCache } from './library.mjs';
 
 /** In the order in which they run; each is a module below suites/. */
-const SUITES = ['verification', 'cache-hit', 'algorithms', 'slow', 'http', 'flatness', 'memory', 'jwks'];
+const SUITES = [
+  'verification',
+  'cache-hit',
+  'algorithms',
+  'slow',
+  'http',
+  'flatness',
+  'eviction',
+  'memory',
+  'jwks',
+];
 
 async function runSuite(name, context) {
   const startedAt = performance.now();

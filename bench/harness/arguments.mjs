@@ -4,6 +4,7 @@ const USAGE = `npm run bench -- [options]
 
   --quick            short rounds: under two minutes, for a look, not for figures to quote
   --suite name       only this suite; may be repeated
+  --profile          where the time goes, instead of how much it is: the suite profile, by itself
   --json file        writes every result
   --markdown file    writes the tables
   --no-pin           does not bind server and load generator to a core each
@@ -17,6 +18,7 @@ const USAGE = `npm run bench -- [options]
 export function readArguments(suiteNames) {
   const options = {
     quick: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
     suite: { type: 'string', multiple: true, default: [] },
     json: { type: 'string' },
     markdown: { type: 'string' },
@@ -30,9 +32,10 @@ export function readArguments(suiteNames) {
     if (values.help) leave(help, 0);
     const unknown = values.suite.filter((name) => !suiteNames.includes(name));
     if (unknown.length > 0) leave(`unknown suite: ${unknown.join(', ')}\n\n${help}`, 2);
+    const chosen = values.suite.concat(values.profile ? ['profile'] : []);
     return {
       quick: values.quick,
-      suites: values.suite.length > 0 ? values.suite : suiteNames,
+      suites: chosen.length > 0 ? chosen : suiteNames,
       json: values.json,
       markdown: values.markdown,
       pin: !values['no-pin'],

@@ -1,7 +1,18 @@
+import { startProfiler, summarize } from './profiler.mjs';
+
 /** What `Child` starts: opens one module and answers the calls of the parent, one after the other. */
 const [, , module] = process.argv;
 let methods;
 let last = Promise.resolve();
+
+let profiler;
+/** What every child can do. */
+const own = {
+  startProfile: async () => {
+    profiler = await startProfiler();
+  },
+  stopProfile: async () => summarize(await profiler.stop()),
+};
 
 async function answer({ id, method, input }) {
   try {
@@ -11,7 +22,7 @@ async function answer({ id, method, input }) {
       methods = opened;
       process.send({ id, output: ready });
     } else {
-      process.send({ id, output: await methods[method](input) });
+      process.send({ id, output: await (methods[method] ?? own[method])(input) });
     }
   } catch (error) {
     process.send({ id, error: error?.stack ?? String(error) });

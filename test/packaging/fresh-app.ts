@@ -2,7 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeFolder, readManifest, removeFolder, ROOT, unpackLibrary } from './packed-library.js';
+import {
+  makeFolder,
+  optionalPeers,
+  readManifest,
+  removeFolder,
+  ROOT,
+  unpackLibrary,
+} from './packed-library.js';
 
 const run = promisify(execFile);
 
@@ -12,6 +19,8 @@ import { readFileSync } from 'node:fs';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ClaimRule, Claims, JwtPolicyModule, RequireScope, type JwtClaims, type JwtPolicyOptions } from 'nest-jwt-policy';
+import { expression } from 'nest-jwt-policy/expressions';
+import { muleSoftPolicies } from 'nest-jwt-policy/mulesoft';
 
 const options: JwtPolicyOptions = {
   issuers: [
@@ -28,10 +37,15 @@ const options: JwtPolicyOptions = {
 class OrdersController {
   @Get()
   @RequireScope('orders/read')
+  @ClaimRule(expression('#[vars.claimSet.sub != null]'))
   list(@Claims('sub') owner: string, @Claims() claims: JwtClaims): object {
     return { owner, issuer: claims.iss };
   }
 }
+
+// A file that is not there: what counts is that the types of the subpaths go together.
+const imported: Promise<JwtPolicyOptions> = muleSoftPolicies('policies.json');
+imported.catch(() => undefined);
 
 @Module({ imports: [JwtPolicyModule.forRoot(options)], controllers: [OrdersController] })
 class AppModule {}
@@ -88,8 +102,11 @@ export async function makeFreshApp(publicKeyPem: string): Promise<FreshApp> {
   const library = join(modules, 'nest-jwt-policy');
   mkdirSync(library, { recursive: true });
   await unpackLibrary(workshop, library);
-  const { dependencies, peerDependencies } = readManifest(library);
-  const installed = [...Object.keys(dependencies), ...Object.keys(peerDependencies), ...PACKAGES_OF_THE_APP];
+  const manifest = readManifest(library);
+  const declared = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
+  // Optional peers are left out: the library must do without them.
+  const needed = declared.filter((name) => !optionalPeers(manifest).includes(name));
+  const installed = [...needed, ...PACKAGES_OF_THE_APP];
   for (const name of installed) link(name, modules);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
   writeFileSync(

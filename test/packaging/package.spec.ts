@@ -3,7 +3,14 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
-import { makeFolder, readManifest, removeFolder, ROOT, unpackLibrary } from './packed-library.js';
+import {
+  makeFolder,
+  optionalPeers,
+  readManifest,
+  removeFolder,
+  ROOT,
+  unpackLibrary,
+} from './packed-library.js';
 
 /** The paths of the files below a folder, in order. */
 function filesIn(folder: string): readonly string[] {
@@ -50,11 +57,36 @@ describe('the published package', () => {
     const { exports } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
       readonly exports: Readonly<Record<string, string | Record<string, string>>>;
     };
-    expect(Object.keys(exports)).toEqual(['.', './package.json']);
+    expect(Object.keys(exports)).toEqual(['.', './expressions', './mulesoft', './package.json']);
     const targets = Object.values(exports).flatMap((target) =>
       typeof target === 'string' ? [target] : Object.values(target),
     );
     expect(targets.filter((target) => !files.includes(target.replace('./', '')))).toEqual([]);
+  });
+
+  test('has a command that is there and that a shell can run', () => {
+    const { bin } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
+      readonly bin: Readonly<Record<string, string>>;
+    };
+    expect(Object.keys(bin)).toEqual(['nest-jwt-policy']);
+    for (const target of Object.values(bin)) {
+      expect(files).toContain(target);
+      expect(readFileSync(join(unpacked, target), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    }
+  });
+
+  test('imports an optional peer only at the moment it is needed', () => {
+    const optional = optionalPeers(readManifest(unpacked));
+    expect(optional).toEqual(['recheck', 'yaml']);
+    const needing = files
+      .filter((file) => /\.(js|d\.ts)$/.test(file))
+      .filter((file) => {
+        const text = readFileSync(join(unpacked, file), 'utf8');
+        return [...text.matchAll(/^\s*(?:import|export)\b[^;(]*?['"]([^'"]+)['"];/gm)].some(([, from = '']) =>
+          optional.includes(packageOf(from)),
+        );
+      });
+    expect(needing).toEqual([]);
   });
 
   test('imports only what it declares', () => {

@@ -13,11 +13,17 @@ export interface Manifest {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 export function readManifest(folder: string = ROOT): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** The peers that an application may leave out. */
+export function optionalPeers({ peerDependenciesMeta }: Manifest): readonly string[] {
+  return Object.keys(peerDependenciesMeta).filter((name) => peerDependenciesMeta[name]?.optional === true);
 }
 
 /** An empty folder outside the tree, so that nothing in it can be found by looking upward. */

@@ -11,7 +11,24 @@ export interface ParsedDocument {
   readonly value: unknown;
 }
 
-type YamlPackage = typeof import('yaml');
+interface YamlProblem {
+  readonly code: string;
+  readonly pos: readonly [number, number];
+}
+
+interface YamlDocument {
+  readonly errors: readonly YamlProblem[];
+  readonly warnings: readonly YamlProblem[];
+  toJS(options: { readonly maxAliasCount: number }): unknown;
+}
+
+/** What is used of the package yaml. Not by its own types: whoever does without it could not compile against ours. */
+interface YamlPackage {
+  readonly LineCounter: new () => {
+    linePos(offset: number): { readonly line: number; readonly col: number };
+  };
+  parseAllDocuments(text: string, options: object): readonly YamlDocument[];
+}
 
 /** An alias stands for a whole structure: a few lines of them can stand for gigabytes. */
 const MAX_ALIASES = 100;
@@ -52,13 +69,12 @@ async function loadYaml(load: () => Promise<YamlPackage>): Promise<YamlPackage |
 function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocument[] | SyntaxProblem {
   const counter = new yaml.LineCounter();
   // Pretty errors would quote the line, and the line may hold a secret.
-  const parsed = yaml.parseAllDocuments(text, {
+  const documents = yaml.parseAllDocuments(text, {
     lineCounter: counter,
     prettyErrors: false,
     uniqueKeys: true,
     logLevel: 'silent',
   });
-  const documents = Array.isArray(parsed) ? parsed : [];
   for (const document of documents) {
     const [error] = [...document.errors, ...document.warnings];
     if (error === undefined) continue;
@@ -72,7 +88,7 @@ function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocumen
     .slice(0, MAX_DOCUMENTS)
     .map((document, index) => ({
       path: several ? `document ${index + 1}` : '',
-      value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown,
+      value: document.toJS({ maxAliasCount: MAX_ALIASES }),
     }))
     .filter(({ value }) => value !== null && value !== undefined);
 }

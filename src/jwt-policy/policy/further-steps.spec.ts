@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { compileClaimDemand } from '../claims/index.js';
 import type { ClientRegistry } from '../clients/index.js';
+import { refuse, type Refusal } from '../errors/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
 import type { PolicyOptions } from './options.js';
@@ -92,7 +93,7 @@ describe('the client of a token', () => {
       expect(await told(clients(throwing), batch)).toEqual(unavailable);
       expect(
         await told(
-          clients(() => Promise.reject(error as Error)),
+          clients(async () => throwing()),
           batch,
         ),
       ).toEqual(unavailable);
@@ -184,4 +185,14 @@ describe('a rule', () => {
     expect(bench.reports).toHaveLength(3);
     expect(bench.reports.join('\n')).not.toContain('SECRET');
   });
+});
+
+test('a demand may wait, as every step may: what it says later counts', async () => {
+  const demand = (refusal?: Refusal): Plan => ({
+    ...bench.plan(),
+    demands: [{ name: 'later', expects: 'patience', needs: ['verified'], run: async () => refusal }],
+  });
+  expect(await told(demand())).toBe('granted');
+  const refusal = refuse('CLAIM_RULE_FAILED', 'not now');
+  expect(await told(demand(refusal))).toEqual(['CLAIM_RULE_FAILED', 'later', 'not now']);
 });
