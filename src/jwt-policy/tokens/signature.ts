@@ -38,12 +38,18 @@ function cryptoArguments(token: string, algorithm: Algorithm, key: VerificationK
 }
 
 /**
- * How many slow signatures are verified at a time; the others wait in order. With all four threads of the pool at work
- * every other call waits for a core. For ES384 two served as many slow ones on two cores, at a sixth of the p99 of other
- * calls; for RSA of 4,096 bits the throughput they cost is not settled (docs/performance.md, "Slow algorithms").
+ * How many signatures of P-384 and P-521 are verified at a time; the others wait in order. With all four threads of the
+ * pool at work every other call waits for a core: two served as many on two cores, at a sixth of the p99 of other calls.
+ * Long RSA keys are not in this line: one verification is too short for it, and two at a time cost a third of what the
+ * pool can do (docs/performance.md, "Slow algorithms").
  */
 const AT_A_TIME = 2;
-const slowSignatures = new WaitingLine(AT_A_TIME);
+const slowCurves = new WaitingLine(AT_A_TIME);
+
+function verifyInTurn(token: string, algorithm: Algorithm, key: VerificationKey): Promise<boolean> {
+  const verify = (): Promise<boolean> => verifyOnThreadPool(token, algorithm, key);
+  return factsOf(algorithm).keyType === 'ec' ? slowCurves.run(verify) : verify();
+}
 
 function verifyOnThreadPool(token: string, algorithm: Algorithm, key: VerificationKey): Promise<boolean> {
   return new Promise((resolve) => {
@@ -73,8 +79,7 @@ export function verifySignature(
 ): boolean | Promise<boolean> {
   if (signatureBytes !== expectedSignatureBytes(algorithm, key)) return false;
   try {
-    if (isSlow(algorithm, key))
-      return slowSignatures.run(() => verifyOnThreadPool(token, algorithm, key)).catch(() => false);
+    if (isSlow(algorithm, key)) return verifyInTurn(token, algorithm, key).catch(() => false);
     if (factsOf(algorithm).keyType === 'ed25519')
       return cryptoVerify(...cryptoArguments(token, algorithm, key));
     jsonwebtoken.verify(token, key.key, OPTIONS[algorithm]);
