@@ -33,6 +33,7 @@ export {
   JwtPolicyConfigurationError,
   KeysMissingError,
   type ConfigurationProblem,
+  type Refusal,
   type RefusalCode,
 } from './errors/index.js';
 export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
@@ -64,6 +65,7 @@ export type {
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
+  Notice,
   PolicyOptions,
   PolicyResult,
   Refused,

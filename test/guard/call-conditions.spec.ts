@@ -101,7 +101,7 @@ describe('at start', () => {
 
   test('a condition that no route could meet is named', async () => {
     expect(await warnings({ couldMatch: () => false })).toContain(
-      'Policy "strict": appliesTo[0] matches no route. Letter case, prefix and version count.',
+      'Policy "strict": appliesTo[0] (a condition) matches no route. Letter case, prefix and version count.',
     );
   });
 

@@ -235,6 +235,6 @@ test('a call outside a request is judged by its client too, and explained', asyn
     outcome: 'refused',
     found: 'gone',
     code: 'CLIENT_NOT_APPROVED',
-    detail: 'the client of the token is not approved in the registry',
+    detail: 'the client of the token is revoked in the registry',
   });
 });

@@ -70,7 +70,7 @@ test('a rule that has a problem stops the start, which names Controller.handler'
   }
   const started = startGuardedApp([BrokenController], { issuers: [issuerOptions] });
   await expect(started).rejects.toThrow(
-    /BrokenController\.a: @ClaimRule\(\): is cut off:\n#\[vars\.\n {7}\^[\s\S]*BrokenController\.b: @ClaimRule\(\): is cut off/,
+    /BrokenController\.a: @ClaimRule\(\): is cut off:\n {4}#\[vars\.\n {11}\^[\s\S]*BrokenController\.b: @ClaimRule\(\): is cut off/,
   );
 });
 

@@ -54,6 +54,14 @@ describe.each(ADAPTERS)('a token origin over %s', (adapter) => {
     expect(status).toBe(401);
   });
 
+  test('refuses two Authorization headers, of which Node would show the first alone', async () => {
+    const app = await start({ describe: 'x', read: ({ headers }) => headers['authorization'] }, adapter);
+    const good = `Authorization: ${app.issuer.token()}`;
+    expect((await rawRequest(app.url, 'GET /orders HTTP/1.1', [good])).status).toBe(200);
+    const { status } = await rawRequest(app.url, 'GET /orders HTTP/1.1', [good, 'Authorization: garbage']);
+    expect(status).toBe(400);
+  });
+
   test('refuses where it finds nothing', async () => {
     const app = await start(header, adapter);
     await expectRefused(await withHeaders(app, {}), 'TOKEN_MISSING', 'unauthorized');

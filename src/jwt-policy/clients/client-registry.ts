@@ -1,9 +1,11 @@
 import type { ClaimPath, RuleContext } from '../claims/index.js';
 
+/** What a client can be. Only `approved` lets its tokens pass. */
+export const CLIENT_STATUSES = ['approved', 'pending', 'rejected', 'revoked'] as const;
+
 /** A client application as a registry knows it. */
 export interface ClientRecord {
-  /** Only `approved` lets its tokens pass. */
-  readonly status: 'approved' | 'pending' | 'rejected' | 'revoked';
+  readonly status: (typeof CLIENT_STATUSES)[number];
   readonly name?: string | undefined;
   readonly [member: string]: unknown;
 }

@@ -1,3 +1,4 @@
+export { CLIENT_STATUSES } from './client-registry.js';
 export type { ClientIdSource, ClientRecord, ClientRegistry, ClientsOptions } from './client-registry.js';
 export { findClient } from './find-client.js';
 export { keyvClients, type KeyvStore } from './keyv-clients.js';

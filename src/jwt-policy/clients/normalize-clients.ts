@@ -6,10 +6,14 @@ import {
   readClaim,
   type ClaimPath,
 } from '../claims/index.js';
-import type { ClientIdSource, ClientRecord, ClientRegistry } from './client-registry.js';
+import {
+  CLIENT_STATUSES,
+  type ClientIdSource,
+  type ClientRecord,
+  type ClientRegistry,
+} from './client-registry.js';
 import type { NormalizedClients } from './normalized-clients.js';
 
-const STATUSES = ['approved', 'pending', 'rejected', 'revoked'];
 const KNOWN = ['registry', 'clientId', 'timeoutMs'];
 
 /** Tells a problem: the option below `clients`, and what is wrong. */
@@ -34,13 +38,21 @@ function normalizeSource(input: unknown, tell: TellClientProblem): ClientIdSourc
   return claimSource('client_id');
 }
 
+function isStatus(value: unknown): boolean {
+  return (CLIENT_STATUSES as readonly unknown[]).includes(value);
+}
+
 /** The clients by their ids, copied: what the caller changes afterwards changes nothing here. */
 function fixedRegistry(clients: Record<string, unknown>, tell: TellClientProblem): ClientRegistry {
   const records = new Map<string, ClientRecord>();
   for (const [id, record] of Object.entries(clients)) {
-    if (isPlainObject(record) && STATUSES.includes(record['status'] as string))
+    if (isPlainObject(record) && isStatus(record['status']))
       records.set(id, Object.freeze({ ...(record as unknown as ClientRecord) }));
-    else tell('registry', `${JSON.stringify(id)} must be an object with a status of ${STATUSES.join(', ')}.`);
+    else
+      tell(
+        'registry',
+        `${JSON.stringify(id)} must be an object with a status of ${CLIENT_STATUSES.join(', ')}.`,
+      );
   }
   return { find: (clientId) => records.get(clientId) };
 }

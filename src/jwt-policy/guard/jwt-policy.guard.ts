@@ -30,7 +30,7 @@ export class JwtPolicyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.plans.find(context.getClass(), context.getHandler());
     if (this.claimHeaders !== undefined && context.getType() === 'http')
-      this.claimHeaders.removeSent(context.switchToHttp().getRequest());
+      this.claimHeaders.removeSent(context.getArgByIndex<HttpRequest>(0));
     if (plan === 'public') return this.passPublic(context);
     if (plan === undefined)
       return this.refuseContext(context, 'its handler was not there when the application started');

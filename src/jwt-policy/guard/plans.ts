@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { printable } from '../errors/index.js';
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
@@ -50,7 +51,7 @@ export class Plans implements OnModuleInit {
       judgeProvider(metatype, (prototype) => this.scanner.getAllMethodNames(prototype), problems);
     }
     problems.throwIfAny();
-    for (const warning of problems.warnings) this.logger.warn(warning);
+    for (const warning of problems.warnings) this.logger.warn(printable(warning));
     this.tell(routes);
   }
 
@@ -128,6 +129,6 @@ export class Plans implements OnModuleInit {
     const guarded = routes.flatMap(({ plan, controller, handler, module }) =>
       plan === 'public' ? [] : [{ plan, patterns: patterns.of(controller, handler, module) }],
     );
-    for (const warning of startWarnings(guarded, this.runtime.policies)) this.logger.warn(warning);
+    for (const warning of startWarnings(guarded, this.runtime.policies)) this.logger.warn(printable(warning));
   }
 }

@@ -56,7 +56,12 @@ describe('the log line of a refusal', () => {
     expect(message.length).toBeLessThan(600);
   });
 
-  it.each([[undefined], [null], [5], [['key-1']], [{ toString: 'key-1' }]])(
+  it('leaves out iss and kid where the token has none', async () => {
+    const token = bench.issuer.token({ claims: { iss: undefined }, header: { kid: undefined } });
+    expect((await lineOf(callWith(token))).message).not.toMatch(/issuer=|kid=/);
+  });
+
+  it.each([[5], [['key-1']], [{ toString: 'key-1' }]])(
     'can be written for the iss and kid %j',
     async (odd) => {
       const token = bench.issuer.token({ claims: { iss: odd }, header: { kid: odd } });

@@ -1,4 +1,4 @@
-import { quote, REFUSALS } from '../errors/index.js';
+import { quote, REFUSALS, singleLine } from '../errors/index.js';
 import type { Refused } from '../policy/index.js';
 import { tokenDigest } from '../tokens/index.js';
 
@@ -19,9 +19,13 @@ export function refusalLine(route: string, { refusal, policy, step, subject }: R
   const parts = [
     ...(policy === undefined ? [] : [`policy=${quote(policy)}`]),
     `step=${quote(step)}`,
-    ...(claims ? [`issuer=${quote(claims.iss, 200)}`, `kid=${quote(kid)}`] : []),
+    ...(claims?.iss === undefined ? [] : [`issuer=${quote(claims.iss, 200)}`]),
+    ...(kid === undefined ? [] : [`kid=${quote(kid)}`]),
     ...(subject?.token === undefined ? [] : [`token=${tokenDigest(subject.token)}`]),
   ];
   const level = REFUSALS[refusal.code].family === 'no_token' ? 'debug' : 'warn';
-  return { level, message: `${refusal.code} at ${route}: ${refusal.detail} (${parts.join(' ')})` };
+  return {
+    level,
+    message: singleLine(`${refusal.code} at ${route}: ${refusal.detail} (${parts.join(' ')})`),
+  };
 }

@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { Clock } from '../clock.js';
-import { KeysMissingError } from '../errors/index.js';
+import { KeysMissingError, printable, singleLine } from '../errors/index.js';
 import type { KeySetState, KeySource, Report } from '../keys/index.js';
 import {
   compilePolicy,
@@ -25,7 +25,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   private readonly logger = new Logger('JwtPolicy');
   readonly report: Report = (level, message) => {
     try {
-      this.logger[level](message);
+      this.logger[level](singleLine(message));
     } catch {
       // A logger that throws must not end what it was told about.
     }
@@ -51,8 +51,9 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
    * application from starting.
    */
   async onApplicationBootstrap(): Promise<void> {
-    for (const sentence of this.options.notices) this.logger.log(sentence);
-    for (const sentence of [...this.options.warnings, ...this.options.optOuts]) this.logger.warn(sentence);
+    for (const { level, message } of this.options.notices) this.logger[level](printable(message));
+    for (const sentence of [...this.options.warnings, ...this.options.optOuts])
+      this.logger.warn(printable(sentence));
     const prefetched = Promise.all(this.keySources().map((keys) => keys.prefetch()));
     if (!this.options.failFast) return;
     await prefetched;

@@ -1,4 +1,5 @@
 import { couldApplyTo, type Plan, type Policy } from '../policy/index.js';
+import { quote } from '../errors/index.js';
 import type { RoutePattern } from './route-patterns.js';
 
 /** A guarded route with every pattern it has. */
@@ -33,13 +34,12 @@ function routeWarning(
 
 /** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
 function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonly string[] {
-  return (policy.appliesTo ?? []).flatMap((row, index) =>
-    patterns.some(({ pattern, method }) => row.couldMatch(pattern, method))
-      ? []
-      : [
-          `Policy "${policy.name}": appliesTo[${index}] matches no route. Letter case, prefix and version count.`,
-        ],
-  );
+  const rows = policy.appliesTo ?? [];
+  const idle = rows.filter((row) => !patterns.some(({ pattern, method }) => row.couldMatch(pattern, method)));
+  return idle.map((row) => {
+    const words = row.describe === undefined ? '' : ` (${row.describe})`;
+    return `Policy ${quote(policy.name)}: appliesTo[${rows.indexOf(row)}]${words} matches no route. Letter case, prefix and version count.`;
+  });
 }
 
 /** What an operator should know of policies and routes before the first call. */

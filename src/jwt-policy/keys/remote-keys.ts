@@ -156,14 +156,19 @@ export class RemoteKeys implements KeySource {
   private unavailable(restMs = this.restMs()): Refusal {
     const retryAfterSeconds = Math.max(1, Math.ceil(restMs / 1000));
     const why = this.lastAttempt.error ?? 'too many calls are waiting for the key set';
-    return refuse('KEYS_UNAVAILABLE', `no key set can be had: ${why}`, { retryAfterSeconds });
+    const what =
+      this.usableSet() === undefined
+        ? 'no key set can be had'
+        : 'the kid of the token is not in the key set, and a newer one cannot be had';
+    return refuse('KEYS_UNAVAILABLE', `${what}: ${why}`, { retryAfterSeconds });
   }
 
   /** A kid that the newest set does not know is refused; if the newest set could not be had, it is not judged. */
   private refuseUnknown(): Refusal {
-    return this.lastAttempt.error === undefined
-      ? refuseMiss('unknown')
-      : this.unavailable(this.parts.times.cooldownMs - this.sinceLastAttempt());
+    if (this.lastAttempt.error === undefined) return refuseMiss('unknown');
+    // Whatever comes first: the next call that may fetch, or the next try by itself.
+    const cooldownMs = this.parts.times.cooldownMs - this.sinceLastAttempt();
+    return this.unavailable(Math.min(cooldownMs, Math.max(0, this.restMs())));
   }
 
   private async waitAndFind(

@@ -180,9 +180,28 @@ describe('static keys', () => {
   });
 });
 
-describe('a secret that is a key in PEM', () => {
-  it('is refused: a public key as HMAC secret would let anybody sign', () => {
-    expect(readStaticKey({ secret: pem })).toBe('secret is a key in PEM; give it as pem.');
-    expect(readStaticKey({ secret: `\n${privatePem}` })).toBe('secret is a key in PEM; give it as pem.');
+describe('a secret that is a public key', () => {
+  const refused = expect.stringMatching(/^secret is a public key, which everybody has/);
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  const base64Of = (type: 'spki' | 'pkcs1'): string => rsa.export({ type, format: 'der' }).toString('base64');
+
+  it('is refused in PEM: as HMAC secret it would let anybody sign', () => {
+    expect(readStaticKey({ secret: pem })).toEqual(refused);
+    expect(readStaticKey({ secret: `\n${privatePem}` })).toEqual(refused);
+  });
+
+  it('is refused without header and footer too, in one line or several', () => {
+    for (const text of [
+      base64Of('spki'),
+      base64Of('pkcs1'),
+      ` ${base64Of('spki')
+        .match(/.{1,64}/g)
+        ?.join('\n')}\n`,
+    ])
+      expect(readStaticKey({ secret: text })).toEqual(refused);
+  });
+
+  it('is not what a secret in Base64 is taken for', () => {
+    expect(readStaticKey({ secret: Buffer.alloc(64, 7).toString('base64') })).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, KeyObject, X509Certificate } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
 import type { Refusal } from '../errors/index.js';
 import { isAlgorithm, keyProblem, type Algorithm } from './algorithms.js';
@@ -23,13 +23,36 @@ export type StaticKeyOptions =
 
 const KINDS = ['pem', 'secret', 'key', 'jwks'] as const;
 
+const BASE64 = /^[\w+/\s-]+={0,2}\s*$/;
+
+/** Whether a text is a key in PEM, or the Base64 text of a public key or a certificate without header and footer. */
+function isPublicText(text: string): boolean {
+  if (text.includes('-----BEGIN')) return true;
+  if (!BASE64.test(text)) return false;
+  const key = Buffer.from(text, 'base64');
+  return (
+    isReadable(() => createPublicKey({ key, format: 'der', type: 'spki' })) ||
+    isReadable(() => createPublicKey({ key, format: 'der', type: 'pkcs1' })) ||
+    isReadable(() => new X509Certificate(key))
+  );
+}
+
+function isReadable(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function toKeyObject(options: Record<string, unknown>): KeyObject | string {
   const { pem, secret, key } = options;
   if (key !== undefined) return key instanceof KeyObject ? key : 'key must be a KeyObject of node:crypto.';
   if (secret !== undefined) {
     if (secret instanceof Uint8Array) return createSecretKey(secret);
-    if (typeof secret === 'string' && secret.includes('-----BEGIN'))
-      return 'secret is a key in PEM; give it as pem.';
+    if (typeof secret === 'string' && isPublicText(secret))
+      return 'secret is a public key, which everybody has: who knows it could sign tokens. Give it as pem, for RS, PS or ES.';
     return typeof secret === 'string' && secret !== ''
       ? createSecretKey(secret, 'utf8')
       : 'secret must be text or bytes.';

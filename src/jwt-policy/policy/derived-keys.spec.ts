@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { encode, generateKey } from '../../../test/support/test-issuer.js';
 import type { Call } from '../tokens/index.js';
-import type { DerivedKeyOptions, StaticKeyOptions } from '../keys/index.js';
+import { UNVERIFIED, type DerivedKeyOptions, type StaticKeyOptions } from '../keys/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import type { PolicyOptions } from './options.js';
+import type { IssuerOptions, PolicyOptions } from './options.js';
 import type { Plan } from './plan.js';
 
 let bench: PolicyBench;
@@ -42,6 +42,19 @@ describe('keys that are derived at each call', () => {
       'KEYS_UNAVAILABLE',
       'key',
     ]);
+  });
+
+  it('are never of what a policy without signatures says: that is the word of the caller', async () => {
+    const { issuer, audience } = bench.options();
+    const accepted: IssuerOptions = { issuer, audience, keys: UNVERIFIED };
+    const derive: DerivedKeyOptions['derive'] = ({ authentication }) =>
+      authentication && { key: bench.issuer.key.publicKey };
+    const policies = [
+      { name: 'first', issuers: [accepted] },
+      { name: 'second', issuers: derived(derive) },
+    ];
+    const call = callWith(bench.issuer.token());
+    expect(await told(bench.plan({ policies }), call)).toEqual(['KEYS_UNAVAILABLE', 'key']);
   });
 
   it('see the call and the clock, and are told in words', async () => {

@@ -78,6 +78,7 @@ export async function explain(plan: Plan, call: Call, clock: Clock, token?: stri
     subject = new Subject(call, clock, token, passed);
     await run([...policy.finding, ...policy.reading], subject, policy.name);
     await run(issuerSteps(policy, subject), subject, policy.name);
+    // Unlike the guard this goes on to the end: what follows is shown with what the token says, whether it passed or not.
     subject.hasPassed = subject.verified !== undefined;
     passed = subject.hasPassed ? subject : passed;
   }

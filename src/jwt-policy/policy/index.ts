@@ -11,6 +11,7 @@ export type {
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
+  Notice,
   PolicyOptions,
   ResponseStyle,
   TokenCacheOptions,

@@ -540,15 +540,36 @@ describe('words and sentences', () => {
     ]);
   });
 
-  it.each([['a sentence'], [{}], [[7]]])('notices cannot be %j', (notices) => {
+  it.each([['a sentence'], [{}]])('notices cannot be %j', (notices) => {
     expect(problemsOf({ issuers: [issuer], notices })).toEqual(['notices: must be a list of sentences.']);
   });
 
+  it.each([
+    [7],
+    [null],
+    [{ level: 'error', message: 'x' }],
+    [{ level: 'warn' }],
+    [{ level: 'warn', message: 'x', more: 1 }],
+    [{ level: 'log', text: 'x' }],
+  ])('a notice cannot be %j', (notice) => {
+    expect(problemsOf({ issuers: [issuer], notices: ['One.', notice] })).toEqual([
+      "notices: must be a list of sentences, or of { level: 'log' or 'warn', message }.",
+    ]);
+  });
+
   it('notices are copied and frozen, and are none unless said otherwise', () => {
-    const notices = ['One.'];
+    const warning = { level: 'warn' as const, message: 'Two.' };
+    const notices = ['One.', warning];
     const normalized = normalizeOptions({ issuers: [issuer], notices });
-    notices.push('Two.');
-    expect([normalized.notices, Object.isFrozen(normalized.notices)]).toEqual([['One.'], true]);
+    notices.push('Three.');
+    warning.message = 'Changed.';
+    expect([normalized.notices, Object.isFrozen(normalized.notices)]).toEqual([
+      [
+        { level: 'log', message: 'One.' },
+        { level: 'warn', message: 'Two.' },
+      ],
+      true,
+    ]);
     expect(normalizeOptions({ issuers: [issuer] }).notices).toEqual([]);
   });
 

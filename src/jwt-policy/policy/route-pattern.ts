@@ -3,6 +3,8 @@ import type { CallCondition } from './options.js';
 
 /** One compiled row of where a policy applies. */
 export interface RouteCondition {
+  /** The condition of its own in words, where the row has one. */
+  readonly describe: string | undefined;
   /** Judges a call by the route it was routed to, and by its attributes where the row has a condition of its own. */
   matches(routePattern: string, attributes: Attributes): boolean;
   /** Judges a route at start: whether any call of it could match. */
@@ -107,6 +109,7 @@ export function compileRouteCondition(row: AppliesToRow): RouteCondition {
   const { when } = row;
   const isRoute = routeMatcher(row);
   return Object.freeze({
+    describe: when?.describe,
     matches: (routePattern: string, attributes: Attributes) =>
       isRoute(routePattern, attributes.method) && (when === undefined || holds(when.matches(attributes))),
     couldMatch: (routePattern: string, method: string) =>

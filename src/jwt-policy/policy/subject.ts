@@ -57,6 +57,14 @@ export class Subject implements RuleContext {
     };
   }
 
+  /**
+   * The same as far as somebody has signed it: what a policy without signatures has established is the caller's own
+   * word, and no key may come from that.
+   */
+  get signedAuthentication(): Authentication | undefined {
+    return this.before?.issuer?.options.keyOrigin.kind === 'unverified' ? undefined : this.authentication;
+  }
+
   /** For the steps behind the signature: the runner lets none of them run before it has passed. */
   get claims(): JwtClaims {
     return must(this.verified);

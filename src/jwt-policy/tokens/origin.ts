@@ -36,6 +36,9 @@ export function sourceOrigin(source: TokenSource): TokenOrigin {
   return {
     describe: source.describe,
     read(call) {
+      // Of two, Node shows the source the first alone: whoever else reads the call may take the other.
+      if (call.headerValues('authorization').length > 1)
+        return refuse('TOKEN_AMBIGUOUS', 'more than one Authorization header');
       try {
         const token = source.read(call.attributes);
         if (typeof token === 'string' && token !== '') return token;

@@ -4,9 +4,17 @@ export type RouteParameters = Readonly<Record<string, string | readonly string[]
 // Express 5: `:name`, `*name`, `{optional}`. Fastify: `:name`, `:name(regex)`, `:name?`, `*`.
 const PLACEHOLDER = /:([$\p{ID_Continue}]+)(?:\((?:[^()]|\([^()]*\))*\))?\??|\*([$\p{ID_Continue}]*)/gu;
 
+/** What RFC 3986 §3.3 lets stand in a segment as it is, and `encodeURIComponent` encodes all the same. */
+const PLAIN_IN_SEGMENT = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
+
+/** The one spelling of a segment: only what cannot stand in it is encoded, so that a pattern with `@` or `:` meets it. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replaceAll(PLAIN_IN_SEGMENT, (encoded) => decodeURIComponent(encoded));
+}
+
 function encodeSegments(value: string | readonly string[]): string {
   const segments = typeof value === 'string' ? value.split('/') : value;
-  return segments.map((segment) => encodeURIComponent(segment)).join('/');
+  return segments.map(encodeSegment).join('/');
 }
 
 /** The parameter that a placeholder stands for; Fastify calls that of its wildcard `*`. */
@@ -24,7 +32,7 @@ function fill(pattern: string, parameters: RouteParameters): string {
     (_placeholder, name: string | undefined, wildcard: string | undefined) => {
       const value = own(parameters, nameOf(name, wildcard));
       if (value === undefined) return '';
-      return name === undefined ? encodeSegments(value) : encodeURIComponent(value.toString());
+      return name === undefined ? encodeSegments(value) : encodeSegment(value.toString());
     },
   );
 }

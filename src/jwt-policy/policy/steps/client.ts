@@ -1,5 +1,10 @@
 import { dropPromise } from '../../claims/index.js';
-import { findClient, type ClientRecord, type NormalizedClients } from '../../clients/index.js';
+import {
+  CLIENT_STATUSES,
+  findClient,
+  type ClientRecord,
+  type NormalizedClients,
+} from '../../clients/index.js';
 import { quote, refuse, type Refusal } from '../../errors/index.js';
 import type { Step } from '../step.js';
 import type { Subject } from '../subject.js';
@@ -17,6 +22,11 @@ function readClientId({ clientId }: NormalizedClients, subject: Subject): string
   }
 }
 
+/** A word for the log: only one of those that there are. */
+function statusOf({ status }: ClientRecord): string {
+  return (CLIENT_STATUSES as readonly unknown[]).includes(status) ? status : 'not approved';
+}
+
 /** A registry may answer with anything: only a record that says so is approved. */
 function conclude(
   subject: Subject,
@@ -26,7 +36,7 @@ function conclude(
   if (typeof record !== 'object' || record === null)
     return refuse('CLIENT_NOT_APPROVED', 'the registry does not know the client of the token');
   if (record.status !== 'approved')
-    return refuse('CLIENT_NOT_APPROVED', 'the client of the token is not approved in the registry');
+    return refuse('CLIENT_NOT_APPROVED', `the client of the token is ${statusOf(record)} in the registry`);
   subject.client = { id, name: typeof record.name === 'string' ? record.name : undefined };
   return undefined;
 }

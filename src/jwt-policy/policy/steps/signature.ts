@@ -63,7 +63,14 @@ function derivedKey(keys: DerivedKeys): Step {
     expects: keys.describe,
     needs: ['parsed', 'issuer', 'algorithm'],
     provides: 'key',
-    run: (subject) => take(subject, keys.find(subject, must(subject.algorithm))),
+    run(subject) {
+      const { attributes, signedAuthentication: authentication } = subject;
+      const found = keys.find(
+        { attributes, authentication, now: () => subject.now() },
+        must(subject.algorithm),
+      );
+      return take(subject, found);
+    },
   };
 }
 
