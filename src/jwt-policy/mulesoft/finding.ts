@@ -14,6 +14,7 @@ export const FINDING_LEVELS = {
   FILE_UNREADABLE: 'error',
   YAML_MISSING: 'error',
   SYNTAX_INVALID: 'error',
+  LIMIT_EXCEEDED: 'error',
   SHAPE_UNKNOWN: 'error',
   NO_POLICY: 'error',
   OPTION_INVALID: 'error',
