@@ -75,10 +75,11 @@ describe('a disabled policy', () => {
     },
   );
 
-  it('alone leaves nothing to import, which is said', async () => {
+  it('alone leaves nothing to import, which is an error that says what to do', async () => {
     const source = policy('off', { disabled: true });
-    expect(await policiesOf(source)).toEqual([]);
     expect(troubles(await allFindings(source))).toEqual(['ALL_DISABLED ']);
+    const { problems } = await refusalOf([source, source]);
+    expect(problems).toEqual([{ path: 'policies', message: expect.stringContaining('Set disabled: false') }]);
   });
 });
 
