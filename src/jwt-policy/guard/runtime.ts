@@ -51,7 +51,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
    * application from starting.
    */
   async onApplicationBootstrap(): Promise<void> {
-    for (const sentence of this.options.notices) this.logger.log(sentence);
+    for (const { level, message } of this.options.notices) this.logger[level](message);
     for (const sentence of [...this.options.warnings, ...this.options.optOuts]) this.logger.warn(sentence);
     const prefetched = Promise.all(this.keySources().map((keys) => keys.prefetch()));
     if (!this.options.failFast) return;

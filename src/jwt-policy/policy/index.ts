@@ -12,6 +12,7 @@ export type {
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
+  Notice,
   PolicyOptions,
   ResponseStyle,
   TokenCacheOptions,

@@ -16,7 +16,7 @@ import { normalizeClaimsToHeaders } from './normalize-claims-to-headers.js';
 import { normalizeIssuer } from './normalize-issuer.js';
 import type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
 import { ModuleShape, PolicyShape, TokenCacheShape } from './option-shapes.js';
-import type { JwtPolicyOptions, PolicyOptions } from './options.js';
+import type { JwtPolicyOptions, Notice, PolicyOptions } from './options.js';
 import { optOutsOf } from './opt-outs.js';
 import { Problems } from './problems.js';
 
@@ -115,8 +115,19 @@ function normalizeTokenCache(input: unknown, problems: Problems): VerifiedTokenC
   });
 }
 
-function normalizeNotices(input: unknown): readonly string[] {
-  return Array.isArray(input) ? Object.freeze(input.filter((one) => typeof one === 'string')) : [];
+function isNotice(value: unknown): value is Notice {
+  if (!isPlainObject(value) || Object.keys(value).length !== 2) return false;
+  return (value['level'] === 'log' || value['level'] === 'warn') && typeof value['message'] === 'string';
+}
+
+function normalizeNotices(input: unknown, problems: Problems): readonly Notice[] {
+  // What is no list was told by the shape.
+  const given: readonly unknown[] = Array.isArray(input) ? input : [];
+  const notices = given.map((one) => (typeof one === 'string' ? { level: 'log', message: one } : one));
+  const read = notices.filter(isNotice).map((notice) => Object.freeze({ ...notice }));
+  if (read.length < notices.length)
+    problems.add('notices', "must be a list of sentences, or of { level: 'log' or 'warn', message }.");
+  return Object.freeze(read);
 }
 
 /**
@@ -134,6 +145,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
   if (input?.fetch !== undefined && typeof input.fetch !== 'function')
     problems.add('fetch', 'must be a function.');
   const tokenCache = normalizeTokenCache(input?.tokenCache, problems);
+  const notices = normalizeNotices(input?.notices, problems);
   problems.throwIfAny();
   const unmatchedRoutes = (input?.unmatchedRoutes as 'deny' | 'allow' | undefined) ?? 'deny';
   const open =
@@ -148,7 +160,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     clock: (clock as Clock | undefined) ?? systemClock,
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
     warnings: Object.freeze([...problems.warnings]),
-    notices: normalizeNotices(input?.notices),
-    optOuts: Object.freeze([...policies.flatMap(optOutsOf), ...open]),
+    notices,
+    optOuts: Object.freeze([...optOutsOf(policies), ...open]),
   });
 }

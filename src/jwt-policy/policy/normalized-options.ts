@@ -3,7 +3,7 @@ import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { NormalizedClients } from '../clients/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { ClaimToHeader, ResponseStyle } from './options.js';
+import type { ClaimToHeader, Notice, ResponseStyle } from './options.js';
 import type { RouteCondition } from './route-pattern.js';
 
 /** An issuer with every default filled in. */
@@ -49,7 +49,7 @@ export interface NormalizedOptions {
   readonly failFast: boolean;
   readonly clock: Clock;
   readonly fetch: FetchFunction;
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
   /** What is odd about the options, each with its place. */
   readonly warnings: readonly string[];
   /** Every check that the options switch off, as a sentence to be said at start. */

@@ -25,14 +25,24 @@ function endpointsOf(origin: KeyOrigin): readonly string[] {
   return origin.kind === 'discovery' ? [origin.issuer] : [];
 }
 
-/** Every check that a policy switches off, as sentences for the start: an opt-out is spoken aloud. */
-export function optOutsOf(policy: NormalizedPolicy): readonly string[] {
-  return policy.issuers.flatMap((issuer) => {
+function sentencesOf({ issuers }: NormalizedPolicy): readonly string[] {
+  return issuers.flatMap((issuer) => {
     const { keyOrigin } = issuer;
     const insecure = endpointsOf(keyOrigin).some((url) => endpointProblem(url, false) !== undefined);
     const name = issuer.issuer === null ? '' : ` for issuer ${quote(issuer.issuer, 200)}`;
-    return issuerOptOuts(issuer, insecure).map(
-      (sentence) => `Policy ${quote(policy.name)} ${sentence}${name}.`,
-    );
+    return issuerOptOuts(issuer, insecure).map((sentence) => `${sentence}${name}`);
   });
+}
+
+/**
+ * Every check that policies switch off, as sentences for the start: an opt-out is spoken aloud. What several switch off
+ * is said once, with the names of all.
+ */
+export function optOutsOf(policies: readonly NormalizedPolicy[]): readonly string[] {
+  const namesBySentence = new Map<string, string[]>();
+  for (const policy of policies) {
+    for (const sentence of sentencesOf(policy))
+      namesBySentence.set(sentence, [...(namesBySentence.get(sentence) ?? []), quote(policy.name)]);
+  }
+  return [...namesBySentence].map(([sentence, names]) => `Policy ${names.join(' and ')} ${sentence}.`);
 }

@@ -212,7 +212,6 @@ export class ModuleShape {
 
   @IsOptional()
   @IsArray({ message: 'must be a list of sentences.' })
-  @IsString({ each: true, message: 'must be a list of sentences.' })
   notices?: unknown;
 
   clock?: unknown;

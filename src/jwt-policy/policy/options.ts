@@ -138,6 +138,12 @@ export interface TokenCacheOptions {
   readonly maxBytes?: number;
 }
 
+/** What is logged when the application starts; a text alone is at level `log`. */
+export interface Notice {
+  readonly level: 'log' | 'warn';
+  readonly message: string;
+}
+
 interface CommonOptions {
   /** What happens on a guarded route that no policy applies to: `deny` is 403. @default 'deny' */
   readonly unmatchedRoutes?: 'deny' | 'allow';
@@ -149,8 +155,8 @@ interface CommonOptions {
   readonly tokenCache?: TokenCacheOptions | false;
   /** `true`: the application does not start unless every key set could be fetched. @default false */
   readonly failFast?: boolean;
-  /** Sentences logged when the application starts, such as the report on imported policies. @default [] */
-  readonly notices?: readonly string[];
+  /** What is logged when the application starts, such as the report on imported policies. @default [] */
+  readonly notices?: readonly (string | Notice)[];
   /** Where the time is read. @default the clock of the machine */
   readonly clock?: Clock;
   /** What fetches key sets and discovery documents, to add a proxy or a CA. @default the global fetch */
