@@ -128,10 +128,12 @@ describeShared('the policies of real users', () => {
   );
 
   test.each(Object.keys(EXPECTED).filter((file) => /^0[12]/.test(file)))(
-    '%s is disabled, and skipped',
+    '%s is disabled, and skipped: alone it is refused',
     async (file) => {
-      const { policies } = await muleSoftReport(sharedPolicy('policies', file));
+      const { policies, findings } = await muleSoftReport(sharedPolicy('policies', file));
       expect(policies).toMatchObject([{ skipped: expect.stringContaining('disabled') }]);
+      expect(findings).toMatchObject([{ level: 'error', code: 'ALL_DISABLED' }]);
+      expect((await refusalOf(sharedPolicy('policies', file))).problems).toHaveLength(1);
     },
   );
 

@@ -84,6 +84,18 @@ describe('where a policy applies', () => {
     expect(applies(await policyAt(pointcut([{ uriTemplateRegex }])), 'GET', path)).toBe(expected);
   });
 
+  it.each([
+    ['/files/admin/.*', '/files/admin%2Fx', true],
+    ['/files/admin%2F.*', '/files/admin%2Fx', true],
+    ['/files/admin/.*', '/files/admin%2Fx%0A', true],
+    ['/files/admin/.*', '/files/admin%252Fx', false],
+    ['/files/admin/.*', '/files/admin%2Fx%FF', false],
+    ['^(?!/files/public).*$', '/files/public%2Fx', false],
+    ['^(?!/files/a/b).*$', '/files/a%2Fb', true],
+  ])('%s matches %s, encoded or as its handler reads it: %s', async (uriTemplateRegex, path, expected) => {
+    expect(applies(await policyAt(pointcut([{ uriTemplateRegex }])), 'GET', path)).toBe(expected);
+  });
+
   it('counts from the base path where one is given', async () => {
     const policy = await policyAt(pointcut([{ uriTemplateRegex: '/orders-api/v1/orders' }]), {
       basePath: '/orders-api/v1',
@@ -135,6 +147,16 @@ describe('the rules of Flex', () => {
     expect(applies(policy, 'GET', '/orders/7')).toBe(false);
     expect(couldApply(policy, 'GET', '/orders/:id')).toBe(true);
     expect(policy.appliesTo?.[0]?.when?.describe).toContain('header x-tier matches gold');
+  });
+
+  it.each([
+    ['API.example.com', 'api.example.com', true],
+    ['API\\.example\\.com', 'Api.Example.Com:8443', true],
+    ['(?!Internal).*', 'INTERNAL.example.com', false],
+    ['(?!Internal).*', 'api.example.com', true],
+    ['API.example.com', 'www.example.com', false],
+  ])('compare the host %s with %s in any letter case: %s', async (host, sent, expected) => {
+    expect(applies(await policyAt(flex([{ host }])), 'GET', '/', { host: sent })).toBe(expected);
   });
 
   it('take a header that is missing for an empty one, so that the policy applies rather than not', async () => {

@@ -1,12 +1,10 @@
 import type { Attributes } from '../claims/index.js';
 import { PatternError } from '../patterns/index.js';
-import type { AppliesToOptions, PolicyOptions } from '../policy/index.js';
+import type { CallCondition, PolicyOptions } from '../policy/index.js';
 import type { ImportContext } from './import-context.js';
 import type { PatternSource, RowSource } from './policy-source.js';
 import { compileRowPattern, type RowPattern } from './row-pattern.js';
 import { couldBePath } from './sample-paths.js';
-
-type CallCondition = NonNullable<AppliesToOptions['when']>;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
 
@@ -15,8 +13,25 @@ interface CompiledPattern extends PatternSource {
 }
 
 /** Methods are upper case; GET covers HEAD, which Nest routes to the same handler. */
+function methodTexts(method: string): readonly string[] {
+  return method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+}
+
 function matchesMethod(pattern: RowPattern, method: string): boolean {
-  return pattern.matches(method) || (method === 'HEAD' && pattern.matches('GET'));
+  return methodTexts(method).some((text) => pattern.matches(text));
+}
+
+/**
+ * The canonical path, and as its handler reads it: `/files/admin%2Fx` is the file admin/x to the handler, and a
+ * pattern for `/files/admin/.*` must not miss it. Line breaks stay encoded, because no dot matches them.
+ */
+function pathTexts(path: string): readonly string[] {
+  if (!path.includes('%')) return [path];
+  try {
+    return [path, decodeURIComponent(path).replaceAll(/[\n\r\u0085\u2028\u2029]/g, encodeURIComponent)];
+  } catch {
+    return [path];
+  }
 }
 
 /** Every text that a header stands for; one that was not sent is empty, so that `.*` matches it. */
@@ -35,28 +50,24 @@ function hostTexts(attributes: Attributes): readonly string[] {
 
 /** What of a call a pattern is for. */
 const TEXTS: Readonly<
-  Record<
-    PatternSource['subject'],
-    (attributes: Attributes, base: string, header: string) => readonly string[]
-  >
+  Record<PatternSource['part'], (attributes: Attributes, base: string, header: string) => readonly string[]>
 > = {
-  // GET covers HEAD, which Nest routes to the same handler.
-  method: ({ method }) => (method === 'HEAD' ? ['HEAD', 'GET'] : [method]),
-  path: ({ requestPath }, base) => [base + requestPath],
+  method: ({ method }) => methodTexts(method),
+  path: ({ requestPath }, base) => pathTexts(base + requestPath),
   host: hostTexts,
   header: (attributes, _base, header) => headerTexts(attributes, header),
 };
 
 function matchesCall(
-  { subject, header = '', pattern }: CompiledPattern,
+  { part, header = '', pattern }: CompiledPattern,
   attributes: Attributes,
   base: string,
 ): boolean {
-  return TEXTS[subject](attributes, base, header).some((text) => pattern.matches(text));
+  return TEXTS[part](attributes, base, header).some((text) => pattern.matches(text));
 }
 
-function describePattern({ subject, header, value }: PatternSource): string {
-  return `${header === undefined ? subject : `header ${header}`} matches ${value}`;
+function describePattern({ part, header, value }: PatternSource): string {
+  return `${header === undefined ? part : `header ${header}`} matches ${value}`;
 }
 
 /** A row as a condition of a call. Nothing is compared with the URL as it was sent. */
@@ -65,10 +76,10 @@ function condition(patterns: readonly CompiledPattern[], base: string): CallCond
     describe: patterns.map(describePattern).join(' and '),
     matches: (attributes) => patterns.every((one) => matchesCall(one, attributes, base)),
     couldMatch: (method, path) =>
-      patterns.every(({ subject, pattern }) => {
+      patterns.every(({ part, pattern }) => {
         // Of a route that takes every method, any may be called.
-        if (subject === 'method') return method === 'ALL' || matchesMethod(pattern, method);
-        return subject !== 'path' || couldBePath(pattern, base, path);
+        if (part === 'method') return method === 'ALL' || matchesMethod(pattern, method);
+        return part !== 'path' || couldBePath(pattern, base, path);
       }),
   };
 }
@@ -76,7 +87,8 @@ function condition(patterns: readonly CompiledPattern[], base: string): CallCond
 function compileSource(source: PatternSource, context: ImportContext): CompiledPattern | undefined {
   const { prover, parameters } = context;
   try {
-    return { ...source, pattern: compileRowPattern(source.value, prover) };
+    const ignoreCase = source.part === 'host';
+    return { ...source, pattern: compileRowPattern(source.value, { prover, ignoreCase }) };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     parameters.findings.add('REGEX_INVALID', source.path, error.message);
@@ -90,13 +102,13 @@ function tellOddities(
   { parameters }: ImportContext,
 ): void {
   const { findings } = parameters;
-  for (const { subject, path, pattern } of patterns) {
-    if (subject === 'method' && pattern.matches('GET') && !pattern.matches('HEAD'))
+  for (const { part, path, pattern } of patterns) {
+    if (part === 'method' && pattern.matches('GET') && !pattern.matches('HEAD'))
       findings.add('HEAD_LIKE_GET', path, 'GET covers HEAD here, which reaches the same handler.');
-    if (subject === 'method' && !METHODS.some((method) => matchesMethod(pattern, method)))
+    if (part === 'method' && !METHODS.some((method) => matchesMethod(pattern, method)))
       findings.add('ROW_NEVER', path, 'matches no HTTP method; they are written in capitals.');
   }
-  if (patterns.some(({ subject }) => subject === 'host' || subject === 'header'))
+  if (patterns.some(({ part }) => part === 'host' || part === 'header'))
     findings.add(
       'CALLER_CHOOSES',
       row.path,

@@ -15,6 +15,14 @@ describe('claimsToHeaders', () => {
     expect((await findingsOf({ claimsToHeaders })).map(({ code }) => code)).toContain('CLAIM_HEADERS');
   });
 
+  it('may be 100', async () => {
+    const claimsToHeaders = Array.from({ length: 100 }, (_, index) => ({
+      claimName: 'a',
+      headerName: `x-${index}`,
+    }));
+    expect((await policyOf({ claimsToHeaders })).claimsToHeaders).toHaveLength(100);
+  });
+
   it('may be empty', async () => {
     expect(await policyOf({ claimsToHeaders: [] })).not.toHaveProperty('claimsToHeaders');
   });
@@ -31,6 +39,13 @@ describe('claimsToHeaders', () => {
       { claimName: 'sub', headerName: 'x-user' },
       { claimName: 'iss', headerName: 'X-User' },
     ],
+    [
+      { claimName: 'sub', headerName: 'x_user' },
+      { claimName: 'iss', headerName: 'x-user' },
+    ],
+    [{ claimName: 'sub', headerName: '__proto__' }],
+    [{ claimName: 'sub', headerName: 'x'.repeat(257) }],
+    [{ claimName: ['sub'], headerName: 'x-user' }],
     Array.from({ length: 101 }, (_, index) => ({ claimName: 'a', headerName: `x-${index}` })),
   ])('%j is an error', async (claimsToHeaders) => {
     const [trouble, ...more] = troubles(await findingsOf({ claimsToHeaders }));

@@ -1,14 +1,14 @@
 import { isPlainObject } from '../claims/index.js';
-import type { PolicyOptions } from '../policy/index.js';
+import { quote } from '../errors/index.js';
+import {
+  claimToHeaderProblem,
+  repeatedHeader,
+  type ClaimToHeader,
+  type PolicyOptions,
+} from '../policy/index.js';
 import type { ImportContext } from './import-context.js';
 import { member } from './policy-source.js';
 
-type ClaimToHeader = NonNullable<PolicyOptions['claimsToHeaders']>[number];
-/** RFC 9110 §5.1: a field name is a token. */
-const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
-/** What the service itself reads of a request. */
-const RESERVED =
-  /^(authorization|connection|content-length|content-type|cookie|host|te|trailer|transfer-encoding|upgrade)$/i;
 const MAX_HEADERS = 100;
 
 function convertEntry(
@@ -18,13 +18,12 @@ function convertEntry(
 ): ClaimToHeader | undefined {
   const claim = isPlainObject(entry) ? member(entry, 'claimName') : undefined;
   const header = isPlainObject(entry) ? member(entry, 'headerName') : undefined;
-  const isName = typeof header === 'string' && FIELD_NAME.test(header) && !RESERVED.test(header);
-  if (typeof claim === 'string' && claim !== '' && isName) return { claim, header };
-  parameters.findings.add(
-    'VALUE_INVALID',
-    path,
-    'must be { claimName, headerName }: a claim, and the name of a header that the service does not read itself.',
-  );
+  const problem =
+    typeof claim === 'string' && typeof header === 'string'
+      ? claimToHeaderProblem({ claim, header })
+      : 'both are texts.';
+  if (problem === undefined) return { claim, header } as ClaimToHeader;
+  parameters.findings.add('VALUE_INVALID', path, `must be { claimName, headerName }: ${problem}`);
   return undefined;
 }
 
@@ -44,9 +43,9 @@ export function convertClaimsToHeaders(context: ImportContext): Pick<PolicyOptio
   const claimsToHeaders = list.flatMap(
     (entry: unknown, index) => convertEntry(entry, `${where}[${index}]`, context) ?? [],
   );
-  const names = claimsToHeaders.map(({ header }) => header.toLowerCase());
-  if (new Set(names).size < names.length)
-    parameters.findings.add('VALUE_INVALID', where, 'names a header twice.');
+  const repeated = repeatedHeader(claimsToHeaders);
+  if (repeated !== undefined)
+    parameters.findings.add('VALUE_INVALID', where, `names the header ${quote(repeated)} twice.`);
   parameters.findings.add(
     'CLAIM_HEADERS',
     where,

@@ -170,6 +170,19 @@ describe('the issuer', () => {
     expect(await codes({}, { issuer: 'https://id.example.com' })).toEqual(['STRICT_ISSUER']);
   });
 
+  it.each([
+    ['iss', '#[true]', 'ISSUER_UNCHECKED'],
+    ['iss', "#[vars.claimSet.sub == 'iss']", 'ISSUER_UNCHECKED'],
+    ['iss', "#[vars.claimSet.sub == 'vars.claimSet.iss']", 'ISSUER_UNCHECKED'],
+    ['iss', '#[vars.claimSet.iss]', 'ISSUER_BY_CLAIM'],
+    ['iss', "#[vars.claimSet.iss == 'https://id.example.com']", 'ISSUER_BY_CLAIM'],
+    ['iss', "#[vars.claimSet['iss'] == 'https://id.example.com']", 'ISSUER_BY_CLAIM'],
+    ['sub', "#[vars.claimSet.iss == 'https://id.example.com']", 'ISSUER_BY_CLAIM'],
+    ['sub', 'https://id.example.com', 'ISSUER_UNCHECKED'],
+  ])('with the custom claim %s: %s is told as %s', async (key, value, expected) => {
+    expect(await codes({ ...CUSTOM, mandatoryCustomClaims: [{ key, value }] })).toEqual([expected]);
+  });
+
   it('is that of the option, for all policies or by name; else any', async () => {
     const issuer = 'https://id.example.com';
     expect((await policyOf()).issuers).toMatchObject([{ issuer: null }]);

@@ -7,6 +7,7 @@ import type { ImportContext } from './import-context.js';
 import { literalRule } from './literal-rule.js';
 import { templateVariable } from './placeholder.js';
 import { member } from './policy-source.js';
+import { tryCompile } from './try-compile.js';
 
 type ListName = 'mandatoryCustomClaims' | 'nonMandatoryCustomClaims';
 const LISTS: readonly ListName[] = ['mandatoryCustomClaims', 'nonMandatoryCustomClaims'];
@@ -108,15 +109,31 @@ export function convertCustomClaims(context: ImportContext): readonly ClaimCheck
   return LISTS.flatMap((name) => convertList(name, context));
 }
 
+/** Whether an expression reads `iss`, wherever else the word stands in its texts. */
+function readsIssuer(text: string): boolean {
+  const selected = text.replaceAll(/\[\s*(['"])iss\1\s*\]|\.(['"])iss\2/g, '.iss');
+  return /\bvars\.claimSet\.iss\b/.test(selected.replaceAll(/'[^']*'|"[^"]*"/g, "''"));
+}
+
+/** Whether a custom claim depends on what `iss` is: an expression that is always the same does not. */
+function comparesIss(entry: unknown, context: ImportContext): boolean {
+  if (!isPlainObject(entry)) return false;
+  const text = String(member(entry, 'value'));
+  if (!isExpression(text)) return member(entry, 'key') === 'iss';
+  if (!readsIssuer(text)) return false;
+  const outcome = tryCompile(text, 'Boolean', context);
+  return 'compiled' in outcome && outcome.compiled.constant === undefined;
+}
+
 /** Whether a custom claim compares `iss`, for every token or for those that have it. */
-export function comparesIssuer({ parameters }: ImportContext): 'always' | 'where present' | 'never' {
-  if (!parameters.flag('validateCustomClaim', false)) return 'never';
-  const has = (name: ListName): boolean => {
+export function comparesIssuer(context: ImportContext): 'always' | 'where present' | 'never' {
+  const { parameters } = context;
+  if (parameters.peekFlag('validateCustomClaim') !== true) return 'never';
+  const compared = (name: ListName): readonly unknown[] => {
     const list = parameters.raw(name);
-    return (
-      Array.isArray(list) && list.some((one: unknown) => isPlainObject(one) && member(one, 'key') === 'iss')
-    );
+    return Array.isArray(list) ? list.filter((one: unknown) => comparesIss(one, context)) : [];
   };
-  if (has('mandatoryCustomClaims')) return 'always';
-  return has('nonMandatoryCustomClaims') ? 'where present' : 'never';
+  if (compared('mandatoryCustomClaims').length > 0) return 'always';
+  const isOfIss = (one: unknown): boolean => isPlainObject(one) && member(one, 'key') === 'iss';
+  return compared('nonMandatoryCustomClaims').some(isOfIss) ? 'where present' : 'never';
 }

@@ -1,7 +1,8 @@
-import { compileExpression, ExpressionError, type CompiledExpression } from '../expressions/index.js';
+import type { CompiledExpression } from '../expressions/index.js';
 import type { Algorithm, DerivedKeyOptions, StaticKeyOptions } from '../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import { readTextKey } from './text-key.js';
+import { tryCompile } from './try-compile.js';
 
 const DEFAULT_EXPRESSION = "#[authentication.properties['key_to_your_public_pem_certificate']]";
 /** Earlier policies establish one key, or one for each of a few tenants. */
@@ -38,26 +39,26 @@ function derivedKey(expression: CompiledExpression, algorithm: Algorithm): Deriv
 }
 
 /** A key that an earlier policy has established: customKeyExpression. */
-export function convertDerivedKey({ parameters, prover }: ImportContext, algorithm: Algorithm): KeyPart {
+export function convertDerivedKey(context: ImportContext, algorithm: Algorithm): KeyPart {
+  const { parameters } = context;
   const { findings } = parameters;
   const where = parameters.at('customKeyExpression');
   const text = parameters.text('customKeyExpression') ?? DEFAULT_EXPRESSION;
-  try {
-    const expression = compileExpression(text, { expects: 'String', ...(prover && { lookAround: prover }) });
-    if (expression.reads.has('attributes') || expression.reads.has('vars')) {
-      findings.add(
-        'KEY_FROM_CALLER',
-        where,
-        'reads what the caller sends: who sends the token would choose the key that verifies it. A key may be read from authentication only.',
-      );
-      return {};
-    }
-    parameters.exact('jwtKeyOrigin', 'The key is what the expression gives at each call.');
-    parameters.exact('customKeyExpression', 'Where it gives no key, calls get 503.');
-    return { keys: derivedKey(expression, algorithm) };
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    findings.add('EXPRESSION_INVALID', where, error.message);
+  const outcome = tryCompile(text, 'String', context);
+  if ('error' in outcome) {
+    findings.add('EXPRESSION_INVALID', where, outcome.error.message);
     return {};
   }
+  const { compiled } = outcome;
+  if (compiled.reads.has('attributes') || compiled.reads.has('vars')) {
+    findings.add(
+      'KEY_FROM_CALLER',
+      where,
+      'reads what the caller sends: who sends the token would choose the key that verifies it. A key may be read from authentication only.',
+    );
+    return {};
+  }
+  parameters.exact('jwtKeyOrigin', 'The key is what the expression gives at each call.');
+  parameters.exact('customKeyExpression', 'Where it gives no key, calls get 503.');
+  return { keys: derivedKey(compiled, algorithm) };
 }

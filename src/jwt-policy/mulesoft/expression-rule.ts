@@ -1,18 +1,8 @@
 import type { Rule } from '../claims/index.js';
-import { compileExpression, ExpressionError, type CompiledExpression } from '../expressions/index.js';
+import type { CompiledExpression } from '../expressions/index.js';
 import { below } from './finding.js';
 import type { ImportContext } from './import-context.js';
-
-type Outcome = { readonly compiled: CompiledExpression } | { readonly error: ExpressionError };
-
-function compile(text: string, expects: 'Boolean' | 'Any', { prover }: ImportContext): Outcome {
-  try {
-    return { compiled: compileExpression(text, { expects, ...(prover && { lookAround: prover }) }) };
-  } catch (error) {
-    if (error instanceof ExpressionError) return { error };
-    throw error;
-  }
-}
+import { tryCompile } from './try-compile.js';
 
 function tellOddities(compiled: CompiledExpression, where: string, context: ImportContext): void {
   const { findings } = context.parameters;
@@ -30,9 +20,9 @@ export function expressionRule(text: string, path: string, context: ImportContex
   const { findings } = context.parameters;
   const where = below(path, 'value');
   const describe = `satisfies ${text}`;
-  const outcome = compile(text, 'Boolean', context);
+  const outcome = tryCompile(text, 'Boolean', context);
   if ('error' in outcome) {
-    if ('error' in compile(text, 'Any', context)) {
+    if ('error' in tryCompile(text, 'Any', context)) {
       findings.add('EXPRESSION_INVALID', where, outcome.error.message);
       return undefined;
     }

@@ -19,7 +19,7 @@ export interface ImportedPolicies {
 
 const DISABLED = 'it is disabled in the file, and skipped.';
 const ALL_DISABLED =
-  'Every JWT validation policy is disabled, so that none is imported: the module does not start without a policy.';
+  'Every JWT validation policy is disabled: nothing would be protected. Set disabled: false for those that are to protect this service, or load no file.';
 
 function rank({ order }: PolicySource): number {
   return order ?? Number.MAX_VALUE;

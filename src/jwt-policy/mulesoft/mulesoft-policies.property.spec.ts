@@ -80,6 +80,18 @@ const ANYTHING = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
+/** Entries of claimsToHeaders that are good by themselves, with names that may meet. */
+const CLAIM_HEADERS = fc.array(
+  fc.record({
+    claimName: fc.constantFrom('sub', 'a.b', 'https://example.com/tenant', '__proto__'),
+    headerName: fc.oneof(
+      fc.constantFrom('x-user', 'X_User', 'x-tenant', '__proto__', 'constructor', 'Content-Type'),
+      fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/),
+    ),
+  }),
+  { maxLength: 4 },
+);
+
 /** The baseline with some parameters replaced by anything. */
 const CONFIGURATION = fc
   .dictionary(fc.constantFrom(...PARAMETERS), ANYTHING, { maxKeys: 5 })
@@ -132,6 +144,13 @@ describe('whatever a source holds', () => {
 
   it('in the place of a parameter is judged, and the module takes what is imported', async () => {
     await fc.assert(fc.asyncProperty(CONFIGURATION, OPTIONS, judge), { numRuns: 400 });
+  });
+
+  it('passes claims on as headers, the module takes the same', async () => {
+    const configuration = CLAIM_HEADERS.map((claimsToHeaders) => ({
+      configurationData: parametersWith({ claimsToHeaders }),
+    }));
+    await fc.assert(fc.asyncProperty(configuration, OPTIONS, judge), { numRuns: 300 });
   });
 
   it('an object that holds itself ends in an answer', async () => {

@@ -1,17 +1,10 @@
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import type { JwtPolicyOptions } from '../policy/index.js';
-import type { Finding } from './finding.js';
 import { importPolicies } from './import-policies.js';
 import { noticesOf } from './notices.js';
 import { judgeOptions, type MuleSoftOptions } from './options.js';
 import type { MuleSoftSource } from './read-documents.js';
-import { countingFindings, type FidelityReport } from './report.js';
-
-/** `policies.json: policyConfigurations[0].configurationData.jwksUrl`. */
-function placeOf({ path }: Finding, file: string | undefined): string {
-  const parts = [file, path].filter((part) => part !== undefined && part !== '');
-  return parts.length === 0 ? 'policies' : parts.join(': ');
-}
+import { countingFindings, placeOf, type FidelityReport } from './report.js';
 
 function passedOn(options: MuleSoftOptions): Omit<JwtPolicyOptions, 'policies' | 'issuers' | 'checks'> {
   const { unmatchedRoutes, tokenCache, failFast, clock, fetch } = options;

@@ -1,53 +1,70 @@
 import { quote } from '../errors/index.js';
-import type { Finding } from './finding.js';
-import type { FidelityReport, PolicyReport } from './report.js';
+import type { Notice } from '../policy/index.js';
+import type { Finding, FindingCode, FindingLevel } from './finding.js';
+import { placeOf, type FidelityReport, type PolicyReport } from './report.js';
 
-/** What a log line shows of a message: drawings with a caret are for the report. */
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+/** The module tells these itself, as checks that are switched off. */
+const TOLD_BY_MODULE: ReadonlySet<FindingCode> = new Set([
+  'ISSUER_UNCHECKED',
+  'AUDIENCE_UNCHECKED',
+  'EXP_OPTIONAL',
+]);
+
+function warnings(findings: readonly Finding[], file: string | undefined): readonly Notice[] {
+  return findings
+    .filter(({ level }) => level === 'warning')
+    .map((finding) => ({
+      level: 'warn',
+      message: `${finding.code} at ${placeOf(finding, file)}: ${finding.message}`,
+    }));
 }
 
-function sentence({ path, message }: Finding): string {
-  return path === '' ? firstLine(message) : `${path}: ${firstLine(message)}`;
+function ignoredPaths(findings: readonly Finding[]): string {
+  const paths = findings.filter(({ level }) => level === 'ignored').map(({ path }) => path);
+  return paths.length === 0 ? '' : `ignored: ${paths.join(', ')}`;
 }
 
 function summary(policy: string, { skipped, findings }: PolicyReport): string {
   if (skipped !== undefined) return `${policy}: ${skipped}`;
-  const count = (level: string): number => findings.filter((one) => one.level === level).length;
-  return `${policy}: ${count('exact')} parameter(s) exact, ${count('stricter')} point(s) stricter, ${count('ignored')} ignored, ${count('warning')} warning(s).`;
+  const count = (level: FindingLevel): number => findings.filter((one) => one.level === level).length;
+  const counts = `${count('exact')} parameter(s) exact, ${count('stricter')} point(s) stricter, ${count('warning')} warning(s)`;
+  return `${policy}: ${[counts, ignoredPaths(findings)].filter((part) => part !== '').join('; ')}.`;
 }
 
-/** The same sentence of several policies is said once, with the names of all. */
-function grouped(policies: readonly PolicyReport[], level: Finding['level']): ReadonlyMap<string, string[]> {
+/** Each sentence of a level once, with the names of the policies that it is said of. */
+function grouped(policies: readonly PolicyReport[], level: FindingLevel): ReadonlyMap<string, string[]> {
   const names = new Map<string, string[]>();
-  for (const { name, findings } of policies)
-    for (const message of new Set(findings.filter((one) => one.level === level).map((one) => one.message)))
-      names.set(firstLine(message), [...(names.get(firstLine(message)) ?? []), quote(name)]);
+  for (const { name, findings } of policies) {
+    const said = findings.filter((one) => one.level === level && !TOLD_BY_MODULE.has(one.code));
+    for (const message of new Set(said.map((one) => one.message)))
+      names.set(message, [...(names.get(message) ?? []), quote(name)]);
+  }
   return names;
 }
 
-function isSaid({ level }: Finding): boolean {
-  return level === 'warning' || level === 'ignored';
+function told(policies: readonly PolicyReport[], level: FindingLevel, verb: string): readonly string[] {
+  return [...grouped(policies, level)].map(([message, names]) => {
+    const isEvery = names.length > 1 && names.length === policies.length;
+    return `${isEvery ? 'Every MuleSoft policy' : `MuleSoft policy ${names.join(', ')}`}${verb}: ${message}`;
+  });
 }
 
-/** The report in the sentences that are logged at start: a line for each policy, and what should be known of them. */
-export function noticesOf({ file, policies, findings }: FidelityReport): readonly string[] {
+/**
+ * The report as it is logged at start: warnings as such, with their code, place and drawing; a line for each policy;
+ * and each sentence that should be known, once.
+ */
+export function noticesOf({ file, policies, findings }: FidelityReport): readonly (string | Notice)[] {
   const origin = file === undefined ? '' : ` (${quote(file, 200)})`;
   const imported = policies.filter(({ skipped }) => skipped === undefined);
-  const told = (level: Finding['level'], verb: string): readonly string[] =>
-    [...grouped(imported, level)].map(
-      ([message, names]) => `MuleSoft policy ${names.join(', ')}${verb}: ${message}`,
-    );
+  const ignored = ignoredPaths(findings);
   return [
-    ...findings.filter(isSaid).map((one) => `MuleSoft policies${origin}: ${sentence(one)}`),
-    ...policies.flatMap((policy) => {
-      const name = `MuleSoft policy ${quote(policy.name)}`;
-      const own = policy.findings
-        .filter(({ level }) => level === 'warning')
-        .map((one) => `${name}: ${sentence(one)}`);
-      return [summary(`${name}${origin}`, policy), ...own];
-    }),
-    ...told('note', ''),
-    ...told('stricter', ', stricter here'),
+    ...warnings(findings, file),
+    ...(ignored === '' ? [] : [`MuleSoft policies${origin}: ${ignored}.`]),
+    ...policies.flatMap((policy) => [
+      summary(`MuleSoft policy ${quote(policy.name)}${origin}`, policy),
+      ...warnings(policy.skipped === undefined ? policy.findings : [], file),
+    ]),
+    ...told(imported, 'note', ''),
+    ...told(imported, 'stricter', ', stricter here'),
   ];
 }

@@ -15,6 +15,7 @@ describe('the options of an import', () => {
     ['allowInsecureHttp', null, 'true or false'],
     ['env', 'NODE_ENV', 'object'],
     ['clients', [], 'object'],
+    ['clients', { 'orders-batch': { status: 'Approved' } }, '"orders-batch" must be an object with a status'],
     ['issuer', '', 'text'],
     ['issuer', undefined, 'text'],
     ['issuer', { a: undefined }, 'text'],

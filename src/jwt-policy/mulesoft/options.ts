@@ -1,7 +1,7 @@
 import { isPlainObject } from '../claims/index.js';
-import type { ClientsOptions } from '../clients/index.js';
+import { normalizeClients, type ClientsOptions } from '../clients/index.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
-import type { JwtPolicyOptions } from '../policy/index.js';
+import type { JwtPolicyOptions, ResponseStyle } from '../policy/index.js';
 import { closestName } from './closest-name.js';
 
 type PassedOn = Pick<JwtPolicyOptions, 'unmatchedRoutes' | 'tokenCache' | 'failFast' | 'clock' | 'fetch'>;
@@ -30,10 +30,10 @@ export interface MuleSoftOptions extends PassedOn {
   /** Accept key sets over plain http:// beyond this machine: who is on the way can replace the keys. @default false */
   readonly allowInsecureHttp?: boolean;
   /** How refusals are answered. @default 'mulesoft' */
-  readonly responses?: 'mulesoft' | 'rfc6750';
+  readonly responses?: ResponseStyle;
 }
 
-type Judge = (value: unknown) => string | undefined;
+type Judge = (value: unknown) => string | readonly string[] | undefined;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const flag: Judge = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false.');
@@ -44,9 +44,16 @@ const textOrTexts: Judge = (value) =>
     ? undefined
     : 'must be a text, or an object of policy names and texts, none empty.';
 
+/** Judged here, because the module would tell it as a fault of every policy. */
+function clientProblems(registry: unknown): readonly string[] {
+  const problems: string[] = [];
+  normalizeClients({ registry }, (_option, message) => problems.push(message));
+  return problems;
+}
+
 const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
   env: object,
-  clients: object,
+  clients: clientProblems,
   issuer: textOrTexts,
   basePath: (value) =>
     typeof value === 'string' && /^(\/[^/\s]+)+$/.test(value)
@@ -70,7 +77,7 @@ const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
 /** The names of all options. */
 export const OPTION_NAMES = Object.keys(JUDGES) as readonly (keyof MuleSoftOptions)[];
 
-function problemOf(name: string, value: unknown): string | undefined {
+function problemsOf(name: string, value: unknown): string | readonly string[] | undefined {
   if (Object.hasOwn(JUDGES, name)) return JUDGES[name as keyof MuleSoftOptions](value);
   const meant = closestName(name, OPTION_NAMES);
   return meant === undefined
@@ -89,8 +96,8 @@ export function judgeOptions(options: unknown): MuleSoftOptions {
     ]);
   const problems = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined && name !== 'issuer') return [];
-    const message = problemOf(name, value);
-    return message === undefined ? [] : [{ path: `muleSoftPolicies().${name}`, message }];
+    const messages = [problemsOf(name, value) ?? []].flat();
+    return messages.map((message) => ({ path: `muleSoftPolicies().${name}`, message }));
   });
   if (problems.length > 0) throw new JwtPolicyConfigurationError(problems);
   return { ...options };

@@ -51,11 +51,14 @@ export class Parameters {
   }
 
   flag(name: ParameterName, fallback: boolean): boolean {
-    const value = this.raw(name);
-    if (value === undefined) return fallback;
-    const flag = readFlag(value);
-    if (flag === undefined) this.invalid(name, 'must be true or false.');
+    const flag = this.peekFlag(name);
+    if (flag === undefined && this.has(name)) this.invalid(name, 'must be true or false.');
     return flag ?? fallback;
+  }
+
+  /** The Boolean, where it is one; what is wrong with it is told by whoever reads it with `flag`. */
+  peekFlag(name: ParameterName): boolean | undefined {
+    return readFlag(this.raw(name));
   }
 
   number(name: ParameterName, fallback: number): number {

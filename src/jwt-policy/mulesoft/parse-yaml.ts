@@ -1,6 +1,6 @@
 /** What stands in a text that is no JSON and no YAML: where, and why, without any of the text. */
 export interface SyntaxProblem {
-  readonly code: 'SYNTAX_INVALID' | 'YAML_MISSING';
+  readonly code: 'SYNTAX_INVALID' | 'YAML_MISSING' | 'LIMIT_EXCEEDED';
   readonly path: string;
   readonly message: string;
 }
@@ -32,7 +32,8 @@ interface YamlPackage {
 
 /** An alias stands for a whole structure: a few lines of them can stand for gigabytes. */
 const MAX_ALIASES = 100;
-const MAX_DOCUMENTS = 200;
+/** A file may hold so many documents of YAML. */
+export const MAX_DOCUMENTS = 200;
 const NO_PACKAGE =
   'is YAML, and the package "yaml" is not installed. Install it (npm install yaml), or write the file as JSON.';
 
@@ -83,9 +84,12 @@ function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocumen
       error.code === 'DUPLICATE_KEY' ? 'a key stands here twice' : `it is not valid (${error.code})`;
     return { code: 'SYNTAX_INVALID', path: `line ${line}, column ${col}`, message: `As YAML ${what}.` };
   }
+  if (documents.length > MAX_DOCUMENTS) {
+    const message = `The file holds ${documents.length} documents, more than ${MAX_DOCUMENTS}: split it.`;
+    return { code: 'LIMIT_EXCEEDED', path: '', message };
+  }
   const several = documents.length > 1;
   return documents
-    .slice(0, MAX_DOCUMENTS)
     .map((document, index) => ({
       path: several ? `document ${index + 1}` : '',
       value: document.toJS({ maxAliasCount: MAX_ALIASES }),

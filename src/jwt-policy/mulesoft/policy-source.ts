@@ -5,7 +5,7 @@ import { readFlag, readNumber } from './parameters.js';
 
 /** One regular expression of a row, and what of a call it is for. */
 export interface PatternSource {
-  readonly subject: 'method' | 'path' | 'host' | 'header';
+  readonly part: 'method' | 'path' | 'host' | 'header';
   /** The name of the header, in lower case. */
   readonly header?: string;
   readonly path: string;
@@ -89,28 +89,28 @@ function patternText(value: unknown): string | undefined {
 function readPatterns(
   row: Readonly<Record<string, unknown>>,
   path: string,
-  subjects: Readonly<Record<string, PatternSource['subject']>>,
+  parts: Readonly<Record<string, PatternSource['part']>>,
   findings: Findings,
 ): readonly PatternSource[] {
   const patterns: PatternSource[] = [];
-  const add = (where: string, value: unknown, subject: PatternSource['subject'], header?: string): void => {
+  const add = (where: string, value: unknown, part: PatternSource['part'], header?: string): void => {
     const text = patternText(value);
     if (text === undefined) findings.add('VALUE_INVALID', where, 'must be a regular expression, as a text.');
     else if (text !== '.*')
-      patterns.push({ subject, path: where, value: text, ...(header !== undefined && { header }) });
+      patterns.push({ part, path: where, value: text, ...(header !== undefined && { header }) });
   };
   for (const [name, value] of Object.entries(row)) {
     const where = below(path, /^\w{1,40}$/.test(name) ? name : quote(name));
-    const subject = Object.hasOwn(subjects, name) ? subjects[name] : undefined;
-    if (subject === undefined) {
-      const known = Object.keys(subjects).join(', ');
+    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (part === undefined) {
+      const known = Object.keys(parts).join(', ');
       findings.add(
         'KEY_UNKNOWN',
         where,
         `has no effect, so that the row applies to more; a row knows ${known}.`,
       );
     } else if (value === null || value === undefined) continue;
-    else if (subject !== 'header') add(where, value, subject);
+    else if (part !== 'header') add(where, value, part);
     else if (isPlainObject(value))
       for (const [header, pattern] of Object.entries(value))
         add(below(where, quote(header)), pattern, 'header', header.toLowerCase());
@@ -126,7 +126,7 @@ function readPatterns(
 export function readRows(
   value: unknown,
   path: string,
-  subjects: Readonly<Record<string, PatternSource['subject']>>,
+  parts: Readonly<Record<string, PatternSource['part']>>,
   findings: Findings,
 ): readonly RowSource[] | undefined {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return undefined;
@@ -136,7 +136,7 @@ export function readRows(
   }
   return value.flatMap((row: unknown, index) => {
     const where = `${path}[${index}]`;
-    if (isPlainObject(row)) return [{ path: where, patterns: readPatterns(row, where, subjects, findings) }];
+    if (isPlainObject(row)) return [{ path: where, patterns: readPatterns(row, where, parts, findings) }];
     findings.add('VALUE_INVALID', where, 'must be an object.');
     return [];
   });

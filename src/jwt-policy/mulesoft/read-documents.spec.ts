@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Findings } from './finding.js';
-import { parseYaml } from './parse-yaml.js';
+import { MAX_DOCUMENTS, parseYaml } from './parse-yaml.js';
 import { readDocuments } from './read-documents.js';
 import { MAX_FILE_BYTES } from './read-file.js';
 
@@ -90,6 +90,14 @@ describe('a file', () => {
             .join(', ')}]`,
     );
     expect((await read('bomb.yaml', levels.join('\n'))).found).toEqual(['SYNTAX_INVALID ']);
+  });
+
+  it('of YAML may hold 200 documents, and one more is an error: none is cut off', async () => {
+    const documents = (count: number): string => '---\na: 1\n'.repeat(count);
+    const most = await read('many.yaml', documents(MAX_DOCUMENTS));
+    expect([MAX_DOCUMENTS, most.documents.length, most.found]).toEqual([200, 200, []]);
+    const tooMany = await read('many.yaml', documents(MAX_DOCUMENTS + 1));
+    expect([tooMany.documents, tooMany.found]).toEqual([[], ['LIMIT_EXCEEDED ']]);
   });
 
   it('of YAML with a key __proto__ changes no prototype', async () => {

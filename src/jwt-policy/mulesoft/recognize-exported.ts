@@ -9,7 +9,7 @@ export const ASSET = 'jwt-validation';
 /** The name by which a Flex binding refers to it. */
 export const FLEX_POLICY = 'jwt-validation-flex';
 
-const SUBJECTS = { methodRegex: 'method', uriTemplateRegex: 'path' } as const;
+const PARTS = { methodRegex: 'method', uriTemplateRegex: 'path' } as const;
 /** The members around the configuration that decide something here: one that is nearly called so is misspelt. */
 const DECIDING = [
   'configurationData',
@@ -100,7 +100,7 @@ export function readApiManagerPolicy(
     order,
     isAutomated: isPlainObject(member(policy, 'ruleOfApplication')),
     isDisabled: readDisabled(policy, path, findings),
-    rows: readRows(member(policy, 'pointcutData'), below(path, 'pointcutData'), SUBJECTS, findings),
+    rows: readRows(member(policy, 'pointcutData'), below(path, 'pointcutData'), PARTS, findings),
     target: '',
     findings,
   };

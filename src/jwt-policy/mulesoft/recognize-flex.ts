@@ -5,7 +5,7 @@ import { below, Findings } from './finding.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
 import { FLEX_POLICY, judgePolicyRef, policyRefOf, tellOther } from './recognize-exported.js';
 
-const SUBJECTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
+const PARTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
 const DEFAULT_ORDER = 50;
 
 /** Whether an object is a resource of Flex Gateway, of whatever kind. */
@@ -50,7 +50,7 @@ function readBinding(
     order: readOrder(spec, path, findings) ?? DEFAULT_ORDER,
     isAutomated: false,
     isDisabled: readDisabled(spec, path, findings),
-    rows: readRows(member(spec, 'rules'), below(path, 'rules'), SUBJECTS, findings),
+    rows: readRows(member(spec, 'rules'), below(path, 'rules'), PARTS, findings),
     target,
     findings,
   };
@@ -60,7 +60,7 @@ function targetOf(spec: Readonly<Record<string, unknown>>): string {
   const target = member(spec, 'targetRef');
   if (!isPlainObject(target)) return '';
   const selector = member(target, 'selector');
-  return nameOf(target, 'name') ?? (selector === undefined ? '' : JSON.stringify(selector).slice(0, 100));
+  return nameOf(target, 'name') ?? (selector === undefined ? '' : JSON.stringify(selector));
 }
 
 /** The policies of one Flex resource: a PolicyBinding has one, an ApiInstance those that stand in it. */

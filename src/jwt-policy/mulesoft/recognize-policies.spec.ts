@@ -188,7 +188,9 @@ describe('a policy', () => {
   });
 });
 
-it('more than 500 policies are no file of one API', async () => {
-  const { problems } = await refusalOf(Array.from({ length: 501 }, () => ({ configurationData: config })));
+it('500 policies are read, and one more is an error', async () => {
+  const policies = (length: number) => Array.from({ length }, () => ({ configurationData: config }));
+  expect(await policiesOf(policies(500))).toHaveLength(500);
+  const { problems } = await refusalOf(policies(501));
   expect(problems[0]?.message).toContain('more than 500');
 });

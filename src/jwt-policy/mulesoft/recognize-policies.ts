@@ -9,7 +9,8 @@ import { isFlexResource, readFlexResource } from './recognize-flex.js';
 
 /** Lists of lists are written by nobody; exports hold lists of policies inside an object. */
 const MAX_DEPTH = 5;
-const MAX_POLICIES = 500;
+/** A source may hold so many policies. */
+export const MAX_POLICIES = 500;
 const SHAPES =
   'an object with configurationData (or configuration), an export with policyConfigurations, a Flex PolicyBinding or ApiInstance, or the parameters themselves (signingMethod, jwksUrl, …)';
 
@@ -41,7 +42,7 @@ export class PolicyFinder {
   find(documents: readonly ParsedDocument[]): readonly PolicySource[] {
     for (const { value, path } of documents) this.visit(value, path, 0);
     if (this.found.length > MAX_POLICIES)
-      this.file.add('SHAPE_UNKNOWN', '', `The file holds more than ${MAX_POLICIES} policies.`);
+      this.file.add('LIMIT_EXCEEDED', '', `The file holds more than ${MAX_POLICIES} policies: split it.`);
     return this.found.slice(0, MAX_POLICIES);
   }
 

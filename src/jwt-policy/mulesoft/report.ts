@@ -28,6 +28,12 @@ export function countingFindings(report: Pick<FidelityReport, 'findings' | 'poli
   return [...report.findings, ...imported.flatMap(({ findings }) => findings)];
 }
 
+/** Where a finding is: `policies.json: policyConfigurations[0].configurationData.jwksUrl`. */
+export function placeOf({ path }: Finding, file: string | undefined): string {
+  const parts = [file, path].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? 'policies' : parts.join(': ');
+}
+
 /** Puts a report together. */
 export function makeReport(
   file: string | undefined,

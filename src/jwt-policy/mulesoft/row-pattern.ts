@@ -14,11 +14,18 @@ const LOOK_AROUND = /\(\?<?[=!]/;
 /** A boundary has no width, also at the end of a text, where `NOWHERE` does not look. */
 const BOUNDARY = /\\[bB]/;
 
+/** How the pattern of a row is compiled. */
+export interface RowPatternOptions {
+  readonly prover?: PatternProver | undefined;
+  /** Names of hosts mean the same in any letter case. @default false */
+  readonly ignoreCase?: boolean;
+}
+
 /** The inner pattern, where it stands for itself: with all of its parentheses, and never for nothing at all. */
-function compileInner(inner: string): Pattern | undefined {
+function compileInner(inner: string, flags: '' | 'i'): Pattern | undefined {
   if (LOOK_AROUND.test(inner) || BOUNDARY.test(inner)) return undefined;
   try {
-    const pattern = compilePattern(inner);
+    const pattern = compilePattern(inner, { flags });
     return pattern.find('') ? undefined : pattern;
   } catch (error) {
     if (error instanceof PatternError) return undefined;
@@ -27,25 +34,32 @@ function compileInner(inner: string): Pattern | undefined {
 }
 
 /** The pattern as the opposite of its inner one; undefined where it has not one of the two forms. */
-function exclusionOf(source: string): RowPattern | undefined {
-  const nowhere = compileInner(NOWHERE.exec(source)?.[1] ?? '');
+function exclusionOf(source: string, flags: '' | 'i'): RowPattern | undefined {
+  const nowhere = compileInner(NOWHERE.exec(source)?.[1] ?? '', flags);
   if (nowhere !== undefined)
     return { source, matches: (text) => !LINE_BREAK.test(text) && !nowhere.find(text) };
   const inner = NOT_FIRST.exec(source)?.[1] ?? '';
-  if (compileInner(inner) === undefined) return undefined;
-  const first = compilePattern(`(?:${inner}).*`);
+  if (compileInner(inner, flags) === undefined) return undefined;
+  const first = compilePattern(`(?:${inner}).*`, { flags, use: 'matches' });
   return { source, matches: (text) => !LINE_BREAK.test(text) && !first.matches(text) };
 }
 
 /** Whether the pattern has look-around that only a prover can show to be safe. */
 export function needsProver(source: string): boolean {
-  return LOOK_AROUND.test(source) && exclusionOf(source) === undefined;
+  return LOOK_AROUND.test(source) && exclusionOf(source, '') === undefined;
 }
 
 /**
  * Compiles a pattern of a row. The two ways in which policies leave a path out by look-ahead are judged without any,
  * as the opposite of the inner pattern, in linear time. Throws a PatternError.
  */
-export function compileRowPattern(source: string, prover: PatternProver | undefined): RowPattern {
-  return exclusionOf(source) ?? compilePattern(source, { ...(prover && { lookAround: prover }) });
+export function compileRowPattern(
+  source: string,
+  { prover, ignoreCase = false }: RowPatternOptions = {},
+): RowPattern {
+  const flags = ignoreCase ? 'i' : '';
+  return (
+    exclusionOf(source, flags) ??
+    compilePattern(source, { flags, use: 'matches', ...(prover && { lookAround: prover }) })
+  );
 }

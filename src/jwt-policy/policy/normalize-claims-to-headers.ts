@@ -11,7 +11,8 @@ const RESERVED = new Set(
   ),
 );
 
-function problemOf(entry: unknown): string | undefined {
+/** What is wrong with an entry of `claimsToHeaders`, in words, or undefined. */
+export function claimToHeaderProblem(entry: unknown): string | undefined {
   if (!isPlainObject(entry)) return 'must be an object such as { claim: "sub", header: "x-user" }.';
   const unknown = Object.keys(entry).find((name) => name !== 'claim' && name !== 'header');
   if (unknown !== undefined) return `has the unknown name ${JSON.stringify(unknown)}; known: claim, header.`;
@@ -23,6 +24,15 @@ function problemOf(entry: unknown): string | undefined {
   return undefined;
 }
 
+/**
+ * The header that two entries name, or undefined. With `_` for `-` it is the same header to some readers, and one would
+ * displace the other.
+ */
+export function repeatedHeader(entries: readonly ClaimToHeader[]): string | undefined {
+  const names = entries.map(({ header }) => header.toLowerCase().replaceAll('_', '-'));
+  return names.find((name, index) => names.indexOf(name) !== index);
+}
+
 /** Judges which claims are passed on as headers, and puts their names in lower case. */
 export function normalizeClaimsToHeaders(
   input: unknown,
@@ -31,7 +41,7 @@ export function normalizeClaimsToHeaders(
 ): readonly ClaimToHeader[] {
   if (!Array.isArray(input)) return [];
   const entries = input.flatMap((entry: unknown, index): readonly ClaimToHeader[] => {
-    const problem = problemOf(entry);
+    const problem = claimToHeaderProblem(entry);
     if (problem !== undefined) {
       problems.add(`${path}[${index}]`, problem);
       return [];
@@ -39,9 +49,7 @@ export function normalizeClaimsToHeaders(
     const { claim, header } = entry as ClaimToHeader;
     return [Object.freeze({ claim: structuredClone(claim), header: header.toLowerCase() })];
   });
-  // With `_` for `-` it is the same header to some readers, and one would displace the other.
-  const names = entries.map(({ header }) => header.replaceAll('_', '-'));
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = repeatedHeader(entries);
   if (repeated !== undefined) problems.add(path, `names the header ${JSON.stringify(repeated)} twice.`);
   return Object.freeze(entries);
 }
