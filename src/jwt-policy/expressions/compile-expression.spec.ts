@@ -28,7 +28,7 @@ const inputs: ExpressionInputs = {
   attributes: {
     method: 'GET',
     requestPath: '/',
-    headers: {},
+    headers: { many: ['x'.repeat(320), 'x'.repeat(318)] },
     queryParams: {},
     uriParams: {},
     remoteAddress: '',
@@ -313,6 +313,60 @@ describe('work is charged for as it grows with a text', () => {
     const claims = (last: number): JwtClaims => ({ a: 'a'.repeat(2_000), b: 'a'.repeat(last) });
     expect(run({ ...inputs, claims: claims(1_999) })).toEqual([false, false]);
     expect(() => run({ ...inputs, claims: claims(2_000) })).toThrow(/more than 100000 steps/);
+  });
+
+  const x = 'x'.repeat(640);
+  const keys = (size: number): object =>
+    Object.fromEntries(Array.from({ length: size }, (_, i) => [`k${i}`, i]));
+
+  test.each<[text: string, claims: JwtClaims, expected: number]>([
+    ['sizeOf(vars.claimSet.a)', { a: keys(100) }, 101],
+    ['isEmpty(vars.claimSet.a)', { a: keys(100) }, 101],
+    ['vars.claimSet.a == vars.claimSet.b', { a: keys(100), b: keys(99) }, 200],
+    ['vars.claimSet.a ~= vars.claimSet.b', { a: keys(100), b: keys(99) }, 200],
+    ['vars.claimSet.a == vars.claimSet.b', { a: [1, 2], b: [1, 2] }, 3],
+    ['vars.claimSet.a == vars.claimSet.b', { a: x, b: `${x}` }, 11],
+    ['vars.claimSet.a == vars.claimSet.b', { a: x, b: 'x' }, 0],
+    [`vars.claimSet.a != '${x}'`, { a: 'y'.repeat(640) }, 11],
+    ["vars.claimSet.a == 'x'", { a: x }, 0],
+    ['vars.claimSet.a < vars.claimSet.b', { a: x, b: x }, 11],
+    ['vars.claimSet.a contains vars.claimSet.b', { a: [x, x], b: 'y'.repeat(640) }, 2 + 2 * 11],
+    ['vars.claimSet.a -- vars.claimSet.b', { a: [1, 2], b: [3, 4, 5] }, 8],
+    ['vars.claimSet.a ++ vars.claimSet.b', { a: [1, 2], b: [3] }, 3],
+    ['vars.claimSet.a ++ vars.claimSet.b', { a: x, b: 'y' }, 11],
+    ['vars.claimSet.a - 1', { a: [1, 2] }, 3],
+    ["vars.claimSet.a joinBy ''", { a: [x, x] }, 2 + 21],
+    ["vars.claimSet.a find 'y'", { a: x }, 11],
+    ["vars.claimSet.a indexOf 'y'", { a: x }, 11],
+    ["vars.claimSet.a find 'y'", { a: `yy${x}` }, 11 + 2],
+    ["vars.claimSet.a splitBy 'y'", { a: x }, 11],
+    ["vars.claimSet.a splitBy 'y'", { a: `yy${x}` }, 11 + 2],
+    ["vars.claimSet.a replace 'y' with 'z'", { a: `y${x}` }, 11 + 1 + 1 + 11],
+    ['vars.claimSet.a filter true', { a: x }, 640 + 640],
+    ['vars.claimSet.a as Number', { a: '1'.repeat(80) }, 11],
+    ['(vars.claimSet.a as DateTime) as Number', { a: '2020-01-01T00:00:00.0000Z' }, 4],
+    ['dw::core::Binaries::toBase64(vars.claimSet.a)', { a: 'x'.repeat(80) }, 11],
+    ['dw::core::Binaries::fromBase64(vars.claimSet.a)', { a: 'eHh4'.repeat(20) }, 11],
+    ['vars.claimSet..k', { a: keys(100) }, 101],
+    ['vars.claimSet.a.k', { a: [1, 2, 3] }, 3],
+    ['vars.claimSet.a[0 to -1]', { a: [1, 2, 3] }, 3],
+    ['1 to vars.claimSet.a', { a: 3 }, 3],
+    ['vars.claimSet.a map $', { a: [1, 2, 3] }, 3],
+    [`vars.claimSet.a map [${'$,'.repeat(15)}$]`, { a: [1, 2, 3] }, 3 * 3],
+    ['"$(vars.claimSet.a)"', { a: x }, 11],
+    ['lower(vars.claimSet.a)', { a: x }, 11],
+    ['attributes.headers.many', {}, 11],
+  ])('%s is charged for what it looks at', (text, claims, expected) => {
+    expect(steps(text, claims)).toBe(expected);
+  });
+
+  test('the keys of a claim cannot be counted for each element of a list', () => {
+    const text = 'dw::core::Arrays::some(vars.claimSet.l, $ == isEmpty(vars.claimSet.k))';
+    const claims = { l: Array.from({ length: 100 }, () => 0), k: keys(996) };
+    // A step for the element, 996 for the keys, one for the call: 998 a hundred times.
+    expect(steps(text, claims)).toBe(99_800);
+    const { evaluate: run } = compileExpression(text);
+    expect(() => run({ ...inputs, claims: { ...claims, k: keys(999) } })).toThrow(/more than 100000 steps/);
   });
 
   test('a hundred scopes can be split by a pattern', () => {

@@ -18,6 +18,12 @@ export function tryCompile(text: string, options: CompileOptions): CompileOutcom
   }
 }
 
+/** A rule that has nothing to do with the token is a mistake. */
+function tellConstant({ constant }: CompiledExpression): readonly string[] {
+  if (constant === undefined) return [];
+  return [constant === true ? 'It always passes, whatever the token says.' : 'It never passes, whatever the token says.'];
+}
+
 /**
  * A claim rule in the expression language: passes where the expression comes to `true`. Never throws; what is wrong
  * with it is told at start. The expression may read other claims than the one that it is the rule of.
@@ -31,7 +37,7 @@ export function expression(text: string): Rule {
     };
     return Object.freeze({ describe: text, problem: problem.message, run });
   }
-  const { evaluate, warnings } = compiled;
+  const { evaluate } = compiled;
   const notBoolean = (result: unknown): ExpressionError =>
     new ExpressionError(
       'RESULT_TYPE',
@@ -41,7 +47,7 @@ export function expression(text: string): Rule {
     );
   return Object.freeze({
     describe: text,
-    warnings,
+    warnings: Object.freeze([...compiled.warnings, ...tellConstant(compiled)]),
     run: (_value, context): boolean => {
       const result = evaluate(context);
       if (typeof result === 'boolean') return result;

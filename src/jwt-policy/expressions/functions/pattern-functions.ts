@@ -42,8 +42,10 @@ function finder(operand: Operand, site: Site): (text: string, frame: Frame) => r
   if (pattern) return (text, frame) => tryPattern(site, frame, (spend) => pattern.findAll(text, spend));
   return (text, frame) => {
     const separator = toText(run(frame), operand.site);
-    site.charge(frame, text.length);
-    return partsOf(text, separator);
+    site.chargeText(frame, text.length);
+    const parts = partsOf(text, separator);
+    site.charge(frame, parts.length);
+    return parts;
   };
 }
 
@@ -96,7 +98,10 @@ function bindReplace(args: readonly Operand[], site: Site): Evaluate {
       site.assertTextLength(result.length);
       from = end;
     }
-    return result + subject.slice(from);
+    result += subject.slice(from);
+    site.assertTextLength(result.length);
+    site.chargeText(frame, result.length);
+    return result;
   };
 }
 
