@@ -1,5 +1,5 @@
 import type { Rule } from '../claims/index.js';
-import { compileExpression, type CompiledExpression, type CompileOptions } from './compile-expression.js';
+import { compileWithin, type CompiledExpression, type CompileMeans } from './compile-expression.js';
 import { ExpressionError } from './expression-error.js';
 import { kindOf, kindsInWords } from './kind.js';
 
@@ -9,9 +9,9 @@ export type CompileOutcome =
   | { readonly compiled?: never; readonly problem: ExpressionError };
 
 /** Compiles an expression without throwing. */
-export function tryCompile(text: string, options: CompileOptions): CompileOutcome {
+export function tryCompile(text: string, options: CompileMeans): CompileOutcome {
   try {
-    return { compiled: compileExpression(text, options) };
+    return { compiled: compileWithin(text, options) };
   } catch (error) {
     if (error instanceof ExpressionError) return { problem: error };
     throw error;
@@ -21,7 +21,11 @@ export function tryCompile(text: string, options: CompileOptions): CompileOutcom
 /** A rule that has nothing to do with the token is a mistake. */
 function tellConstant({ constant }: CompiledExpression): readonly string[] {
   if (constant === undefined) return [];
-  return [constant === true ? 'It always passes, whatever the token says.' : 'It never passes, whatever the token says.'];
+  return [
+    constant === true
+      ? 'It always passes, whatever the token says.'
+      : 'It never passes, whatever the token says.',
+  ];
 }
 
 /**
