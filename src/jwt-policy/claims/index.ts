@@ -10,6 +10,7 @@ export {
 } from './claim-demand.js';
 export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 export { deepFreeze, isBare, isPlainObject, type JwtClaims } from './claims.js';
+export type { ClientIdSource } from './client-id-source.js';
 export { dropPromise } from './drop-promise.js';
 export {
   checkAudience,
@@ -29,3 +30,4 @@ export {
   type RuleInput,
 } from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
+export type { TokenSource } from './token-source.js';

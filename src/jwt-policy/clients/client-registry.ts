@@ -1,4 +1,6 @@
-import type { ClaimPath, RuleContext } from '../claims/index.js';
+import type { ClaimPath, ClientIdSource } from '../claims/index.js';
+
+export type { ClientIdSource };
 
 /** What a client can be. Only `approved` lets its tokens pass. */
 export const CLIENT_STATUSES = ['approved', 'pending', 'rejected', 'revoked'] as const;
@@ -14,16 +16,6 @@ export interface ClientRecord {
 export interface ClientRegistry {
   /** The client, or undefined (or null) if there is none with this id. */
   find(clientId: string): ClientRecord | null | undefined | Promise<ClientRecord | null | undefined>;
-}
-
-/** Tells the client id of a token. */
-export interface ClientIdSource {
-  /** In words: `claim appid`. */
-  readonly describe: string;
-  /** What is wrong with it, in words: told at start. */
-  readonly problem?: string | undefined;
-  /** Anything but a non-empty string, and a throw, mean that the client cannot be told. */
-  read(context: RuleContext): unknown;
 }
 
 /** Which clients a policy lets in. */

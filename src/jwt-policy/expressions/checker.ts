@@ -2,6 +2,7 @@ import type { CallNode, Node } from './ast.js';
 import { adviseParentheses, type Compilation } from './compilation.js';
 import type { Span } from './expression-error.js';
 import type { FunctionDefinition } from './functions/function-definition.js';
+import { keyOf } from './input-members.js';
 import { KIND, kindsInWords } from './kind.js';
 import type { Operand } from './operand.js';
 
@@ -71,19 +72,47 @@ function literalText(operand: Operand): string | undefined {
   return typeof operand.constant?.value === 'string' ? operand.constant.value : undefined;
 }
 
-/** The name of the claim that a part reads, where it is `vars.claimSet.name`. */
-function claimName(node: Node): string | undefined {
-  if (node.kind !== 'select' || node.target.kind !== 'select' || node.target.key !== 'claimSet')
-    return undefined;
-  return node.target.target.kind === 'name' && node.target.target.name === 'vars' ? node.key : undefined;
+/** Whether a part is `input.key`, in whichever way it is written. */
+function readsMember(node: Node, input: string, key: string): boolean {
+  if (node.kind !== 'select' && node.kind !== 'index') return false;
+  return keyOf(node) === key && node.target.kind === 'name' && node.target.name === input;
 }
 
-/** Warns where a comparison for equality can never hold. */
-export function warnEquality(compilation: Compilation, left: Operand, right: Operand, span: Span): void {
+const LOOKED_THROUGH: ReadonlySet<string> = new Set(['default', 'lower', 'upper', 'trim']);
+
+/** The name of the claim that a part reads, by itself or with a default, in another case or trimmed. */
+function claimName(node: Node): string | undefined {
+  if (node.kind === 'call') {
+    const [first] = node.arguments;
+    return LOOKED_THROUGH.has(node.name) ? claimName(first as Node) : undefined;
+  }
+  if (node.kind !== 'select' && node.kind !== 'index') return undefined;
+  return readsMember(node.target, 'vars', 'claimSet') ? keyOf(node) : undefined;
+}
+
+/** Why a part is never equal to a text that is written out, or undefined where it may be. */
+function whyNeverEqual(node: Node, text: string): string | undefined {
+  if (readsMember(node, 'attributes', 'method') && text !== text.toUpperCase())
+    return 'the method is in upper case';
+  const called = node.kind === 'call' ? node.name : undefined;
+  if (called === 'lower' && text !== text.toLowerCase()) return 'what lower gives is in lower case';
+  if (called === 'upper' && text !== text.toUpperCase()) return 'what upper gives is in upper case';
+  return undefined;
+}
+
+/** Warns where a comparison for equality has the same outcome whatever is compared. */
+export function warnEquality(
+  compilation: Compilation,
+  operator: '==' | '!=',
+  left: Operand,
+  right: Operand,
+  span: Span,
+): void {
   const where = compilation.words(span);
+  const holds = operator === '==' ? 'never holds' : 'always holds';
   if ((left.kinds & right.kinds) === 0)
     compilation.warn(
-      `"${where}" never holds: ${kindsInWords(left.kinds)} is never equal to ${kindsInWords(right.kinds)}.`,
+      `"${where}" ${holds}: ${kindsInWords(left.kinds)} is never equal to ${kindsInWords(right.kinds)}.`,
     );
   for (const [literal, other] of [
     [left, right],
@@ -92,10 +121,11 @@ export function warnEquality(compilation: Compilation, left: Operand, right: Ope
     const text = literalText(literal);
     if (text === undefined || other.constant !== undefined) continue;
     if (text !== text.trim())
-      compilation.warn(`"${where}" can hardly hold: the text begins or ends with a blank.`);
-    const isMethod = /^attributes\s*\.\s*method$/.test(compilation.words(other.site.span));
-    if (isMethod && text !== text.toUpperCase())
-      compilation.warn(`"${where}" never holds: the method is in upper case.`);
+      compilation.warn(
+        `"${where}" ${operator === '==' ? 'can hardly hold' : 'holds nearly always'}: the text begins or ends with a blank.`,
+      );
+    const reason = whyNeverEqual(other.node, text);
+    if (reason !== undefined) compilation.warn(`"${where}" ${holds}: ${reason}.`);
   }
 }
 
@@ -105,12 +135,11 @@ const SCOPE_CLAIM = /^(?:scopes?|scp)$/i;
 export function warnSubstring(compilation: Compilation, left: Operand, right: Operand, span: Span): void {
   const text = literalText(right);
   const claim = claimName(left.node);
-  if (text === undefined) return;
-  const where = compilation.words(span);
-  if (claim !== undefined && SCOPE_CLAIM.test(claim))
-    compilation.warn(
-      `"${where}" also holds for a longer scope that has "${text}" in it, where the claim is a text. Write: (vars.claimSet.${claim} splitBy ' ') contains '${text}'`,
-    );
+  if (text === undefined || claim === undefined || !SCOPE_CLAIM.test(claim)) return;
+  const [where, container] = [compilation.words(span), compilation.words(left.node)];
+  compilation.warn(
+    `"${where}" also holds for a longer scope that has "${text}" in it, where the claim is a text. Write: (${container} splitBy ' ') contains '${text}'`,
+  );
 }
 
 /** Warns where a missing or empty list satisfies a rule. */

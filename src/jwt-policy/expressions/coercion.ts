@@ -1,5 +1,5 @@
 import { DateTime, parseDateTime } from './date-time.js';
-import type { Site } from './frame.js';
+import type { Frame, Site } from './frame.js';
 import { CONDITION, KIND, NUMERIC, TEXT, kindOf, kindsInWords } from './kind.js';
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -44,19 +44,21 @@ export function toCondition(value: unknown, site: Site): boolean {
 }
 
 /** A value as number: a Number, or a text that is one. */
-export function toNumber(value: unknown, site: Site): number {
+export function toNumber(value: unknown, frame: Frame, site: Site): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') throw site.wrongKind(value, NUMERIC);
+  site.chargeParsing(frame, value.length);
   const number = parseNumber(value);
   if (number !== undefined) return number;
   throw site.error('TYPE', 'A Number is needed here; the text is none.');
 }
 
 /** A value as moment: a text in ISO 8601, or seconds (or milliseconds) since the epoch. */
-export function toDateTime(value: unknown, site: Site, unit = 'seconds'): DateTime {
+export function toDateTime(value: unknown, frame: Frame, site: Site, unit = 'seconds'): DateTime {
   if (value instanceof DateTime) return value;
   if (typeof value === 'number') return new DateTime(unit === 'seconds' ? value * 1000 : value);
   if (typeof value !== 'string') throw site.wrongKind(value, KIND.DateTime | KIND.String | KIND.Number);
+  site.chargeParsing(frame, value.length);
   const date = parseDateTime(value);
   if (date !== undefined) return date;
   throw site.error('TYPE', 'The text is no date with time and offset, such as 2020-01-01T00:00:00Z.');
@@ -74,7 +76,7 @@ export const TYPES: ReadonlyMap<string, { readonly kind: number; readonly from: 
 ]);
 
 /** `value as type`. */
-export function castTo(kind: number, value: unknown, site: Site, unit?: string): unknown {
+export function castTo(kind: number, value: unknown, frame: Frame, site: Site, unit?: string): unknown {
   switch (kind) {
     case KIND.Boolean:
       return toCondition(value, site);
@@ -83,9 +85,9 @@ export function castTo(kind: number, value: unknown, site: Site, unit?: string):
     case KIND.Number:
       if (value instanceof DateTime)
         return unit === 'milliseconds' ? value.epochMilliseconds : Math.floor(value.epochMilliseconds / 1000);
-      return toNumber(value, site);
+      return toNumber(value, frame, site);
     case KIND.DateTime:
-      return toDateTime(value, site, unit);
+      return toDateTime(value, frame, site, unit);
     default:
       if (kindOf(value) === kind) return value;
       throw site.error('TYPE', `${kindsInWords(kindOf(value))} cannot become ${kindsInWords(kind)}.`);

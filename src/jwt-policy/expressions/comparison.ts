@@ -2,7 +2,7 @@ import { castTo, numberText } from './coercion.js';
 import { DateTime, parseDateTime } from './date-time.js';
 import type { Frame, Site } from './frame.js';
 import { KIND, ORDERED, kindOf } from './kind.js';
-import { EXPRESSION_LIMITS } from './limits.js';
+import { EXPRESSION_LIMITS, STEP } from './limits.js';
 
 type Same = (left: unknown, right: unknown, frame: Frame, site: Site, depth: number) => boolean;
 
@@ -23,11 +23,11 @@ function sameParts(
   assertDepth(depth, site);
   if (Array.isArray(left) || Array.isArray(right)) {
     if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
-    site.charge(frame, left.length);
+    site.charge(frame, left.length + 1);
     return left.every((item, index) => same(item, right[index], frame, site, depth + 1));
   }
   const [keys, others] = [Object.keys(left), Object.keys(right)];
-  site.charge(frame, keys.length + 1);
+  site.charge(frame, keys.length + others.length + 1);
   return (
     keys.length === others.length &&
     keys.every(
@@ -44,8 +44,16 @@ function sameParts(
   );
 }
 
+/** Texts of one length are compared character by character; where they are short, that costs no more than a step does. */
+export function sameTexts(left: string, right: string, frame: Frame, site: Site): boolean {
+  if (left.length !== right.length) return false;
+  if (left.length > STEP.textCharacters) site.chargeText(frame, left.length);
+  return left === right;
+}
+
 /** `==`: strict on type, structural. */
 export function isEqual(left: unknown, right: unknown, frame: Frame, site: Site, depth = 0): boolean {
+  if (typeof left === 'string' && typeof right === 'string') return sameTexts(left, right, frame, site);
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
     return (left ?? null) === (right ?? null);
@@ -78,11 +86,18 @@ export function isSimilar(left: unknown, right: unknown, frame: Frame, site: Sit
  * The order of two values, below, at or above zero: the right one is coerced to the kind of the left one.
  * Null, arrays and objects have no order: an error, never a "no".
  */
-export function compare(left: unknown, right: unknown, leftSite: Site, rightSite: Site): number {
+export function compare(
+  left: unknown,
+  right: unknown,
+  frame: Frame,
+  leftSite: Site,
+  rightSite: Site,
+): number {
   const kind = kindOf(left);
   if ((kind & ORDERED) === 0) throw leftSite.wrongKind(left, ORDERED);
   if ((kindOf(right) & ORDERED) === 0) throw rightSite.wrongKind(right, ORDERED);
-  const other = castTo(kind, right, rightSite);
+  if (typeof left === 'string') leftSite.chargeText(frame, left.length);
+  const other = castTo(kind, right, frame, rightSite);
   if (left instanceof DateTime) return left.epochMilliseconds - (other as DateTime).epochMilliseconds;
   if (left === other) return 0;
   return (left as string) < (other as string) ? -1 : 1;

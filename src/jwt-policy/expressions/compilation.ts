@@ -24,6 +24,8 @@ export class Compilation {
   readonly reads = new Set<InputName>();
   /** Places of the frame that are needed. */
   slots = 0;
+  /** Parts that have been compiled so far. */
+  parts = 0;
   /** The chain with parentheses, while the operands of one are compiled that lacks them. */
   parenthesized: string | undefined;
 

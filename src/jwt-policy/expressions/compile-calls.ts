@@ -12,6 +12,7 @@ import { Site } from './frame.js';
 import type { FunctionDefinition, Parameter } from './functions/function-definition.js';
 import { FUNCTIONS, MODULES, findFunction, functionNames } from './functions/registry.js';
 import { ANY_JSON, KIND } from './kind.js';
+import { STEP } from './limits.js';
 import { describeMembers } from './name-advice.js';
 import type { Operand } from './operand.js';
 import { Scope, type Binding } from './scope.js';
@@ -83,10 +84,12 @@ function compileLambda(
     name,
     { slot: slots[index] as number, kinds: kinds[index] as number },
   ]);
+  const before = compilation.parts;
   const body = compile(node.kind === 'lambda' ? node.body : node, new Scope(new Map(bindings), scope));
   if (role === 'condition') assertCondition(compilation, body, 'The condition');
   const site = new Site(compilation.source, node);
-  const lambda = { body: body.run, item: slots[0], index: slots[1], site };
+  const steps = Math.ceil((compilation.parts - before) / STEP.lambdaParts);
+  const lambda = { body: body.run, item: slots[0], index: slots[1], site, steps };
   return { node, site, kinds: 0, run: body.run, lambda };
 }
 

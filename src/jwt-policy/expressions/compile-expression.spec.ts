@@ -7,9 +7,15 @@ import {
   type CompileOptions,
   type ExpressionInputs,
 } from './index.js';
+import type { JwtClaims } from '../claims/index.js';
+import { Compilation } from './compilation.js';
+import { Compiler } from './compiler.js';
 import { Frame, Site } from './frame.js';
 import { FUNCTIONS, findFunction } from './functions/registry.js';
+import { resolveImports } from './imports.js';
 import { KIND } from './kind.js';
+import type { Operand } from './operand.js';
+import { Scope } from './scope.js';
 import { parseScript } from './script-parser.js';
 
 const inputs: ExpressionInputs = {
@@ -22,7 +28,7 @@ const inputs: ExpressionInputs = {
   attributes: {
     method: 'GET',
     requestPath: '/',
-    headers: {},
+    headers: { many: ['x'.repeat(320), 'x'.repeat(318)] },
     queryParams: {},
     uriParams: {},
     remoteAddress: '',
@@ -31,6 +37,19 @@ const inputs: ExpressionInputs = {
   authentication: undefined,
   now: () => 0,
 };
+
+/** A compiled expression, and how many places its frame needs. */
+function rootOf(text: string): { readonly root: Operand; readonly slots: number } {
+  const script = parseScript(text, { start: 0, end: text.length });
+  const means = { lookAround: undefined, hasClock: true };
+  const compilation = new Compilation(
+    text,
+    ['vars', 'attributes', 'authentication'],
+    means,
+    resolveImports(text, script.imports),
+  );
+  return { root: new Compiler(compilation).compile(script.root, new Scope()), slots: compilation.slots };
+}
 
 function nestedList(depth: number): unknown[] {
   return depth <= 1 ? [] : [nestedList(depth - 1)];
@@ -254,6 +273,108 @@ test('a pattern that fails by itself refuses as well', () => {
   const text = { node, site, kinds: KIND.String, run: () => 'a' };
   const run = findFunction('dw::Core', 'matches')?.bind([text, { ...text, pattern }], site);
   expect(() => run?.(new Frame(inputs, []))).toThrow(/The pattern could not be tried/);
+});
+
+describe('work is charged for as it grows with a text', () => {
+  const steps = (expression: string, claims: JwtClaims): number => {
+    const { root, slots } = rootOf(expression);
+    const frame = new Frame({ ...inputs, claims }, Array.from({ length: slots }));
+    root.run(frame);
+    return frame.steps;
+  };
+
+  test('one attempt of a pattern costs the text times the size of the pattern', () => {
+    // The pattern has 5 instructions: x, a, y, the match and the start.
+    expect(steps('vars.claimSet.a matches /xay/', { a: 'a'.repeat(100) })).toBe(1 + (100 * 5) / 2);
+    expect(steps('vars.claimSet.a contains /xay/', { a: 'a'.repeat(100) })).toBe(1 + (100 * 5) / 2);
+  });
+
+  test('every match of a pattern costs the text that is left', () => {
+    // The pattern has 3 instructions.
+    const attempts = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
+    const expected = attempts.reduce((sum, left) => sum + 1 + Math.floor((left * 3) / 2), 0);
+    expect(steps('vars.claimSet.a splitBy /a/', { a: 'a'.repeat(10) })).toBe(expected);
+  });
+
+  test.each([
+    'vars.claimSet.a splitBy /([a-z]*[0-9a-z]*){60}x|a/',
+    'vars.claimSet.a splitBy /(.*a){20}x|a/',
+    "vars.claimSet.a replace /[a-z]+(;[a-z]+)*!|a/ with 'b'",
+  ])('a pattern that looks at the whole text for every match is stopped: %s', (text) => {
+    const { evaluate: run } = compileExpression(text);
+    expect(() => run({ ...inputs, claims: { a: 'a'.repeat(2_040) } })).toThrow(/more than 100000 steps/);
+  });
+
+  test('a pattern is tried where the steps reach, and not one step further', () => {
+    // The size is 50, so that 2,000 characters are 50,001 steps: two attempts go one step too far.
+    const { evaluate: run } = compileExpression(
+      `[vars.claimSet.a matches /a{48}/, vars.claimSet.b matches /a{48}/]`,
+    );
+    const claims = (last: number): JwtClaims => ({ a: 'a'.repeat(2_000), b: 'a'.repeat(last) });
+    expect(run({ ...inputs, claims: claims(1_999) })).toEqual([false, false]);
+    expect(() => run({ ...inputs, claims: claims(2_000) })).toThrow(/more than 100000 steps/);
+  });
+
+  const x = 'x'.repeat(640);
+  const keys = (size: number): object =>
+    Object.fromEntries(Array.from({ length: size }, (_, i) => [`k${i}`, i]));
+
+  test.each<[text: string, claims: JwtClaims, expected: number]>([
+    ['sizeOf(vars.claimSet.a)', { a: keys(100) }, 101],
+    ['isEmpty(vars.claimSet.a)', { a: keys(100) }, 101],
+    ['vars.claimSet.a == vars.claimSet.b', { a: keys(100), b: keys(99) }, 200],
+    ['vars.claimSet.a ~= vars.claimSet.b', { a: keys(100), b: keys(99) }, 200],
+    ['vars.claimSet.a == vars.claimSet.b', { a: [1, 2], b: [1, 2] }, 3],
+    ['vars.claimSet.a == vars.claimSet.b', { a: x, b: `${x}` }, 11],
+    ['vars.claimSet.a == vars.claimSet.b', { a: x, b: 'x' }, 0],
+    [`vars.claimSet.a != '${x}'`, { a: 'y'.repeat(640) }, 11],
+    ["vars.claimSet.a == 'x'", { a: x }, 0],
+    ['vars.claimSet.a < vars.claimSet.b', { a: x, b: x }, 11],
+    ['vars.claimSet.a contains vars.claimSet.b', { a: [x, x], b: 'y'.repeat(640) }, 2 + 2 * 11],
+    ['vars.claimSet.a -- vars.claimSet.b', { a: [1, 2], b: [3, 4, 5] }, 8],
+    ['vars.claimSet.a ++ vars.claimSet.b', { a: [1, 2], b: [3] }, 3],
+    ['vars.claimSet.a ++ vars.claimSet.b', { a: x, b: 'y' }, 11],
+    ['vars.claimSet.a - 1', { a: [1, 2] }, 3],
+    ["vars.claimSet.a joinBy ''", { a: [x, x] }, 2 + 21],
+    ["vars.claimSet.a find 'y'", { a: x }, 11],
+    ["vars.claimSet.a indexOf 'y'", { a: x }, 11],
+    ["vars.claimSet.a find 'y'", { a: `yy${x}` }, 11 + 2],
+    ["vars.claimSet.a splitBy 'y'", { a: x }, 11],
+    ["vars.claimSet.a splitBy 'y'", { a: `yy${x}` }, 11 + 2],
+    ["vars.claimSet.a replace 'y' with 'z'", { a: `y${x}` }, 11 + 1 + 1 + 11],
+    ['vars.claimSet.a filter true', { a: x }, 640 + 640],
+    ['vars.claimSet.a as Number', { a: '1'.repeat(80) }, 11],
+    ['(vars.claimSet.a as DateTime) as Number', { a: '2020-01-01T00:00:00.0000Z' }, 4],
+    ['dw::core::Binaries::toBase64(vars.claimSet.a)', { a: 'x'.repeat(80) }, 11],
+    ['dw::core::Binaries::fromBase64(vars.claimSet.a)', { a: 'eHh4'.repeat(20) }, 11],
+    ['vars.claimSet..k', { a: keys(100) }, 101],
+    ['vars.claimSet.a.k', { a: [1, 2, 3] }, 3],
+    ['vars.claimSet.a[0 to -1]', { a: [1, 2, 3] }, 3],
+    ['1 to vars.claimSet.a', { a: 3 }, 3],
+    ['vars.claimSet.a map $', { a: [1, 2, 3] }, 3],
+    [`vars.claimSet.a map [${'$,'.repeat(15)}$]`, { a: [1, 2, 3] }, 3 * 3],
+    ['"$(vars.claimSet.a)"', { a: x }, 11],
+    ['lower(vars.claimSet.a)', { a: x }, 11],
+    ['attributes.headers.many', {}, 11],
+  ])('%s is charged for what it looks at', (text, claims, expected) => {
+    expect(steps(text, claims)).toBe(expected);
+  });
+
+  test('the keys of a claim cannot be counted for each element of a list', () => {
+    const text = 'dw::core::Arrays::some(vars.claimSet.l, $ == isEmpty(vars.claimSet.k))';
+    const claims = { l: Array.from({ length: 100 }, () => 0), k: keys(996) };
+    // A step for the element, 996 for the keys, one for the call: 998 a hundred times.
+    expect(steps(text, claims)).toBe(99_800);
+    const { evaluate: run } = compileExpression(text);
+    expect(() => run({ ...inputs, claims: { ...claims, k: keys(999) } })).toThrow(/more than 100000 steps/);
+  });
+
+  test('a hundred scopes can be split by a pattern', () => {
+    const a = Array.from({ length: 100 }, (_, index) => `scope-${index}`).join(' ');
+    expect(
+      compileExpression('vars.claimSet.a splitBy /\\s+/').evaluate({ ...inputs, claims: { a } }),
+    ).toHaveLength(100);
+  });
 });
 
 describe('host objects stay out of reach', () => {

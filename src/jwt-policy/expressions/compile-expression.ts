@@ -18,6 +18,10 @@ export interface CompileOptions {
   readonly inputs?: readonly InputName[];
   /** Proves that a regular expression with look-around is safe. @default look-around is refused */
   readonly lookAround?: PatternProver;
+}
+
+/** How this library compiles an expression. */
+export interface CompileMeans extends CompileOptions {
   /** Whether `now()` can be asked. @default true */
   readonly hasClock?: boolean;
 }
@@ -35,6 +39,9 @@ export interface CompiledExpression {
   /** Its value. Throws an ExpressionError where it has none. */
   readonly evaluate: (inputs: ExpressionInputs) => unknown;
 }
+
+/** The places of an expression that needs none. */
+const NO_SLOTS: readonly unknown[] = Object.freeze([]);
 
 const WRAPPED = /^\s*#\[.+\]\s*$/s;
 const ALL_INPUTS: readonly InputName[] = ['vars', 'attributes', 'authentication'];
@@ -78,6 +85,11 @@ function warnResult(compilation: Compilation, root: Operand, expects: keyof type
  * is wrong, and what to write instead.
  */
 export function compileExpression(text: string, options: CompileOptions = {}): CompiledExpression {
+  return compileWithin(text, options);
+}
+
+/** As compileExpression, where more may be told of what is at hand. */
+export function compileWithin(text: string, options: CompileMeans): CompiledExpression {
   const { expects = 'Any', inputs = ALL_INPUTS, lookAround, hasClock = true } = options;
   if (text.length > EXPRESSION_LIMITS.length) {
     const summary = `The expression has more than ${EXPRESSION_LIMITS.length} characters.`;
@@ -100,8 +112,7 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
     warnings: Object.freeze([...compilation.warnings]),
     reads: compilation.reads,
     ...(constant === undefined ? {} : { constant: constant.value }),
-    evaluate: (given: ExpressionInputs): unknown => run(new Frame(given, slots === 0 ? NO_SLOTS : [])),
+    evaluate: (given: ExpressionInputs): unknown =>
+      run(new Frame(given, slots === 0 ? (NO_SLOTS as unknown[]) : [])),
   });
 }
-
-const NO_SLOTS: unknown[] = [];

@@ -5,6 +5,7 @@ import { compare, isEqual, isSimilar } from './comparison.js';
 import type { Compilation } from './compilation.js';
 import { Site, type Evaluate } from './frame.js';
 import { KIND, NUMERIC, ORDERED, kindOf } from './kind.js';
+import { STEP } from './limits.js';
 import type { Operand } from './operand.js';
 
 /** Makes the evaluation of an operator. */
@@ -26,6 +27,8 @@ function isPlain(operand: Operand): boolean {
 const bindEqual: Bind = (left, right, site) => {
   const [first, second] = [left.run, right.run];
   const expected = right.constant?.value;
+  if (typeof expected === 'string' && expected.length > STEP.textCharacters)
+    return (frame) => isEqual(first(frame), expected, frame, site);
   if (isPlain(right)) return (frame) => first(frame) === expected;
   return (frame) => isEqual(first(frame), second(frame), frame, site);
 };
@@ -42,7 +45,7 @@ const bindSimilar: Bind = ({ run: left }, { run: right }, site) => {
 function bindOrder(holds: (order: number) => boolean): Bind {
   return (left, right) => {
     const [first, second] = [left.run, right.run];
-    return (frame) => holds(compare(first(frame), second(frame), left.site, right.site));
+    return (frame) => holds(compare(first(frame), second(frame), frame, left.site, right.site));
   };
 }
 
@@ -50,7 +53,10 @@ function bindArithmetic(calculate: (left: number, right: number) => number): Bin
   return (left, right, site) => {
     const [first, second] = [left.run, right.run];
     return (frame) => {
-      const result = calculate(toNumber(first(frame), left.site), toNumber(second(frame), right.site));
+      const result = calculate(
+        toNumber(first(frame), frame, left.site),
+        toNumber(second(frame), frame, right.site),
+      );
       if (Number.isFinite(result)) return result;
       throw site.error('ARITHMETIC', 'The result is no finite number.');
     };
@@ -151,7 +157,7 @@ export function compileBinary(
     else if (takes !== 'anything')
       assertKinds(compilation, operand, takes === LISTS && !isList ? NUMERIC : takes, operator);
   }
-  if (operator === '==' || operator === '!=') warnEquality(compilation, left, right, node);
+  if (operator === '==' || operator === '!=') warnEquality(compilation, operator, left, right, node);
   const kinds = returns === (KIND.Number | KIND.Array) ? listOrNumber(left) : returns;
   return compilation.operand(
     node,
@@ -175,7 +181,7 @@ export function compileUnary(
   const { run, site } = operand;
   if (operator === '-') {
     assertKinds(compilation, operand, NUMERIC, '-');
-    return compilation.operand(node, KIND.Number, [operand], (frame) => -toNumber(run(frame), site));
+    return compilation.operand(node, KIND.Number, [operand], (frame) => -toNumber(run(frame), frame, site));
   }
   assertCondition(compilation, operand, operator);
   return compilation.operand(node, KIND.Boolean, [operand], (frame) => !toCondition(run(frame), site));
@@ -199,5 +205,7 @@ export function compileTyped(
   if (node.unit !== undefined && kind !== KIND.Number && kind !== KIND.DateTime)
     throw compilation.error('UNSUPPORTED', node, 'Only Number and DateTime have a unit.');
   assertKinds(compilation, operand, from, `as ${node.type}`);
-  return compilation.operand(node, kind, [operand], (frame) => castTo(kind, run(frame), site, node.unit));
+  return compilation.operand(node, kind, [operand], (frame) =>
+    castTo(kind, run(frame), frame, site, node.unit),
+  );
 }

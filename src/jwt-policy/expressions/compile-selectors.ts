@@ -56,7 +56,9 @@ function compileHeader(
   readInput(compilation, 'attributes', node);
   const kinds = KIND.String | KIND.Null;
   const key = keyOf(node)?.toLowerCase();
-  if (key !== undefined) return compilation.operand(node, kinds, 'varies', (frame) => readHeader(frame, key));
+  const headerSite = new Site(compilation.source, node);
+  if (key !== undefined)
+    return compilation.operand(node, kinds, 'varies', (frame) => readHeader(frame, key, headerSite));
   if (node.kind === 'select')
     throw compilation.error('UNSUPPORTED', node, 'A header is read by .name or [name].');
   const name = compile(node.index, scope);
@@ -64,7 +66,7 @@ function compileHeader(
   const { run, site } = name;
   return compilation.operand(node, kinds, 'varies', (frame) => {
     const value = run(frame);
-    if (typeof value === 'string') return readHeader(frame, value.toLowerCase());
+    if (typeof value === 'string') return readHeader(frame, value.toLowerCase(), headerSite);
     throw site.wrongKind(value, KIND.String);
   });
 }

@@ -25,6 +25,7 @@ export class Compiler {
   /** Compiles a node where names mean what the scope says. */
   readonly compile = (node: Node, scope: Scope): Operand => {
     const { compilation, compile } = this;
+    compilation.parts += 1;
     switch (node.kind) {
       case 'literal':
         return compilation.constant(node, node.value);

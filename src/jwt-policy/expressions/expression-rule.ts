@@ -1,5 +1,5 @@
 import type { Rule } from '../claims/index.js';
-import { compileExpression, type CompiledExpression, type CompileOptions } from './compile-expression.js';
+import { compileWithin, type CompiledExpression, type CompileMeans } from './compile-expression.js';
 import { ExpressionError } from './expression-error.js';
 import { kindOf, kindsInWords } from './kind.js';
 
@@ -9,13 +9,23 @@ export type CompileOutcome =
   | { readonly compiled?: never; readonly problem: ExpressionError };
 
 /** Compiles an expression without throwing. */
-export function tryCompile(text: string, options: CompileOptions): CompileOutcome {
+export function tryCompile(text: string, options: CompileMeans): CompileOutcome {
   try {
-    return { compiled: compileExpression(text, options) };
+    return { compiled: compileWithin(text, options) };
   } catch (error) {
     if (error instanceof ExpressionError) return { problem: error };
     throw error;
   }
+}
+
+/** A rule that has nothing to do with the token is a mistake. */
+function tellConstant({ constant }: CompiledExpression): readonly string[] {
+  if (constant === undefined) return [];
+  return [
+    constant === true
+      ? 'It always passes, whatever the token says.'
+      : 'It never passes, whatever the token says.',
+  ];
 }
 
 /**
@@ -31,7 +41,7 @@ export function expression(text: string): Rule {
     };
     return Object.freeze({ describe: text, problem: problem.message, run });
   }
-  const { evaluate, warnings } = compiled;
+  const { evaluate } = compiled;
   const notBoolean = (result: unknown): ExpressionError =>
     new ExpressionError(
       'RESULT_TYPE',
@@ -41,7 +51,7 @@ export function expression(text: string): Rule {
     );
   return Object.freeze({
     describe: text,
-    warnings,
+    warnings: Object.freeze([...compiled.warnings, ...tellConstant(compiled)]),
     run: (_value, context): boolean => {
       const result = evaluate(context);
       if (typeof result === 'boolean') return result;

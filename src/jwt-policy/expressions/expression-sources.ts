@@ -1,21 +1,7 @@
-import type { Attributes, RuleContext } from '../claims/index.js';
-import type { CompileOptions } from './compile-expression.js';
+import type { Attributes, ClientIdSource, RuleContext, TokenSource } from '../claims/index.js';
+import type { CompileMeans } from './compile-expression.js';
 import type { ExpressionInputs } from './frame.js';
 import { tryCompile } from './expression-rule.js';
-
-/** Where the token is read. */
-interface TokenReader {
-  readonly describe: string;
-  readonly problem?: string | undefined;
-  read(attributes: Attributes): unknown;
-}
-
-/** Where the client id is read. */
-interface ClientIdReader {
-  readonly describe: string;
-  readonly problem?: string | undefined;
-  read(context: RuleContext): unknown;
-}
 
 function unreadable(problem: Error): () => never {
   return () => {
@@ -24,14 +10,14 @@ function unreadable(problem: Error): () => never {
 }
 
 /** A token is read from the request before anything else is known. */
-const TOKEN_OPTIONS: CompileOptions = { expects: 'String', inputs: ['attributes'], hasClock: false };
+const TOKEN_OPTIONS: CompileMeans = { expects: 'String', inputs: ['attributes'], hasClock: false };
 
 /**
  * Reads the token by an expression over the request, instead of from the `Authorization` header. Never throws; what is
  * wrong with it is told at start. What is not a text is no token.
  * @example `tokenExpression("#[attributes.headers['jwt']]")`
  */
-export function tokenExpression(text: string): TokenReader {
+export function tokenExpression(text: string): TokenSource {
   const describe = `the token of expression ${text}`;
   const { compiled, problem } = tryCompile(text, TOKEN_OPTIONS);
   if (compiled === undefined)
@@ -46,7 +32,7 @@ export function tokenExpression(text: string): TokenReader {
  * Reads the client id by an expression over the claims. Never throws; what is wrong with it is told at start.
  * @example `clientIdExpression('#[vars.claimSet.appid]')`
  */
-export function clientIdExpression(text: string): ClientIdReader {
+export function clientIdExpression(text: string): ClientIdSource {
   const describe = `the client id of expression ${text}`;
   const { compiled, problem } = tryCompile(text, { expects: 'String' });
   if (compiled === undefined)

@@ -1,7 +1,7 @@
 import type { Attributes, Authentication, JwtClaims } from '../claims/index.js';
 import { ExpressionError, type ExpressionErrorCode, type Span } from './expression-error.js';
 import { kindOf, kindsInWords } from './kind.js';
-import { EXPRESSION_LIMITS } from './limits.js';
+import { EXPRESSION_LIMITS, STEP } from './limits.js';
 
 /** What an expression can read. */
 export interface ExpressionInputs {
@@ -60,7 +60,12 @@ export class Site {
 
   /** Counts the steps that looking through a text takes. */
   chargeText(frame: Frame, length: number): void {
-    this.charge(frame, 1 + (length >> 6));
+    this.charge(frame, 1 + Math.floor(length / STEP.textCharacters));
+  }
+
+  /** Counts the steps that reading a text character by character takes. */
+  chargeParsing(frame: Frame, length: number): void {
+    this.charge(frame, 1 + Math.floor(length / STEP.parsedCharacters));
   }
 
   /** Refuses a text that has become too long. */

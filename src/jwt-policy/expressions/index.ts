@@ -10,3 +10,4 @@ export { expression } from './expression-rule.js';
 export { clientIdExpression, tokenExpression } from './expression-sources.js';
 export type { ExpressionInputs } from './frame.js';
 export { EXPRESSION_LIMITS } from './limits.js';
+export { loadPatternProver, type PatternProver } from '../patterns/index.js';

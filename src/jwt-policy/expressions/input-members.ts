@@ -1,7 +1,7 @@
 import { describeMembers } from './name-advice.js';
 import type { Node } from './ast.js';
 import type { Compilation, InputName } from './compilation.js';
-import type { Evaluate, Frame } from './frame.js';
+import type { Evaluate, Frame, Site } from './frame.js';
 import { ANY_JSON, KIND } from './kind.js';
 import type { Operand } from './operand.js';
 import { ownValue } from './selection.js';
@@ -107,10 +107,13 @@ export function keyOf(node: Node): string | undefined {
 }
 
 /** A header by its name in any case; several values are joined. */
-export function readHeader(frame: Frame, name: string): string | null {
+export function readHeader(frame: Frame, name: string, site: Site): string | null {
   const value = ownValue(frame.inputs.attributes.headers, name);
   if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.join(', ') : null;
+  if (!Array.isArray(value)) return null;
+  const joined = value.join(', ');
+  site.chargeText(frame, joined.length);
+  return joined;
 }
 
 /** What the member of an input can hold. */

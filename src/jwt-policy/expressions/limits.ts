@@ -10,8 +10,20 @@ export const EXPRESSION_LIMITS = Object.freeze({
   listSize: 10_000,
   /** Characters of a text that an evaluation makes. */
   textLength: 65_536,
-  /** Steps of one evaluation: an element that is looked at is one, and so are 64 characters of a text. */
+  /** Steps of one evaluation: an element or key that is looked at is one; STEP says what else is. */
   steps: 100_000,
   /** Nesting of a value that is compared or searched. */
   valueDepth: 100,
+});
+
+/** What one step is, so that all of them take a few milliseconds whatever they are spent on. */
+export const STEP = Object.freeze({
+  /** Characters of a text that is searched, copied or compared. */
+  textCharacters: 64,
+  /** Characters of a text that is decoded, or read as a number or a date. */
+  parsedCharacters: 8,
+  /** Characters that a pattern is tried on, times the size of the pattern. */
+  patternWork: 2,
+  /** Parts of the body of a lambda, each time that it runs. */
+  lambdaParts: 8,
 });

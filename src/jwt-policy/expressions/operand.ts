@@ -8,6 +8,8 @@ export interface Lambda {
   readonly item: number;
   readonly index: number;
   readonly site: Site;
+  /** What one run of the body costs, besides what its functions charge. */
+  readonly steps: number;
 }
 
 /** A compiled part of an expression, with what is known of its value. */
@@ -27,7 +29,7 @@ export interface Operand {
 
 /** Runs a lambda for one item. */
 export function applyLambda(lambda: Lambda, frame: Frame, item: unknown, index: number): unknown {
-  lambda.site.charge(frame, 1);
+  lambda.site.charge(frame, lambda.steps);
   frame.slots[lambda.item] = item;
   frame.slots[lambda.index] = index;
   return lambda.body(frame);

@@ -1,4 +1,10 @@
-export { compilePattern, type Pattern, type PatternMatch, type PatternOptions } from './pattern.js';
+export {
+  compilePattern,
+  type Pattern,
+  type PatternMatch,
+  type PatternOptions,
+  type SpendWork,
+} from './pattern.js';
 export { PatternError } from './pattern-error.js';
 export { PATTERN_LIMITS } from './pattern-limits.js';
 export { loadPatternProver, type PatternProver } from './pattern-prover.js';

@@ -12,15 +12,21 @@ export interface PatternMatch {
   readonly groups: readonly (string | null)[];
 }
 
+/**
+ * Hears of each attempt before it is made: the characters that may be looked at, times the size of the pattern. What it
+ * throws ends the search.
+ */
+export type SpendWork = (work: number) => void;
+
 /** A compiled pattern. Every method throws a PatternError for a text that is too long to be judged. */
 export interface Pattern {
   readonly source: string;
   /** Whether the whole text matches, as `String.matches` of Java. */
-  matches(text: string): boolean;
+  matches(text: string, spend?: SpendWork): boolean;
   /** Whether any part of the text matches. */
-  find(text: string): boolean;
+  find(text: string, spend?: SpendWork): boolean;
   /** Every match, from left to right, without overlap. */
-  findAll(text: string): readonly PatternMatch[];
+  findAll(text: string, spend?: SpendWork): readonly PatternMatch[];
 }
 
 /** How to compile a pattern. */
@@ -38,6 +44,8 @@ export interface PatternOptions {
 
 /** What the two engines have in common. */
 interface Engine {
+  /** How much one character can cost. */
+  readonly size: number;
   matches(text: string): boolean;
   find(text: string): boolean;
   /** The matches, as `String.prototype.matchAll` tells them. */
@@ -59,6 +67,7 @@ function linearEngine(text: string): Engine {
       `The pattern is too big: ${compiled.programSize()} steps, at most ${PATTERN_LIMITS.programSize}. Use smaller repetitions.`,
     );
   return {
+    size: compiled.programSize(),
     matches: (input) => compiled.matches(input),
     find: (input) => compiled.test(input),
     all: (input) => compiled.matchAll(input),
@@ -84,11 +93,31 @@ function provenEngine(text: string, { lookAround: prover, use }: PatternOptions)
     new RegExp(text, 'gu'),
   ];
   return {
+    size: text.length,
     matches: (input) => anchored.test(input),
     find: (input) => anywhere.test(input),
     all: (input) => input.matchAll(each),
   };
 }
+
+/**
+ * Every match. Each attempt may look at all the text that is left, however near its match is: many matches cost the
+ * square of the text, so each is told before it is made.
+ */
+function allMatches({ all, size }: Engine, text: string, spend: SpendWork): readonly PatternMatch[] {
+  const found: PatternMatch[] = [];
+  spend(text.length * size);
+  for (const match of all(text)) {
+    const start = match.index as number;
+    const end = start + match[0].length;
+    found.push({ start, end, groups: Array.from(match, (group) => group ?? null) });
+    spend((text.length - end) * size);
+  }
+  return found;
+}
+
+/** Whoever does not count is bounded by the limits of patterns and texts alone. */
+const spendNothing: SpendWork = () => undefined;
 
 /** Refuses a text that would take long, and one on which the pattern might mean something else than in Java. */
 function assertJudgeable(text: string, { hasEnd, hasBoundary }: TranslatedPattern): void {
@@ -119,22 +148,21 @@ export function compilePattern(source: string, options: PatternOptions = {}): Pa
     : linearEngine(translated.text);
   return Object.freeze({
     source,
-    matches: (text: string): boolean => {
+    matches: (text: string, spend: SpendWork = spendNothing): boolean => {
       assertJudgeable(text, translated);
+      spend(text.length * engine.size);
       return engine.matches(text);
     },
-    find: (text: string): boolean => {
+    find: (text: string, spend: SpendWork = spendNothing): boolean => {
       assertSearchable();
       assertJudgeable(text, translated);
+      spend(text.length * engine.size);
       return engine.find(text);
     },
-    findAll: (text: string): readonly PatternMatch[] => {
+    findAll: (text: string, spend: SpendWork = spendNothing): readonly PatternMatch[] => {
       assertSearchable();
       assertJudgeable(text, translated);
-      return Array.from(engine.all(text), (match) => {
-        const start = match.index as number;
-        return { start, end: start + match[0].length, groups: Array.from(match, (group) => group ?? null) };
-      });
+      return allMatches(engine, text, spend);
     },
   });
 }

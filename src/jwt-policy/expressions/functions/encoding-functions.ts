@@ -30,7 +30,7 @@ export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
       const { run, site: textSite } = argument(args, 0);
       return (frame) => {
         const text = toText(run(frame), textSite);
-        site.chargeText(frame, text.length);
+        site.chargeParsing(frame, text.length);
         const encoded = Buffer.from(text, 'utf8').toString('base64');
         site.assertTextLength(encoded.length);
         return encoded;
@@ -48,7 +48,7 @@ export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
       return (frame) => {
         const text = run(frame);
         if (typeof text !== 'string') throw textSite.wrongKind(text, KIND.String);
-        site.chargeText(frame, text.length);
+        site.chargeParsing(frame, text.length);
         const decoded = decode(text);
         if (decoded === undefined) throw textSite.error('TYPE', 'The text is no Base64 of a UTF-8 text.');
         return decoded;

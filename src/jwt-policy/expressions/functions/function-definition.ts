@@ -8,7 +8,6 @@ export interface Parameter {
   readonly kinds: number;
   /** Takes `$` or a lambda. `condition`: its body is a condition. */
   readonly lambda?: 'condition' | 'value';
-  readonly isOptional?: boolean;
 }
 
 /** A function of the language. */
@@ -20,7 +19,7 @@ export interface FunctionDefinition {
   readonly returns: number | ((kinds: readonly number[]) => number);
   /** What null does, as docs/expressions.md says it. */
   readonly whenNull: string;
-  /** Must be written `text replace /…/ with …`, and the like; undefined where any way of writing goes. */
+  /** May come to something else with the same arguments, so that it is never run at start. */
   readonly isImpure?: boolean;
   bind(args: readonly Operand[], site: Site): Evaluate;
 }

@@ -34,14 +34,17 @@ function overList(
   };
 }
 
-function bindFilter(args: readonly Operand[]): Evaluate {
+function bindFilter(args: readonly Operand[], site: Site): Evaluate {
   const [list, condition] = [argument(args, 0), argument(args, 1)];
   const kept = (value: readonly unknown[], frame: Frame): unknown[] =>
     value.filter((item, index) => conditionOf(condition, frame, item, index));
   return (frame) => {
     const value = list.run(frame);
     if (value === null) return null;
-    if (typeof value === 'string') return kept(value.split(''), frame).join('');
+    if (typeof value === 'string') {
+      site.charge(frame, value.length);
+      return kept(value.split(''), frame).join('');
+    }
     if (Array.isArray(value)) return kept(value, frame);
     throw list.site.wrongKind(value, LIST | KIND.String);
   };

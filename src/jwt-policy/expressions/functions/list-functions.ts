@@ -7,10 +7,14 @@ import { argument, type FunctionDefinition } from './function-definition.js';
 
 const SIZED = KIND.Array | KIND.String | KIND.Object;
 
-/** How many elements, characters or keys a value has. */
-function sizeOf(value: unknown, site: Site): number {
+/** How many elements, characters or keys a value has. Keys have to be counted. */
+function sizeOf(value: unknown, frame: Frame, site: Site): number {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
-  if (kindOf(value) === KIND.Object) return Object.keys(value as object).length;
+  if (kindOf(value) === KIND.Object) {
+    const { length } = Object.keys(value as object);
+    site.charge(frame, length + 1);
+    return length;
+  }
   throw site.wrongKind(value, SIZED);
 }
 
@@ -24,10 +28,13 @@ function placesOf(args: readonly Operand[], site: Site, frame: Frame): readonly 
   }
   const text = toText(value, argument(args, 0).site);
   const part = toText(sought, argument(args, 1).site);
-  site.charge(frame, text.length + 1);
+  site.chargeText(frame, text.length);
   const places: number[] = [];
-  for (let at = text.indexOf(part); at >= 0 && at < text.length; at = text.indexOf(part, at + 1))
+  for (let at = text.indexOf(part); at >= 0 && at < text.length; at = text.indexOf(part, at + 1)) {
+    // Parts may overlap: each is compared as a whole.
+    site.chargeText(frame, part.length);
     places.push(at);
+  }
   site.assertListSize(places.length);
   return places;
 }
@@ -65,6 +72,7 @@ function bindJoinBy(args: readonly Operand[], site: Site): Evaluate {
       text += (index === 0 ? '' : joiner) + toJoinedText(item, list.site);
       site.assertTextLength(text.length);
     }
+    site.chargeText(frame, text.length);
     return text;
   };
 }
@@ -120,7 +128,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
       const { run, site } = argument(args, 0);
       return (frame) => {
         const value = run(frame);
-        return value === null ? null : sizeOf(value, site);
+        return value === null ? null : sizeOf(value, frame, site);
       };
     },
   },
@@ -134,7 +142,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
       const { run, site } = argument(args, 0);
       return (frame) => {
         const value = run(frame);
-        return value === null || sizeOf(value, site) === 0;
+        return value === null || sizeOf(value, frame, site) === 0;
       };
     },
   },

@@ -17,8 +17,8 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
     bind: (args, site) => {
       const [left, right] = [argument(args, 0), argument(args, 1)];
       return (frame) => {
-        const dividend = toNumber(left.run(frame), left.site);
-        const divisor = toNumber(right.run(frame), right.site);
+        const dividend = toNumber(left.run(frame), frame, left.site);
+        const divisor = toNumber(right.run(frame), frame, right.site);
         if (dividend < 0 || divisor <= 0)
           throw site.error('ARITHMETIC', 'mod takes a number from zero up, and one above zero.');
         return dividend % divisor;

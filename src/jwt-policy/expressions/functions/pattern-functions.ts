@@ -1,8 +1,10 @@
-import { PatternError, type Pattern } from '../../patterns/index.js';
+import { PatternError, type Pattern, type SpendWork } from '../../patterns/index.js';
 import { toCondition, toJoinedText, toText } from '../coercion.js';
 import { isEqual } from '../comparison.js';
+import { ExpressionError } from '../expression-error.js';
 import type { Evaluate, Frame, Site } from '../frame.js';
 import { ANY_JSON, KIND, TEXT } from '../kind.js';
+import { STEP } from '../limits.js';
 import { applyLambda, type Lambda, type Operand } from '../operand.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
@@ -13,11 +15,13 @@ interface Part {
 }
 
 /** Tries a pattern on a text; what the pattern refuses is told with its place. */
-function tryPattern<T>(site: Site, frame: Frame, text: string, attempt: () => T): T {
-  site.charge(frame, 1 + text.length);
+function tryPattern<T>(site: Site, frame: Frame, attempt: (spend: SpendWork) => T): T {
   try {
-    return attempt();
+    return attempt((work) => {
+      site.charge(frame, 1 + Math.floor(work / STEP.patternWork));
+    });
   } catch (error) {
+    if (error instanceof ExpressionError) throw error;
     const isExplained = error instanceof PatternError;
     throw site.error('PATTERN_REFUSED', isExplained ? error.message : 'The pattern could not be tried.');
   }
@@ -35,11 +39,13 @@ function partsOf(text: string, separator: string): readonly Part[] {
 /** Where a text or a pattern is found, with an evaluation of the text to look for. */
 function finder(operand: Operand, site: Site): (text: string, frame: Frame) => readonly Part[] {
   const { pattern, run } = operand;
-  if (pattern) return (text, frame) => tryPattern(site, frame, text, () => pattern.findAll(text));
+  if (pattern) return (text, frame) => tryPattern(site, frame, (spend) => pattern.findAll(text, spend));
   return (text, frame) => {
     const separator = toText(run(frame), operand.site);
-    site.charge(frame, text.length);
-    return partsOf(text, separator);
+    site.chargeText(frame, text.length);
+    const parts = partsOf(text, separator);
+    site.charge(frame, parts.length);
+    return parts;
   };
 }
 
@@ -72,7 +78,7 @@ function containsIn(
   if (typeof container !== 'string' && typeof container !== 'number')
     throw argument(args, 0).site.wrongKind(container, KIND.Null | KIND.Array | TEXT);
   const text = toText(container, argument(args, 0).site);
-  if (pattern) return tryPattern(site, frame, text, () => pattern.find(text));
+  if (pattern) return tryPattern(site, frame, (spend) => pattern.find(text, spend));
   site.chargeText(frame, text.length);
   return text.includes(toText(value, soughtSite));
 }
@@ -92,7 +98,10 @@ function bindReplace(args: readonly Operand[], site: Site): Evaluate {
       site.assertTextLength(result.length);
       from = end;
     }
-    return result + subject.slice(from);
+    result += subject.slice(from);
+    site.assertTextLength(result.length);
+    site.chargeText(frame, result.length);
+    return result;
   };
 }
 
@@ -129,7 +138,7 @@ export const PATTERN_FUNCTIONS: readonly FunctionDefinition[] = [
         const value = run(frame);
         if (value === null) return false;
         const text = toText(value, textSite);
-        return tryPattern(site, frame, text, () => pattern.matches(text));
+        return tryPattern(site, frame, (spend) => pattern.matches(text, spend));
       };
     },
   },

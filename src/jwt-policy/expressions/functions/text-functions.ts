@@ -25,9 +25,9 @@ function ofText(
       return (frame) => {
         const value = read(frame);
         if (value === null) return forNull;
-        const read1 = toText(value, textSite);
-        site.chargeText(frame, read1.length);
-        return run(read1, frame, site);
+        const written = toText(value, textSite);
+        site.chargeText(frame, written.length);
+        return run(written, frame, site);
       };
     },
   };
