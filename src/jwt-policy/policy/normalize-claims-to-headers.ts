@@ -11,6 +11,11 @@ const RESERVED = new Set(
   ),
 );
 
+/** With `_` for `-` it is the same header to whom removes it, and to some who read it. */
+function isReserved(header: string): boolean {
+  return RESERVED.has(header) || RESERVED.has(header.replaceAll('_', '-'));
+}
+
 /** What is wrong with an entry of `claimsToHeaders`, in words, or undefined. */
 export function claimToHeaderProblem(entry: unknown): string | undefined {
   if (!isPlainObject(entry)) return 'must be an object such as { claim: "sub", header: "x-user" }.';
@@ -20,7 +25,7 @@ export function claimToHeaderProblem(entry: unknown): string | undefined {
     return 'claim must be a claim name, or a list of names for a nested claim.';
   const { header } = entry;
   if (typeof header !== 'string' || !FIELD_NAME.test(header)) return 'header must be the name of a header.';
-  if (RESERVED.has(header.toLowerCase())) return `header must not be ${header}: the service itself reads it.`;
+  if (isReserved(header.toLowerCase())) return `header must not be ${header}: the service itself reads it.`;
   return undefined;
 }
 
