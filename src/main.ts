@@ -30,6 +30,8 @@ await runEntryPoint(async (parts) => {
   if (imported !== undefined) say(`Policies      ${settings.JWT_POLICY_FILE}`);
   else if (localIssuer === undefined) say(`Issuer        ${settings.JWT_ISSUER}`);
   if (localIssuer === undefined) {
+    if (imported !== undefined)
+      say('Issuer        as in that file; it does not name the local issuer, which is not started');
     say(tryNextElsewhere(service.url));
     return;
   }

@@ -254,6 +254,6 @@ export class RemoteKeys implements KeySource {
   }
 
   private name(): string {
-    return quote(this.parts.issuer ?? 'any issuer', 200);
+    return this.parts.issuer === null ? 'any issuer' : quote(this.parts.issuer, 200);
   }
 }

@@ -2,6 +2,7 @@ import { dropPromise } from '../../claims/index.js';
 import {
   CLIENT_STATUSES,
   findClient,
+  RegistryLateError,
   type ClientRecord,
   type NormalizedClients,
 } from '../../clients/index.js';
@@ -50,9 +51,18 @@ function nameOf(error: unknown): string {
   }
 }
 
+function isLate(error: unknown): boolean {
+  try {
+    return error instanceof RegistryLateError;
+  } catch {
+    return false;
+  }
+}
+
 /** A registry that is down says nothing about the client: the call is not judged. */
 function unavailable(error: unknown): Refusal {
-  return refuse('CLIENTS_UNAVAILABLE', `the client registry failed with ${nameOf(error)}`);
+  const what = isLate(error) ? 'gave no answer in time' : `failed with ${nameOf(error)}`;
+  return refuse('CLIENTS_UNAVAILABLE', `the client registry ${what}`);
 }
 
 /** The step that looks up the client of a token, none where clients are not validated. */
