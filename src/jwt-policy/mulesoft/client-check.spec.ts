@@ -28,6 +28,12 @@ describe('client ids', () => {
     ]);
   });
 
+  it('of which it is not clear whether they are looked up are one error', async () => {
+    expect(troubles(await findingsOf({ skipClientIdValidation: 'yes' }))).toEqual([
+      'VALUE_INVALID configurationData.skipClientIdValidation',
+    ]);
+  });
+
   it.each(['othercliid', '#[vars.claimSet.]', '#[7]'])('cannot be read by %s', async (clientIdExpression) => {
     expect(troubles(await findingsOf({ ...VALIDATED, clientIdExpression }, { clients }))).toEqual([
       'EXPRESSION_INVALID configurationData.clientIdExpression',

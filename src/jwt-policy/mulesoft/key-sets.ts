@@ -18,7 +18,7 @@ function readUrls({ parameters, options }: ImportContext): readonly string[] {
   const where = parameters.at('jwksUrl');
   const text = parameters.text('jwksUrl') ?? '';
   const urls = [...new Set(text.split(',').map((url) => url.trim()))].filter((url) => url !== '');
-  if (urls.length === 0)
+  if (urls.length === 0 && !parameters.isUnset('jwksUrl'))
     findings.add('JWKS_URL_INVALID', where, 'is needed by jwtKeyOrigin jwks: the URL of the key set.');
   urls.forEach((url, index) => {
     const which = urls.length > 1 ? `URL ${index + 1} ` : '';
