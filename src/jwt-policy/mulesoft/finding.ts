@@ -34,6 +34,7 @@ export const FINDING_LEVELS = {
   KEY_FROM_CALLER: 'error',
   UNSIGNED_REFUSED: 'error',
   CLIENTS_MISSING: 'error',
+  CLIENTS_UNUSED: 'warning',
   OTHER_POLICY: 'warning',
   KEY_UNKNOWN: 'warning',
   ORDER_REPEATED: 'warning',

@@ -21,6 +21,13 @@ const DISABLED = 'it is disabled in the file, and skipped.';
 const ALL_DISABLED =
   'Every JWT validation policy is disabled: nothing would be protected. Set disabled: false for those that are to protect this service, or load no file.';
 
+const CLIENTS_UNUSED =
+  'The option clients has no effect: every policy skips the client id validation, and a token of any client passes. Set skipClientIdValidation: false, or leave the option out.';
+
+function skipsClients({ clients }: PolicyOptions): boolean {
+  return clients === undefined;
+}
+
 function rank({ order }: PolicySource): number {
   return order ?? Number.MAX_VALUE;
 }
@@ -99,6 +106,8 @@ export async function importPolicies(
   if (sources.length === 0 && !file.hasErrors)
     file.add('NO_POLICY', '', 'There is no JWT validation policy.');
   if (sources.length > 0 && policies.length === 0) file.add('ALL_DISABLED', '', ALL_DISABLED);
+  if (policies.length > 0 && options.clients !== undefined && policies.every(skipsClients))
+    file.add('CLIENTS_UNUSED', '', CLIENTS_UNUSED);
   const path = typeof source === 'string' ? source : undefined;
   return { policies, report: makeReport(path, file.list, reports) };
 }

@@ -1,5 +1,5 @@
 import { endpointProblem } from '../keys/index.js';
-import type { JwksOptions } from '../policy/index.js';
+import { JWKS_BOUNDS, type JwksOptions } from '../policy/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import type { ParameterName } from './parameter-names.js';
 import { isExampleValue, templateVariable } from './placeholder.js';
@@ -63,8 +63,8 @@ export function convertJwks(context: ImportContext): KeyPart {
   const { parameters, options } = context;
   const { findings } = parameters;
   const urls = readUrls(context);
-  const minutes = { fallback: 60, factor: 60, min: 30, max: 86_400, unit: 'seconds' };
-  const milliseconds = { fallback: 10_000, factor: 1, min: 100, max: 60_000, unit: 'milliseconds' };
+  const minutes = { fallback: 60, factor: 60, ...JWKS_BOUNDS.timeToLiveSeconds, unit: 'seconds' };
+  const milliseconds = { fallback: 10_000, factor: 1, ...JWKS_BOUNDS.timeoutMs, unit: 'milliseconds' };
   const jwks: JwksOptions = {
     timeToLiveSeconds: readSpan(context, 'jwksServiceTimeToLive', minutes),
     timeoutMs: readSpan(context, 'jwksServiceConnectionTimeout', milliseconds),
