@@ -19,11 +19,13 @@ function shown(findings: readonly Finding[]): readonly string[] {
   return SHOWN.flatMap((level) => findings.filter((one) => one.level === level)).flatMap(lines);
 }
 
+function isSame(one: Finding, other: Finding): boolean {
+  return one.code === other.code && one.message === other.message;
+}
+
 /** What holds of every policy alike, wherever it was found: told once, so that the rest can be seen. */
 function constantsOf(policies: readonly PolicyReport[]): readonly Finding[] {
   const [first, ...more] = policies.filter(({ skipped }) => skipped === undefined);
-  const isSame = (one: Finding, other: Finding): boolean =>
-    one.code === other.code && one.message === other.message;
   return (first?.findings ?? [])
     .filter(({ code }) => code.startsWith('STRICT_'))
     .filter((one) => more.every(({ findings }) => findings.some((other) => isSame(one, other))))
@@ -37,8 +39,7 @@ function policyLines(
   const place = path === '' ? '' : ` (${path})`;
   const exact = findings.filter(({ level }) => level === 'exact').length;
   const heading = skipped === undefined ? `${exact} parameter(s) exact` : 'skipped';
-  const isConstant = ({ code, message }: Finding): boolean =>
-    constants.some((one) => one.code === code && one.message === message);
+  const isConstant = (finding: Finding): boolean => constants.some((one) => isSame(one, finding));
   return ['', `${name}${place}: ${heading}`, ...shown(findings.filter((one) => !isConstant(one)))];
 }
 
