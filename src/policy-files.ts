@@ -31,11 +31,16 @@ export async function policiesOfFile(
   { settings, environment }: LoadedSettings<ServiceSettings>,
   clients: ClientsOptions['registry'] | undefined,
 ): Promise<JwtPolicyOptions | undefined> {
-  const { JWT_POLICY_FILE: file } = settings;
+  const { JWT_POLICY_FILE: file, JWT_TEXT_KEY: textKeys } = settings;
   if (file === undefined) return undefined;
   const env = environment as Readonly<Record<string, string | undefined>>;
   try {
-    return await muleSoftPolicies(file, { env, ...(clients && { clients }), ...tokenCacheOf(settings) });
+    return await muleSoftPolicies(file, {
+      env,
+      ...(clients && { clients }),
+      ...(textKeys !== undefined && { textKeys }),
+      ...tokenCacheOf(settings),
+    });
   } catch (error) {
     if (!(error instanceof JwtPolicyConfigurationError)) throw error;
     throw new ExplainedError(error.message, { cause: error });

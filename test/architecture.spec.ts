@@ -228,6 +228,11 @@ test('no file has more than 300 lines', () => {
   );
 });
 
+test('the subpath mulesoft exports these values and no others', async () => {
+  const mulesoft = await import('../src/jwt-policy/mulesoft/index.js');
+  expect(Object.keys(mulesoft).toSorted()).toEqual(['FINDING_LEVELS', 'muleSoftPolicies', 'muleSoftReport']);
+});
+
 test('the library exports these values and no others', async () => {
   const library = await import('../src/jwt-policy/index.js');
   expect(Object.keys(library).toSorted()).toEqual([

@@ -1,5 +1,5 @@
 import { isKeySetUrl } from './key-set-url.js';
-import { ALGORITHMS, type ServiceSettings, UNCHECKED } from './service.settings.js';
+import { ALGORITHMS, ServiceSettings, UNCHECKED } from './service.settings.js';
 
 /** The environments in which the local issuer may be started: any other word may mean production. */
 const DEVELOPMENT = ['development', 'test'];
@@ -12,8 +12,23 @@ function isDevelopment(environment: string | undefined): boolean {
 /** A rule about several variables: a sentence when they do not fit together. */
 type Rule = (settings: ServiceSettings) => string | false | undefined;
 
+const DEFAULTS = new ServiceSettings();
+
 /** What a file of policies stands in the place of. */
-const REPLACED = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URI'] as const;
+const REPLACED = [
+  'JWT_ISSUER',
+  'JWT_AUDIENCE',
+  'JWKS_URI',
+  'JWT_ALGORITHMS',
+  'JWT_CLOCK_TOLERANCE_SECONDS',
+  'JWKS_CACHE_TTL_MINUTES',
+  'JWKS_TIMEOUT_MS',
+] as const;
+
+/** Whether a setting says something else than it does where nothing is said, as in an untouched .env.example. */
+function isChosen(name: (typeof REPLACED)[number], settings: Partial<ServiceSettings>): boolean {
+  return String(settings[name] ?? '') !== String(DEFAULTS[name] ?? '');
+}
 
 /**
  * What must hold between the variables; a switch that turns a check off is never implied by leaving one out.
@@ -21,7 +36,7 @@ const REPLACED = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URI'] as const;
  */
 const RULES: readonly Rule[] = [
   ({ JWT_POLICY_FILE, ...settings }) => {
-    const beside = REPLACED.filter((name) => settings[name] !== undefined);
+    const beside = REPLACED.filter((name) => isChosen(name, settings));
     return (
       JWT_POLICY_FILE !== undefined &&
       beside.length > 0 &&
@@ -32,6 +47,9 @@ const RULES: readonly Rule[] = [
 
 /** What must hold besides where no file of policies is named. */
 const RULES_WITHOUT_FILE: readonly Rule[] = [
+  ({ JWT_TEXT_KEY }) =>
+    JWT_TEXT_KEY !== undefined &&
+    'JWT_TEXT_KEY is set without JWT_POLICY_FILE, whose policies it is the key of. Set JWT_POLICY_FILE too, or remove JWT_TEXT_KEY.',
   ({ JWT_ISSUER, NODE_ENV }) =>
     JWT_ISSUER === undefined &&
     !isDevelopment(NODE_ENV) &&

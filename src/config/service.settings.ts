@@ -66,10 +66,15 @@ export class ServiceSettings extends LocalIssuerSettings {
   @ListSetting()
   JWT_AUDIENCE?: string[];
 
-  /** File of exported MuleSoft policies, which then stand in the place of all other JWT_* and JWKS_* settings. */
+  /** File of exported MuleSoft policies, which then stand in the place of JWT_ISSUER and all that is said of it. */
   @IsOptional()
   @IsString()
   JWT_POLICY_FILE?: string;
+
+  /** The secret or public key of the policies in JWT_POLICY_FILE, which exports leave out. Never printed. */
+  @IsOptional()
+  @IsString({ message: '$property must be the key as a text.' })
+  JWT_TEXT_KEY?: string;
 
   /** JSON file of the clients whose tokens are accepted, by client id. Unset: clients are not looked up. */
   @IsOptional()

@@ -237,6 +237,22 @@ describe('settings that do not fit together', () => {
       { JWT_POLICY_FILE: 'p.json', JWT_ISSUER: 'https://i.example', JWKS_URI: 'https://i.example/jwks' },
       'JWT_POLICY_FILE stands in the place of JWT_ISSUER, JWKS_URI. Keep either',
     ],
+    [
+      'a policy file beside settings of the issuer that it would ignore',
+      {
+        JWT_POLICY_FILE: 'p.json',
+        JWT_ALGORITHMS: 'ES256',
+        JWT_CLOCK_TOLERANCE_SECONDS: '5',
+        JWKS_CACHE_TTL_MINUTES: '5',
+        JWKS_TIMEOUT_MS: '100',
+      },
+      'stands in the place of JWT_ALGORITHMS, JWT_CLOCK_TOLERANCE_SECONDS, JWKS_CACHE_TTL_MINUTES, JWKS_TIMEOUT_MS. Keep',
+    ],
+    [
+      'a text key without a policy file',
+      { JWT_TEXT_KEY: 'k' },
+      'JWT_TEXT_KEY is set without JWT_POLICY_FILE',
+    ],
     ['an issuer without an audience', { JWT_ISSUER: 'https://i.example' }, 'JWT_AUDIENCE is not set'],
     [
       'an unchecked audience beside another',
@@ -277,6 +293,17 @@ describe('settings that do not fit together', () => {
       { ...issuer, JWT_ISSUER: 'accounts', JWKS_URI: 'https://i.example/jwks' },
     ],
     ['production with a file of policies', { JWT_POLICY_FILE: 'p.json', NODE_ENV: 'production' }],
+    [
+      'a file of policies with its key, beside settings that are as they are where nothing is said',
+      {
+        JWT_POLICY_FILE: 'p.json',
+        JWT_TEXT_KEY: 'k',
+        JWT_CLIENTS_FILE: 'c.json',
+        JWT_ALGORITHMS: 'RS256',
+        JWT_CLOCK_TOLERANCE_SECONDS: '60',
+        JWKS_TIMEOUT_MS: '5000',
+      },
+    ],
     ['two ports left to the system', { PORT: '0', LOCAL_ISSUER_PORT: '0' }],
     ['one port for both when the local issuer is not started', { ...issuer, PORT: '3001' }],
   ])('are not: %s', (_case, environment) => {

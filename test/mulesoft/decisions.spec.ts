@@ -131,15 +131,15 @@ describe('several policies of a file', () => {
   const writer = token({ scope: 'orders:read orders:write' });
 
   it.each([
-    [reader, at('GET', '/orders/7'), 'granted'],
-    [reader, at('HEAD', '/orders/7'), 'granted'],
-    [reader, at('POST', '/orders/7'), 'CLAIM_REFUSED by orders-write'],
-    [writer, at('GET', '/orders/7'), 'CLAIM_MISSING by orders-read'],
-    [writer, at('PUT', '/orders/7'), 'granted'],
-    [writer, at('DELETE', '/orders/7'), 'NO_POLICY_APPLIES'],
-    [writer, at('PUT', '/items/7'), 'NO_POLICY_APPLIES'],
-    ['', at('GET', '/orders/7'), 'TOKEN_MISSING by orders-read'],
-  ])('apply by method and path', async (bearer, call, expected) => {
+    ['let a reader read', reader, at('GET', '/orders/7'), 'granted'],
+    ['let a reader ask for the head alone', reader, at('HEAD', '/orders/7'), 'granted'],
+    ['refuse that a reader writes', reader, at('POST', '/orders/7'), 'CLAIM_REFUSED by orders-write'],
+    ['refuse that a writer reads', writer, at('GET', '/orders/7'), 'CLAIM_MISSING by orders-read'],
+    ['let a writer write', writer, at('PUT', '/orders/7'), 'granted'],
+    ['leave a method closed that is in no row', writer, at('DELETE', '/orders/7'), 'NO_POLICY_APPLIES'],
+    ['leave a path closed that is in no row', writer, at('PUT', '/items/7'), 'NO_POLICY_APPLIES'],
+    ['ask for a token first of all', '', at('GET', '/orders/7'), 'TOKEN_MISSING by orders-read'],
+  ])('%s', async (_what, bearer, call, expected) => {
     expect(await decided(FLEX, options, bearer, call)).toBe(expected);
   });
 

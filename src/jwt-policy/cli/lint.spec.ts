@@ -66,14 +66,42 @@ describe('lint', () => {
     expect(report.policies[0]?.findings.some(({ level }) => level === 'exact')).toBe(true);
   });
 
-  it('counts what the options are to say as warnings: the file rightly leaves it out', async () => {
+  it('takes what the options are to say for a note: the file rightly leaves it out', async () => {
     const left = {
       configurationData: parametersWith({ skipClientIdValidation: false, jwtKeyOrigin: 'text' }),
     };
     const { code, out } = await run(['--json'], left);
     const report = JSON.parse(out) as FidelityReport;
-    expect([code, report.counts.error, report.counts.warning]).toEqual([0, 0, 2]);
-    expect((await run(['--strict'], left)).code).toBe(1);
+    expect([code, report.counts.error, report.counts.warning]).toEqual([0, 0, 0]);
+    const notes = report.policies[0]?.findings.filter(({ level }) => level === 'note') ?? [];
+    expect(notes.map(({ code: one }) => one)).toEqual(
+      expect.arrayContaining(['CLIENTS_MISSING', 'TEXT_KEY_MISSING']),
+    );
+    expect(report.counts.note).toBe(notes.length);
+    expect((await run(['--strict'], left)).code).toBe(0);
+  });
+
+  it('warns of unsigned tokens: whether they are accepted is what the options say', async () => {
+    const unsigned = { configurationData: parametersWith({ signingMethod: 'none' }) };
+    const { code, out } = await run([], unsigned);
+    expect(code).toBe(0);
+    expect(out).toContain('0 error(s), 1 warning(s)');
+    expect(out).toMatch(/warning +UNSIGNED_REFUSED .*\n.*Here it is a warning: .* what the options say\.\n/);
+  });
+
+  it('says once, at the end, what holds for every policy', async () => {
+    const hmac = { signingMethod: 'hmac', jwtKeyOrigin: 'text', textKey: 'thirty-two letters of a secret!!' };
+    const off = { configurationData: {}, disabled: true };
+    const { out } = await run([], [CLEAN, { configurationData: parametersWith(hmac) }, off]);
+    const [policies = '', constants = ''] = out.split('\n\nevery policy:\n');
+    expect(constants.match(/STRICT_\w+/g)).toEqual([
+      'STRICT_TOKEN',
+      'STRICT_TIMES',
+      'STRICT_KEYS',
+      'STRICT_BOUND',
+    ]);
+    expect(policies.match(/STRICT_\w+/g)).toEqual(['STRICT_KID', 'STRICT_STALE']);
+    expect((await run([], [off])).out).not.toContain('every policy');
   });
 
   it('shows what is skipped', async () => {
@@ -90,7 +118,7 @@ describe('lint', () => {
       '  config: { signingMethod: hmac, textKey: $KEY, skipClientIdValidation: true }',
     ].join('\n');
     const name = 'policy.yaml';
-    expect((await run(['--strict'], yaml, { name })).out).toContain('ENV_UNSET');
+    expect((await run(['--strict'], yaml, { name })).out).toMatch(/note +ENV_UNSET/);
     const env = { KEY: 'thirty-two letters and some more' };
     expect(await run(['--strict'], yaml, { name, env })).toMatchObject({ code: 0 });
   });

@@ -1,4 +1,5 @@
 import {
+  FINDING_LEVELS,
   muleSoftReport,
   type FidelityReport,
   type Finding,
@@ -11,31 +12,31 @@ import { reportText } from './report-text.js';
 import { USAGE } from './usage.js';
 
 /** What a file rightly leaves to the options: errors at start, but no fault of the file. */
-const LEFT_TO_OPTIONS: ReadonlySet<FindingCode> = new Set([
-  'CLIENTS_MISSING',
-  'TEXT_KEY_MISSING',
-  'ENV_UNSET',
+const LINTED: ReadonlyMap<FindingCode, FindingLevel> = new Map<FindingCode, FindingLevel>([
+  ['CLIENTS_MISSING', 'note'],
+  ['TEXT_KEY_MISSING', 'note'],
+  ['ENV_UNSET', 'note'],
+  ['UNSIGNED_REFUSED', 'warning'],
 ]);
+const DECIDED_BY_OPTION = 'Here it is a warning: whether such tokens are accepted is what the options say.';
 
 function asLinted(finding: Finding): Finding {
-  return LEFT_TO_OPTIONS.has(finding.code) ? { ...finding, level: 'warning' } : finding;
+  const level = LINTED.get(finding.code);
+  if (level === undefined) return finding;
+  const message = level === 'warning' ? `${finding.message} ${DECIDED_BY_OPTION}` : finding.message;
+  return { ...finding, level, message };
 }
 
-/** The report with what the options will say counted as warnings. */
+/** The report with what the options will say at the level that it has for a file. */
 function lintedReport(report: FidelityReport): FidelityReport {
   const findings = report.findings.map(asLinted);
   const policies = report.policies.map((policy) => ({ ...policy, findings: policy.findings.map(asLinted) }));
-  const lowered = policies
-    .filter(({ skipped }) => skipped === undefined)
-    .flatMap((policy) => policy.findings)
-    .concat(findings)
-    .filter(({ code }) => LEFT_TO_OPTIONS.has(code)).length;
-  const { error, warning } = report.counts;
-  const counts: Record<FindingLevel, number> = {
-    ...report.counts,
-    error: error - lowered,
-    warning: warning + lowered,
-  };
+  const counts: Record<FindingLevel, number> = { ...report.counts };
+  const imported = policies.filter(({ skipped }) => skipped === undefined);
+  for (const { code, level } of [...findings, ...imported.flatMap((policy) => policy.findings)]) {
+    counts[FINDING_LEVELS[code]] -= 1;
+    counts[level] += 1;
+  }
   return { ...report, findings, policies, counts };
 }
 

@@ -19,21 +19,40 @@ function shown(findings: readonly Finding[]): readonly string[] {
   return SHOWN.flatMap((level) => findings.filter((one) => one.level === level)).flatMap(lines);
 }
 
-function policyLines({ name, path, skipped, findings }: PolicyReport): readonly string[] {
+function isSame(one: Finding, other: Finding): boolean {
+  return one.code === other.code && one.message === other.message;
+}
+
+/** What holds of every policy alike, wherever it was found: told once, so that the rest can be seen. */
+function constantsOf(policies: readonly PolicyReport[]): readonly Finding[] {
+  const [first, ...more] = policies.filter(({ skipped }) => skipped === undefined);
+  return (first?.findings ?? [])
+    .filter(({ code }) => code.startsWith('STRICT_'))
+    .filter((one) => more.every(({ findings }) => findings.some((other) => isSame(one, other))))
+    .map((one) => ({ ...one, path: '' }));
+}
+
+function policyLines(
+  { name, path, skipped, findings }: PolicyReport,
+  constants: readonly Finding[],
+): readonly string[] {
   const place = path === '' ? '' : ` (${path})`;
   const exact = findings.filter(({ level }) => level === 'exact').length;
   const heading = skipped === undefined ? `${exact} parameter(s) exact` : 'skipped';
-  return ['', `${name}${place}: ${heading}`, ...shown(findings)];
+  const isConstant = (finding: Finding): boolean => constants.some((one) => isSame(one, finding));
+  return ['', `${name}${place}: ${heading}`, ...shown(findings.filter((one) => !isConstant(one)))];
 }
 
 /** A report for people. */
 export function reportText({ file, findings, policies, counts }: FidelityReport): string {
   const total = `${counts.error} error(s), ${counts.warning} warning(s), ${counts.stricter} stricter, ${counts.ignored} ignored, ${counts.note} note(s)`;
   const noun = policies.length === 1 ? 'policy' : 'policies';
+  const constants = constantsOf(policies);
   const text = [
     `${file ?? 'policies'}: ${policies.length} JWT validation ${noun}, ${total}`,
     ...shown(findings),
-    ...policies.flatMap(policyLines),
+    ...policies.flatMap((policy) => policyLines(policy, constants)),
+    ...(constants.length === 0 ? [] : ['', 'every policy:', ...shown(constants)]),
     '',
   ].join('\n');
   return text.replaceAll(UNSEEN, '?');

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { findingsOf, policyOf, troubles } from '../../../test/mulesoft/import-bench.js';
+import {
+  allFindings,
+  findingsOf,
+  parametersWith,
+  policyOf,
+  troubles,
+} from '../../../test/mulesoft/import-bench.js';
 
 const VALIDATED = { skipClientIdValidation: false };
 const clients = { 'orders-batch': { status: 'approved' as const } };
@@ -28,10 +34,25 @@ describe('client ids', () => {
     ]);
   });
 
+  it('of which it is not clear whether they are looked up are one error', async () => {
+    expect(troubles(await findingsOf({ skipClientIdValidation: 'yes' }))).toEqual([
+      'VALUE_INVALID configurationData.skipClientIdValidation',
+    ]);
+  });
+
   it.each(['othercliid', '#[vars.claimSet.]', '#[7]'])('cannot be read by %s', async (clientIdExpression) => {
     expect(troubles(await findingsOf({ ...VALIDATED, clientIdExpression }, { clients }))).toEqual([
       'EXPRESSION_INVALID configurationData.clientIdExpression',
     ]);
+  });
+
+  it('that are passed while every policy skips them are warned of', async () => {
+    const skipping = { configurationData: parametersWith({ skipClientIdValidation: true }) };
+    const asking = { configurationData: parametersWith(VALIDATED) };
+    const off = { ...asking, disabled: true };
+    expect(troubles(await allFindings([skipping, skipping, off], { clients }))).toEqual(['CLIENTS_UNUSED ']);
+    expect(troubles(await allFindings([skipping, asking], { clients }))).toEqual([]);
+    expect(troubles(await allFindings([skipping]))).toEqual([]);
   });
 
   it('are not looked up where the policy skips that, whatever the expression is', async () => {

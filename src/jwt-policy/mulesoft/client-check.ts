@@ -8,7 +8,11 @@ const DEFAULT_EXPRESSION = '#[vars.claimSet.client_id]';
 export function convertClientCheck({ parameters, options }: ImportContext): Pick<PolicyOptions, 'clients'> {
   const { findings } = parameters;
   const where = parameters.at('skipClientIdValidation');
-  if (parameters.flag('skipClientIdValidation', false)) {
+  const skips = parameters.flag('skipClientIdValidation', false);
+  const isUnknown =
+    parameters.isUnset('skipClientIdValidation') || parameters.isInvalidFlag('skipClientIdValidation');
+  if (isUnknown) return {};
+  if (skips) {
     parameters.exact('skipClientIdValidation', 'Clients are not looked up.');
     parameters.unused(['clientIdExpression'], 'skipClientIdValidation is true');
     findings.add('CLIENT_UNCHECKED', where, 'A token of any client of the issuer passes.');

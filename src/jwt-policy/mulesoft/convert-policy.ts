@@ -31,7 +31,7 @@ export function convertPolicy(context: ImportContext): PolicyOptions {
     clockToleranceSeconds: 0,
     ...(options.acceptBoundTokens === true && { acceptBoundTokens: true }),
   };
-  tellStrictness(context);
+  tellStrictness(context, keys);
   return {
     name,
     issuers: [issuer],

@@ -148,7 +148,7 @@ describe('the lists', () => {
   it('tell of members that have no effect', async () => {
     const mandatoryCustomClaims = [{ key: 'a', value: 'b', required: true }];
     expect(troubles(await findingsOf({ ...CUSTOM, mandatoryCustomClaims }))).toEqual([
-      `KEY_UNKNOWN ${LIST}[0]."required"`,
+      `KEY_UNKNOWN ${LIST}[0].required`,
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
 import { quote } from '../errors/index.js';
 import { isExpression } from '../expressions/index.js';
 import { expressionRule } from './expression-rule.js';
-import { below } from './finding.js';
+import { below, memberPath } from './finding.js';
 import type { ImportContext } from './import-context.js';
 import { literalRule } from './literal-rule.js';
 import { templateVariable } from './placeholder.js';
@@ -62,7 +62,7 @@ function convertEntry(
     return undefined;
   }
   for (const name of Object.keys(entry).filter((one) => one !== 'key' && one !== 'value'))
-    findings.add('KEY_UNKNOWN', below(path, quote(name)), 'has no effect; a custom claim has key and value.');
+    findings.add('KEY_UNKNOWN', memberPath(path, name), 'has no effect; a custom claim has key and value.');
   const text = String(value);
   if (isExpression(text)) {
     const rule = expressionRule(text, path, context);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { allFindings, parametersWith, troubles } from '../../../test/mulesoft/import-bench.js';
 import { EnvironmentValues } from './environment.js';
 import { Findings } from './finding.js';
 
@@ -72,6 +73,31 @@ describe('$NAME in the config of Flex', () => {
   it('is the whole of a text key or none of it: a secret may hold any letter', () => {
     const { expanded, found } = expand({ textKey: 'abc$DEF' }, { DEF: 'x' });
     expect([expanded, found]).toEqual([{ textKey: 'abc$DEF' }, []]);
+  });
+
+  it('has paths in which a key of the file cannot write lines of its own', () => {
+    const { found } = expand({ 'a\nFORGED line': '$KEY' }, {});
+    expect(found.map(({ path }) => path)).toEqual([String.raw`spec.config."a\nFORGED line"`]);
+  });
+
+  it.each([
+    ['jwksUrl', { jwksUrl: '$NONE' }],
+    ['jwksUrl', { jwksUrl: 'https://$NONE/jwks' }],
+    ['jwksServiceTimeToLive', { jwksServiceTimeToLive: '$NONE' }],
+    ['supportedAudiences', { supportedAudiences: '$NONE' }],
+    ['skipClientIdValidation', { skipClientIdValidation: '$NONE' }],
+    ['mandatoryExpClaim', { mandatoryExpClaim: '$NONE' }],
+    ['signingMethod', { signingMethod: '$NONE' }],
+    ['jwtKeyOrigin', { jwtKeyOrigin: '$NONE' }],
+    ['textKey', { textKey: '$NONE', jwtKeyOrigin: 'text' }],
+  ])('that is not set in %s is one error, and no second one follows from it', async (name, changes) => {
+    const found = await allFindings({
+      apiVersion: 'gateway.mulesoft.com/v1alpha1',
+      kind: 'PolicyBinding',
+      spec: { policyRef: { name: 'jwt-validation-flex' }, config: parametersWith(changes) },
+    });
+    expect(troubles(found)).toEqual([`ENV_UNSET spec.config.${name}`]);
+    expect(found[0]?.message).toMatch(/option env.*lint from its own environment/);
   });
 
   it('tells which members do not stand in the file', () => {

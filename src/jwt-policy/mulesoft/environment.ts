@@ -1,5 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
-import { below, type Findings } from './finding.js';
+import { memberPath, type Findings } from './finding.js';
 
 /** What the caller passes for `$NAME`; this library reads no environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,6 +17,7 @@ function lookUp(name: string, env: Environment | undefined): string | undefined 
 /** Replaces `$NAME` and `${NAME}` in the `config` of Flex. What comes in is text, and is not looked at again. */
 export class EnvironmentValues {
   private readonly names = new Set<string>();
+  private readonly lacking = new Set<string>();
 
   constructor(
     private readonly env: Environment | undefined,
@@ -28,50 +29,57 @@ export class EnvironmentValues {
     return this.names;
   }
 
+  /** The members in which a variable is not set. */
+  get unset(): ReadonlySet<string> {
+    return this.lacking;
+  }
+
   /** A copy of the config with everything replaced. */
   expand(config: Readonly<Record<string, unknown>>, path: string): Record<string, unknown> {
     return this.expandObject(config, path, 0);
   }
 
-  private expandObject(object: object, path: string, depth: number): Record<string, unknown> {
+  private expandObject(object: object, path: string, depth: number, top?: string): Record<string, unknown> {
     // fromEntries defines properties: a key __proto__ stays a key.
     return Object.fromEntries(
       Object.entries(object).map(([name, value]) => [
         name,
-        this.expandValue(value, below(path, name), name, depth),
+        this.expandValue(value, memberPath(path, name), top ?? name, depth),
       ]),
     );
   }
 
-  private expandValue(value: unknown, path: string, name: string, depth: number): unknown {
-    if (typeof value === 'string') return this.expandText(value, path, name);
+  /** @param top the member of the config in which the value stands */
+  private expandValue(value: unknown, path: string, top: string, depth: number): unknown {
+    if (typeof value === 'string') return this.expandText(value, path, top);
     if (depth >= MAX_DEPTH) return value;
     if (Array.isArray(value))
-      return value.map((entry, index) => this.expandValue(entry, `${path}[${index}]`, name, depth + 1));
-    return isPlainObject(value) ? this.expandObject(value, path, depth + 1) : value;
+      return value.map((entry, index) => this.expandValue(entry, `${path}[${index}]`, top, depth + 1));
+    return isPlainObject(value) ? this.expandObject(value, path, depth + 1, top) : value;
   }
 
-  private expandText(text: string, path: string, name: string): string {
+  private expandText(text: string, path: string, top: string): string {
     const whole = WHOLE.exec(text);
     if (whole !== null) {
-      this.names.add(name);
-      return this.valueOf(whole[1] ?? whole[2] ?? '', path);
+      this.names.add(top);
+      return this.valueOf(whole[1] ?? whole[2] ?? '', path, top);
     }
     // `$` is an operator of expressions, and a letter like any other of a secret.
-    if (name === 'textKey' || text.trimStart().startsWith('#[')) return text;
+    if (top === 'textKey' || text.trimStart().startsWith('#[')) return text;
     return text.replaceAll(PART, (_match, braced: string | undefined, bare: string | undefined) =>
-      this.valueOf(braced ?? bare ?? '', path),
+      this.valueOf(braced ?? bare ?? '', path, top),
     );
   }
 
-  private valueOf(variable: string, path: string): string {
+  private valueOf(variable: string, path: string, top: string): string {
     const value = lookUp(variable, this.env);
-    if (value === undefined)
-      this.findings.add(
-        'ENV_UNSET',
-        path,
-        `names the variable ${variable}, which is not set (or empty) in the env option: muleSoftPolicies(file, { env: process.env }).`,
-      );
-    return value ?? '';
+    if (value !== undefined) return value;
+    this.lacking.add(top);
+    this.findings.add(
+      'ENV_UNSET',
+      path,
+      `names the variable ${variable}, which is not set, or empty: the service takes variables from the option env, as in muleSoftPolicies(file, { env: process.env }), and lint from its own environment.`,
+    );
+    return '';
   }
 }

@@ -1,3 +1,5 @@
+import { quote } from '../errors/index.js';
+
 /**
  * How a finding is meant, from what stops the start to what is only said:
  * - `error`: cannot be honoured; nothing is imported
@@ -32,6 +34,7 @@ export const FINDING_LEVELS = {
   KEY_FROM_CALLER: 'error',
   UNSIGNED_REFUSED: 'error',
   CLIENTS_MISSING: 'error',
+  CLIENTS_UNUSED: 'warning',
   OTHER_POLICY: 'warning',
   KEY_UNKNOWN: 'warning',
   ORDER_REPEATED: 'warning',
@@ -102,6 +105,16 @@ export class Findings {
   get hasErrors(): boolean {
     return this.found.some(({ level }) => level === 'error');
   }
+}
+
+/** A name that somebody else wrote, as it can stand in a log: as it is, or quoted. */
+export function shownName(name: string): string {
+  return /^[\w-]{1,64}$/.test(name) ? name : quote(name);
+}
+
+/** Joins a path and a name that somebody else wrote. */
+export function memberPath(path: string, name: string): string {
+  return below(path, shownName(name));
 }
 
 /** Joins a path and a name: `[0]` and `order`, or nothing and `order`. */

@@ -43,9 +43,14 @@ describe('several policies', () => {
   });
 
   it('with the same order are warned of', async () => {
-    expect(troubles(await allFindings([policy('a', { order: 1 }), policy('b', { order: 1 })]))).toEqual([
-      'ORDER_REPEATED ',
+    const found = await allFindings([
+      policy('a', { order: 1 }),
+      policy('c', { order: 2 }),
+      policy('b', { order: 1 }),
+      policy('d', { order: 2 }),
     ]);
+    expect(troubles(found)).toEqual(['ORDER_REPEATED [0].order', 'ORDER_REPEATED [1].order']);
+    expect(found.map(({ message }) => message).join()).toMatch(/"a", "b".*"c", "d"/);
   });
 
   it('of several APIs are warned of: all of them are imported', async () => {
@@ -98,7 +103,9 @@ describe('what is wrong', () => {
 
   it('with a file is told with its name', async () => {
     const { problems } = await refusalOf('missing.json');
-    expect(problems).toEqual([{ path: 'missing.json', message: 'The file cannot be read (ENOENT).' }]);
+    expect(problems).toEqual([
+      { path: 'missing.json', message: 'The file cannot be read: there is no such file.' },
+    ]);
   });
 });
 

@@ -1,14 +1,14 @@
-import { loadPatternProver, PatternError, type PatternProver } from '../patterns/index.js';
+import { quote } from '../errors/index.js';
 import type { PolicyOptions } from '../policy/index.js';
 import { convertPolicy } from './convert-policy.js';
-import { Findings } from './finding.js';
+import { below, Findings } from './finding.js';
+import { proverFor } from './look-around.js';
 import type { MuleSoftOptions } from './options.js';
 import { Parameters } from './parameters.js';
 import { uniqueNames } from './policy-names.js';
 import type { PolicySource } from './policy-source.js';
 import { readDocuments, type MuleSoftSource } from './read-documents.js';
 import { PolicyFinder } from './recognize-policies.js';
-import { needsProver } from './row-pattern.js';
 import { makeReport, type FidelityReport, type PolicyReport } from './report.js';
 
 /** The policies of a source, in the order in which they run, and what is said of them. */
@@ -20,6 +20,13 @@ export interface ImportedPolicies {
 const DISABLED = 'it is disabled in the file, and skipped.';
 const ALL_DISABLED =
   'Every JWT validation policy is disabled: nothing would be protected. Set disabled: false for those that are to protect this service, or load no file.';
+
+const CLIENTS_UNUSED =
+  'The option clients has no effect: every policy skips the client id validation, and a token of any client passes. Set skipClientIdValidation: false, or leave the option out.';
+
+function skipsClients({ clients }: PolicyOptions): boolean {
+  return clients === undefined;
+}
 
 function rank({ order }: PolicySource): number {
   return order ?? Number.MAX_VALUE;
@@ -33,16 +40,18 @@ function inOrder(sources: readonly PolicySource[]): readonly PolicySource[] {
 }
 
 function tellAcross(sources: readonly PolicySource[], file: Findings): void {
-  const orders = sources.flatMap(({ order, isAutomated }) =>
-    order === undefined || isAutomated ? [] : [order],
-  );
-  const repeated = orders.find((order, index) => orders.indexOf(order) !== index);
-  if (repeated !== undefined)
+  const byOrder = new Map<number, PolicySource[]>();
+  for (const source of sources.filter(({ isAutomated }) => !isAutomated))
+    if (source.order !== undefined) byOrder.set(source.order, [...(byOrder.get(source.order) ?? []), source]);
+  for (const [order, [first, ...more]] of byOrder) {
+    if (first === undefined || more.length === 0) continue;
+    const names = [first, ...more].map(({ name }) => quote(name)).join(', ');
     file.add(
       'ORDER_REPEATED',
-      '',
-      `Several policies have the order ${repeated}: they run as they stand in the file.`,
+      below(first.path, 'order'),
+      `is ${order}, as of several policies (${names}): they run as they stand in the file.`,
     );
+  }
   const targets = new Set(sources.map(({ target }) => target).filter((target) => target !== ''));
   if (targets.size > 1)
     file.add(
@@ -66,28 +75,6 @@ function tellUnknownNames(options: MuleSoftOptions, names: readonly string[], fi
   }
 }
 
-/** Only patterns with look-around need the prover, which is an optional package. */
-async function proverFor(
-  sources: readonly PolicySource[],
-  file: Findings,
-): Promise<PatternProver | undefined> {
-  const active = sources.filter(({ isDisabled }) => !isDisabled);
-  if (!active.some(({ config, rows }) => hasLookAround([config, rows], 0))) return undefined;
-  try {
-    return await loadPatternProver();
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    file.add('REGEX_INVALID', '', error.message);
-    return undefined;
-  }
-}
-
-function hasLookAround(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return needsProver(value);
-  if (typeof value !== 'object' || value === null || depth > 6) return false;
-  return Object.values(value).some((one) => hasLookAround(one, depth + 1));
-}
-
 /** Reads, judges and converts the policies of a source. What is wrong with them is in the report. */
 export async function importPolicies(
   source: MuleSoftSource,
@@ -97,17 +84,17 @@ export async function importPolicies(
   const found = new PolicyFinder(file, options.env).find(await readDocuments(source, file));
   const sources = inOrder(found);
   const names = uniqueNames(sources);
-  const prover = await proverFor(sources, file);
+  const prover = await proverFor(sources);
   const policies: PolicyOptions[] = [];
   const reports = sources.map((one, index): PolicyReport => {
-    const { path, configPath, config, findings, isDisabled } = one;
+    const { path, configPath, config, findings, isDisabled, unset } = one;
     const name = names[index] ?? one.name;
     if (isDisabled) {
       const disabled = new Findings();
       disabled.add('POLICY_DISABLED', path, DISABLED);
       return { name, path, skipped: DISABLED, findings: disabled.list };
     }
-    const parameters = new Parameters(config, configPath, findings);
+    const parameters = new Parameters(config, configPath, findings, unset);
     policies.push(convertPolicy({ name, source: one, parameters, options, prover }));
     return { name, path, findings: findings.list };
   });
@@ -119,6 +106,8 @@ export async function importPolicies(
   if (sources.length === 0 && !file.hasErrors)
     file.add('NO_POLICY', '', 'There is no JWT validation policy.');
   if (sources.length > 0 && policies.length === 0) file.add('ALL_DISABLED', '', ALL_DISABLED);
+  if (policies.length > 0 && options.clients !== undefined && policies.every(skipsClients))
+    file.add('CLIENTS_UNUSED', '', CLIENTS_UNUSED);
   const path = typeof source === 'string' ? source : undefined;
   return { policies, report: makeReport(path, file.list, reports) };
 }

@@ -1,5 +1,5 @@
 import { endpointProblem } from '../keys/index.js';
-import type { JwksOptions } from '../policy/index.js';
+import { JWKS_BOUNDS, type JwksOptions } from '../policy/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import type { ParameterName } from './parameter-names.js';
 import { isExampleValue, templateVariable } from './placeholder.js';
@@ -18,7 +18,7 @@ function readUrls({ parameters, options }: ImportContext): readonly string[] {
   const where = parameters.at('jwksUrl');
   const text = parameters.text('jwksUrl') ?? '';
   const urls = [...new Set(text.split(',').map((url) => url.trim()))].filter((url) => url !== '');
-  if (urls.length === 0)
+  if (urls.length === 0 && !parameters.isUnset('jwksUrl'))
     findings.add('JWKS_URL_INVALID', where, 'is needed by jwtKeyOrigin jwks: the URL of the key set.');
   urls.forEach((url, index) => {
     const which = urls.length > 1 ? `URL ${index + 1} ` : '';
@@ -63,8 +63,8 @@ export function convertJwks(context: ImportContext): KeyPart {
   const { parameters, options } = context;
   const { findings } = parameters;
   const urls = readUrls(context);
-  const minutes = { fallback: 60, factor: 60, min: 30, max: 86_400, unit: 'seconds' };
-  const milliseconds = { fallback: 10_000, factor: 1, min: 100, max: 60_000, unit: 'milliseconds' };
+  const minutes = { fallback: 60, factor: 60, ...JWKS_BOUNDS.timeToLiveSeconds, unit: 'seconds' };
+  const milliseconds = { fallback: 10_000, factor: 1, ...JWKS_BOUNDS.timeoutMs, unit: 'milliseconds' };
   const jwks: JwksOptions = {
     timeToLiveSeconds: readSpan(context, 'jwksServiceTimeToLive', minutes),
     timeoutMs: readSpan(context, 'jwksServiceConnectionTimeout', milliseconds),

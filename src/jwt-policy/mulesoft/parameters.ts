@@ -1,5 +1,5 @@
 import { quote } from '../errors/index.js';
-import { below, type Findings } from './finding.js';
+import { below, memberPath, type Findings } from './finding.js';
 import { inventionProblem, isParameter, nameAdvice, type ParameterName } from './parameter-names.js';
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
@@ -27,6 +27,7 @@ export class Parameters {
     private readonly values: Readonly<Record<string, unknown>>,
     readonly path: string,
     readonly findings: Findings,
+    private readonly unset: ReadonlySet<string> = new Set(),
   ) {}
 
   /** Whether the parameter is there; `null` is how exports write that it is not. */
@@ -34,7 +35,13 @@ export class Parameters {
     return this.raw(name) !== undefined;
   }
 
+  /** Whether a variable is not set that the parameter is made of: that has been told, and its default is read. */
+  isUnset(name: ParameterName): boolean {
+    return this.unset.has(name) && typeof this.values[name] === 'string';
+  }
+
   raw(name: ParameterName): unknown {
+    if (this.isUnset(name)) return undefined;
     return Object.hasOwn(this.values, name) ? (this.values[name] ?? undefined) : undefined;
   }
 
@@ -52,13 +59,18 @@ export class Parameters {
 
   flag(name: ParameterName, fallback: boolean): boolean {
     const flag = this.peekFlag(name);
-    if (flag === undefined && this.has(name)) this.invalid(name, 'must be true or false.');
+    if (this.isInvalidFlag(name)) this.invalid(name, 'must be true or false.');
     return flag ?? fallback;
   }
 
   /** The Boolean, where it is one; what is wrong with it is told by whoever reads it with `flag`. */
   peekFlag(name: ParameterName): boolean | undefined {
     return readFlag(this.raw(name));
+  }
+
+  /** Whether the parameter is there and no Boolean. */
+  isInvalidFlag(name: ParameterName): boolean {
+    return this.has(name) && this.peekFlag(name) === undefined;
   }
 
   number(name: ParameterName, fallback: number): number {
@@ -84,7 +96,7 @@ export class Parameters {
   judgeNames(): void {
     const names = Object.keys(this.values);
     for (const name of names.filter((one) => !isParameter(one))) {
-      const where = this.at(/^[\w-]{1,64}$/.test(name) ? name : quote(name));
+      const where = memberPath(this.path, name);
       const invented = inventionProblem(name, this.values[name]);
       if (invented !== undefined) this.findings.add('KEY_INVENTED', where, invented);
       else

@@ -1,6 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
-import { quote } from '../errors/index.js';
-import { below, type Findings } from './finding.js';
+import { below, memberPath, type Findings } from './finding.js';
 import { readFlag, readNumber } from './parameters.js';
 
 /** One regular expression of a row, and what of a call it is for. */
@@ -26,6 +25,8 @@ export interface PolicySource {
   readonly config: Readonly<Record<string, unknown>>;
   /** The names of parameters that the environment gave, so that they do not stand in the file. */
   readonly fromEnvironment: ReadonlySet<string>;
+  /** The names of parameters for which the environment lacks a variable, which has been told. */
+  readonly unset: ReadonlySet<string>;
   /** What the file calls it; not unique yet. */
   readonly name: string;
   readonly order: number | undefined;
@@ -100,7 +101,7 @@ function readPatterns(
       patterns.push({ part, path: where, value: text, ...(header !== undefined && { header }) });
   };
   for (const [name, value] of Object.entries(row)) {
-    const where = below(path, /^\w{1,40}$/.test(name) ? name : quote(name));
+    const where = memberPath(path, name);
     const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
     if (part === undefined) {
       const known = Object.keys(parts).join(', ');
@@ -113,7 +114,7 @@ function readPatterns(
     else if (part !== 'header') add(where, value, part);
     else if (isPlainObject(value))
       for (const [header, pattern] of Object.entries(value))
-        add(below(where, quote(header)), pattern, 'header', header.toLowerCase());
+        add(memberPath(where, header), pattern, 'header', header.toLowerCase());
     else findings.add('VALUE_INVALID', where, 'must be an object of header names and regular expressions.');
   }
   return patterns;

@@ -115,10 +115,14 @@ describe('a file', () => {
     expect((await read('a.json', new Uint8Array([0x7b, 0xff, 0x7d]))).found).toEqual(['FILE_UNREADABLE ']);
   });
 
-  it.each(['missing.json', '.'])('%s that cannot be read is an error', async (name) => {
+  it.each([
+    ['missing.json', 'The file cannot be read: there is no such file.'],
+    ['.', 'The file cannot be read: it is a folder.'],
+    ['x'.repeat(300), 'The file cannot be read: ENAMETOOLONG.'],
+  ])('%s that cannot be read is an error in plain words', async (name, message) => {
     const findings = new Findings();
     expect(await readDocuments(join(folder, name), findings)).toEqual([]);
-    expect(findings.list).toMatchObject([{ code: 'FILE_UNREADABLE' }]);
+    expect(findings.list).toEqual([{ level: 'error', code: 'FILE_UNREADABLE', path: '', message }]);
   });
 });
 

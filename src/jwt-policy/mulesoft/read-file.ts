@@ -3,6 +3,16 @@ import { open } from 'node:fs/promises';
 /** More than any export holds; what is longer is not read. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'access to it is denied'],
+]);
+
+function reasonOf(code: unknown): string {
+  return REASONS.get(code) ?? (typeof code === 'string' ? code : 'unknown error');
+}
+
 /** The text of a policy file, or what is wrong with the file, in words. */
 export async function readPolicyFile(path: string): Promise<{ text: string } | { problem: string }> {
   try {
@@ -23,6 +33,6 @@ export async function readPolicyFile(path: string): Promise<{ text: string } | {
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: 'is not text in UTF-8' };
-    return { problem: `cannot be read (${typeof code === 'string' ? code : 'unknown error'})` };
+    return { problem: `cannot be read: ${reasonOf(code)}` };
   }
 }

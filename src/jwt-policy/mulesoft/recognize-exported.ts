@@ -1,7 +1,7 @@
 import { isPlainObject } from '../claims/index.js';
 import { quote } from '../errors/index.js';
 import { closestName } from './closest-name.js';
-import { below, Findings } from './finding.js';
+import { below, Findings, memberPath } from './finding.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
 
 /** The asset of the policy in API Manager. */
@@ -63,8 +63,7 @@ function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, f
     if (DECIDING.includes(name)) continue;
     const meant = closestName(name, DECIDING);
     const isNear = meant !== undefined && (meant.toLowerCase() === name.toLowerCase() || meant.length > 7);
-    if (isNear)
-      findings.add('KEY_UNKNOWN', below(path, quote(name)), `has no effect; did you mean ${meant}?`);
+    if (isNear) findings.add('KEY_UNKNOWN', memberPath(path, name), `has no effect; did you mean ${meant}?`);
   }
 }
 
@@ -96,6 +95,7 @@ export function readApiManagerPolicy(
     configPath: below(path, key),
     config: isPlainObject(config) ? config : {},
     fromEnvironment: new Set(),
+    unset: new Set(),
     name: nameOf(policy, 'label') ?? (order === undefined ? ASSET : `${ASSET}-${order}`),
     order,
     isAutomated: isPlainObject(member(policy, 'ruleOfApplication')),

@@ -46,6 +46,7 @@ function readBinding(
     configPath,
     config: isPlainObject(config) ? values.expand(config, configPath) : {},
     fromEnvironment: values.replaced,
+    unset: values.unset,
     name,
     order: readOrder(spec, path, findings) ?? DEFAULT_ORDER,
     isAutomated: false,

@@ -130,7 +130,7 @@ describe('a policy', () => {
     [{ pointcutData: ['GET'] }, 'VALUE_INVALID pointcutData[0]'],
     [{ pointcutData: [{ methodRegex: 7 }] }, 'VALUE_INVALID pointcutData[0].methodRegex'],
     [{ pointcutData: [{ methods: 'GET' }] }, 'KEY_UNKNOWN pointcutData[0].methods'],
-    [{ pointcutdata: [] }, 'KEY_UNKNOWN "pointcutdata"'],
+    [{ pointcutdata: [] }, 'KEY_UNKNOWN pointcutdata'],
   ])('with %j is told', async (changes, expected) => {
     expect(troubles(await allFindings({ configurationData: config, ...changes }))).toContain(expected);
   });

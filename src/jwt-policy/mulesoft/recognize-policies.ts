@@ -1,6 +1,6 @@
 import { isPlainObject } from '../claims/index.js';
 import type { Environment } from './environment.js';
-import { below, Findings } from './finding.js';
+import { below, Findings, shownName } from './finding.js';
 import { isParameter, meantBy } from './parameter-names.js';
 import type { ParsedDocument } from './parse-yaml.js';
 import { member, type PolicySource } from './policy-source.js';
@@ -20,6 +20,7 @@ function bareConfiguration(config: Readonly<Record<string, unknown>>, path: stri
     configPath: path,
     config,
     fromEnvironment: new Set(),
+    unset: new Set(),
     name: ASSET,
     order: undefined,
     isAutomated: false,
@@ -72,7 +73,7 @@ export class PolicyFinder {
     const meant = Object.keys(value)
       .slice(0, 40)
       .flatMap((name) =>
-        /^\w{1,40}$/.test(name) && meantBy(name) ? [`${name} is called ${meantBy(name)}`] : [],
+        meantBy(name) === undefined ? [] : [`${shownName(name)} is called ${meantBy(name)}`],
       );
     return meant.length === 0 ? '' : ` In this policy ${meant.join(', ')}.`;
   }

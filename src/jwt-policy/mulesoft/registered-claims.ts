@@ -59,6 +59,7 @@ export function convertAudience(context: ImportContext): AudiencePart {
       parameters.at('mandatoryAudClaim'),
       'A token without aud is refused; access tokens of Amazon Cognito never have one.',
     );
+  if (parameters.isUnset('supportedAudiences')) return { audience: null, checks: [] };
   const audiences = readAudiences(context);
   parameters.exact('mandatoryAudClaim', isMandatory ? 'aud must be there.' : 'A token without aud passes.');
   if (audiences.length === 0) {
@@ -85,7 +86,7 @@ function warnOfCognito(context: ImportContext): void {
   if (!isCognito(context)) return;
   const { parameters } = context;
   const names = ['mandatoryAudClaim', 'mandatoryNbfClaim'] as const;
-  for (const name of names.filter((one) => parameters.flag(one, false)))
+  for (const name of names.filter((one) => parameters.peekFlag(one) === true))
     parameters.findings.add(
       'COGNITO_CLAIM',
       parameters.at(name),

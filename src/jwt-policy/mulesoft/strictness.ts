@@ -1,9 +1,9 @@
-import type { ImportContext } from './import-context.js';
+import { UNVERIFIED } from '../keys/index.js';
+import type { ImportContext, KeyPart } from './import-context.js';
 
 /** Tells what this library refuses in every policy, where MuleSoft lets it pass or says nothing. */
-export function tellStrictness({ parameters, options }: ImportContext): void {
+export function tellStrictness({ parameters, options }: ImportContext, { keys }: KeyPart): void {
   const { findings } = parameters;
-  const isUnsigned = parameters.raw('signingMethod') === 'none';
   findings.add(
     'STRICT_TOKEN',
     parameters.path,
@@ -14,7 +14,7 @@ export function tellStrictness({ parameters, options }: ImportContext): void {
     parameters.path,
     'exp, nbf and iat must be finite numbers; exp at this very second, and iat in the future, are refused. No clock tolerance, as on MuleSoft.',
   );
-  if (!isUnsigned)
+  if (keys !== UNVERIFIED)
     findings.add(
       'STRICT_KEYS',
       parameters.path,

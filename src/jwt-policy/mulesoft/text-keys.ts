@@ -20,8 +20,7 @@ function givenKey({ name, parameters, options, source }: ImportContext): GivenKe
   }
   const text = parameters.text('textKey');
   const isInFile = !source.fromEnvironment.has('textKey');
-  // That a variable is not set has been told.
-  if (text === '' && !isInFile) return undefined;
+  if (parameters.isUnset('textKey')) return undefined;
   if (text === undefined || text.trim() === '') {
     const hint = parameters.has('jwksUrl') ? ' Or set jwtKeyOrigin: jwks, as there is a jwksUrl.' : '';
     parameters.findings.add(

@@ -52,6 +52,7 @@ export function convertVerificationKeys(context: ImportContext): KeyPart {
   const { parameters } = context;
   const method = parameters.choice('signingMethod', ['rsa', 'hmac', 'es', 'none'], 'rsa');
   if (method === 'none') return convertUnsigned(context);
+  if (parameters.isUnset('signingMethod') || parameters.isUnset('jwtKeyOrigin')) return {};
   const algorithm = algorithmOf(context, method);
   const origin = parameters.choice('jwtKeyOrigin', ['text', 'jwks', 'customExpression'], 'text');
   if (origin === 'jwks') {

@@ -2,6 +2,7 @@ export { compilePlan, type Demands, type Plan, type TokenNeed } from './plan.js'
 export { compilePolicy } from './compile-policy.js';
 export { decide } from './decide.js';
 export { explain, type ExplainedStep, type Explanation } from './explain.js';
+export { JWKS_BOUNDS } from './jwks-bounds.js';
 export { claimToHeaderProblem, repeatedHeader } from './normalize-claims-to-headers.js';
 export { normalizeOptions } from './normalize-options.js';
 export type { NormalizedIssuer, NormalizedOptions } from './normalized-options.js';

@@ -15,6 +15,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { ALGORITHM_NAMES } from '../keys/index.js';
+import { JWKS_BOUNDS } from './jwks-bounds.js';
 import { isRoutedMethod, ROUTED_METHODS } from './route-pattern.js';
 
 // What class-validator judges: the plain values. Nested objects, functions and keys are judged beside it.
@@ -24,6 +25,8 @@ import { isRoutedMethod, ROUTED_METHODS } from './route-pattern.js';
 const unlessNull = ValidateIf((_options, value) => value !== null);
 const ifPresent = (name: string): PropertyDecorator =>
   ValidateIf((options: object) => Object.hasOwn(options, name));
+
+const { timeToLiveSeconds: LIFE, timeoutMs: FETCH } = JWKS_BOUNDS;
 
 function isTextOrTexts(value: unknown): boolean {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -37,8 +40,8 @@ const IsTextOrTexts = (message: string): PropertyDecorator =>
 export class JwksShape {
   @IsOptional()
   @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds.' })
-  @Min(30, { message: 'must be 30 or more seconds.' })
-  @Max(86_400, { message: 'must be 86400 seconds (a day) or fewer.' })
+  @Min(LIFE.min, { message: `must be ${LIFE.min} or more seconds.` })
+  @Max(LIFE.max, { message: `must be ${LIFE.max} seconds (a day) or fewer.` })
   timeToLiveSeconds?: unknown;
 
   @IsOptional()
@@ -49,8 +52,8 @@ export class JwksShape {
 
   @IsOptional()
   @IsInt({ message: 'must be a whole number of milliseconds.' })
-  @Min(100, { message: 'must be 100 or more milliseconds.' })
-  @Max(60_000, { message: 'must be 60000 milliseconds or fewer.' })
+  @Min(FETCH.min, { message: `must be ${FETCH.min} or more milliseconds.` })
+  @Max(FETCH.max, { message: `must be ${FETCH.max} milliseconds or fewer.` })
   timeoutMs?: unknown;
 
   @IsOptional()
