@@ -28,6 +28,86 @@ const inputs: ExpressionInputs = {
   now: () => 0,
 };
 
+/** An argument that every parameter of that name takes. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  container: "'a'",
+  sought: "'a'",
+  text: "'a'",
+  pattern: '/a/',
+  separator: "'a'",
+  matcher: "'a'",
+  with: "'b'",
+  prefix: "'a'",
+  suffix: "'a'",
+  value: "'a'",
+  list: "['a']",
+  left: "'a'",
+  right: "'a'",
+  removed: "['a']",
+  amount: '1',
+  condition: 'true',
+  dividend: '1',
+  divisor: '1',
+  from: '1',
+  to: '1',
+};
+
+const NULL = 'vars.claimSet.absent';
+
+/** What is said of null in words of its own, with a call that it is about. */
+const IN_WORDS: ReadonlyMap<string, readonly [text: string, outcome: string]> = new Map([
+  ['a list may contain null', [`[null] contains ${NULL}`, 'true']],
+  ['a replacement that is null: error', [`'a' replace 'a' with ${NULL}`, 'error']],
+  ['an element that is null: error', [`[${NULL}] joinBy ','`, 'error']],
+]);
+
+function parametersOf(cell: string): readonly string[] {
+  return cell.split(', ').filter((name) => name !== '');
+}
+
+/** A call where one argument is null. */
+function callOf(name: string, parameters: readonly string[], nullAt: number): string {
+  const args = parameters.map((parameter, index) => (index === nullAt ? NULL : `${ARGUMENTS[parameter]}`));
+  const [first, second, third] = args.map((one) => `(${one})`);
+  if (name === 'replace') return `${first} replace ${second} with ${third}`;
+  const { module } = FUNCTIONS.find((one) => one.name === name) as (typeof FUNCTIONS)[number];
+  const isInfix = name === '++' || name === '--';
+  return isInfix ? `${first} ${name} ${second}` : `${module}::${name}(${args.join(', ')})`;
+}
+
+/** The calls that a clause of the null column is about, with what it says of each. */
+function nullCases(
+  name: string,
+  parameters: readonly string[],
+  clause: string,
+): readonly (readonly [text: string, outcome: string])[] {
+  const inWords = IN_WORDS.get(clause);
+  if (inWords !== undefined) return [inWords];
+  const call = (nullAt: number): string => callOf(name, parameters, nullAt);
+  if (clause === 'takes nothing') return [[`${call(-1)} == null`, 'false']];
+  if (clause.startsWith('error on either side'))
+    return [
+      [call(0), 'error'],
+      [call(1), 'error'],
+    ];
+  const [left, outcome] = clause.includes(': ') ? clause.split(': ') : clause.split(' = ');
+  const isFirst = left?.startsWith(`null ${name}`) === true || left?.startsWith(`${name}(null`) === true;
+  const isSecond = left?.endsWith(`${name} null`) === true || left === `${name}(x, null)`;
+  if (!isFirst && !isSecond) throw new Error(`what is told of ${name} is not understood: ${clause}`);
+  return [[call(isFirst ? 0 : 1), `${outcome}`]];
+}
+
+/** What a call comes to, as the null column writes it. */
+function outcomeOf(text: string): string {
+  const { evaluate } = compileExpression(text);
+  try {
+    return JSON.stringify(evaluate(inputs));
+  } catch (error) {
+    if (error instanceof ExpressionError) return 'error';
+    throw error;
+  }
+}
+
 const CODES: Readonly<Record<ExpressionErrorCode, true>> = {
   SYNTAX: true,
   UNSUPPORTED: true,
@@ -55,6 +135,13 @@ describe('docs/expressions.md', () => {
         whenNull,
       ]),
     );
+  });
+
+  test.each(FUNCTIONS.map(({ name }) => name))('says what %s does with null', (name) => {
+    const row = tableRows(page, '## Functions').find(([cell]) => plain(cell) === name) as readonly string[];
+    const clauses = plain(row[3]).split('; ');
+    const cases = clauses.flatMap((clause) => nullCases(name, parametersOf(plain(row[2])), clause));
+    expect(cases.map(([text]) => [text, outcomeOf(text)])).toEqual(cases);
   });
 
   test('lists every limit', () => {

@@ -3,7 +3,7 @@ import { adviseParentheses, type Compilation } from './compilation.js';
 import type { Span } from './expression-error.js';
 import type { FunctionDefinition } from './functions/function-definition.js';
 import { keyOf } from './input-members.js';
-import { KIND, kindsInWords } from './kind.js';
+import { KIND, anyOfKinds, kindsInWords } from './kind.js';
 import type { Operand } from './operand.js';
 
 /** Refuses a part that can never be of a kind that is needed. */
@@ -13,10 +13,11 @@ export function assertKinds(
   needed: number,
   what: string,
   parenthesized?: string,
+  hint?: string,
 ): void {
   if ((operand.kinds & needed) !== 0) return;
-  const summary = `${what} takes a ${kindsInWords(needed)}; this is ${kindsInWords(operand.kinds)}.`;
-  throw compilation.typeError(operand.site.span, summary, parenthesized);
+  const summary = `${what} takes ${anyOfKinds(needed)}; this is ${kindsInWords(operand.kinds)}.`;
+  throw compilation.typeError(operand.site.span, summary, parenthesized, hint);
 }
 
 /** Refuses what can never be a condition. */

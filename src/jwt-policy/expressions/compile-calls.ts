@@ -8,6 +8,7 @@ import {
   warnSwallowed,
 } from './checker.js';
 import type { Compilation } from './compilation.js';
+import { isLeftOut } from './dataweave-words.js';
 import { Site } from './frame.js';
 import type { FunctionDefinition, Parameter } from './functions/function-definition.js';
 import { FUNCTIONS, MODULES, findFunction, functionNames } from './functions/registry.js';
@@ -44,6 +45,11 @@ function unknownFunction(compilation: Compilation, { name, nameSpan }: Call): Er
     const summary = `${name} is not of dw::Core, so it must be imported.`;
     const hint = `Write: %dw 2.0 import ${name} from ${module} --- …, or ${module}::${name}( … )`;
     return compilation.error('NOT_IMPORTED', nameSpan, summary, hint);
+  }
+  if (isLeftOut(name)) {
+    const summary = `${name} is a function of DataWeave, but not of this language.`;
+    const hint = 'A rule compares and searches: contains, filter, map, some, every, sizeOf and the like.';
+    return compilation.error('UNSUPPORTED', nameSpan, summary, hint);
   }
   const known = [...FUNCTIONS.map((one) => one.name), 'default', 'and', 'or', 'not'];
   const hint = FOREIGN.get(name) ?? FOREIGN.get(name.toLowerCase()) ?? describeMembers(name, known);
@@ -105,6 +111,13 @@ function compileArgument(
   return compile(node, scope);
 }
 
+/** What to write where a text stands instead of a pattern, or a pattern instead of a text. */
+function adviseMatcher({ name }: FunctionDefinition, { kinds, pattern }: Operand): string {
+  if (name === 'matches' && kinds === KIND.String) return 'Write a pattern: … matches /…/';
+  if (pattern === undefined) return '';
+  return `${name} takes no pattern. Use contains /…/ or matches /…/.`;
+}
+
 function checkCall(
   compilation: Compilation,
   node: Call,
@@ -115,7 +128,14 @@ function checkCall(
     const operand = args[index] as Operand;
     if (parameter.lambda === undefined) {
       const what = `${definition.name} (${parameter.name})`;
-      assertKinds(compilation, operand, parameter.kinds, what, node.parenthesized);
+      assertKinds(
+        compilation,
+        operand,
+        parameter.kinds,
+        what,
+        node.parenthesized,
+        adviseMatcher(definition, operand),
+      );
     }
   }
   const [left, right] = args;

@@ -1,8 +1,10 @@
 import type { PatternProver } from '../patterns/index.js';
 import { adviseParentheses, Compilation, type InputName } from './compilation.js';
+import type { Node } from './ast.js';
 import { Compiler } from './compiler.js';
 import { ExpressionError, type Span } from './expression-error.js';
 import { Frame, type ExpressionInputs } from './frame.js';
+import { FUNCTIONS } from './functions/registry.js';
 import { resolveImports } from './imports.js';
 import { ANY_JSON, KIND, kindsInWords } from './kind.js';
 import { EXPRESSION_LIMITS } from './limits.js';
@@ -58,19 +60,24 @@ function partOf(text: string): Span {
   return { start: text.indexOf('#[') + 2, end: text.lastIndexOf(']') };
 }
 
+/** What to write where the whole expression comes to something else. */
+function adviseResult(node: Node, expects: keyof typeof KIND_OF): string {
+  const call = node.kind === 'call' ? node : undefined;
+  if (call?.name === 'filter' && expects === 'Boolean') return 'Ask whether any is left: not isEmpty( … )';
+  // What a lambda takes in, it is meant to take in.
+  const hasLambda = FUNCTIONS.some(
+    ({ name, parameters }) => name === call?.name && parameters.at(-1)?.lambda,
+  );
+  if (call?.parenthesized !== undefined && !hasLambda) return adviseParentheses(call.parenthesized);
+  return expects === 'Boolean' ? 'Compare it with something: … == …' : '';
+}
+
 /** Refuses what can never come to what is expected. */
 function assertResult(compilation: Compilation, root: Operand, expects: keyof typeof KIND_OF): void {
   const { node } = root;
   if ((root.kinds & KIND_OF[expects]) !== 0) return;
-  const parenthesized = node.kind === 'call' ? node.parenthesized : undefined;
-  const hint =
-    parenthesized !== undefined
-      ? adviseParentheses(parenthesized)
-      : expects === 'Boolean'
-        ? 'Compare it with something: … == …'
-        : '';
   const summary = `The expression must come to a ${expects}; this is ${kindsInWords(root.kinds)}.`;
-  throw compilation.error('RESULT_TYPE', node, summary, hint);
+  throw compilation.error('RESULT_TYPE', node, summary, adviseResult(node, expects));
 }
 
 function warnResult(compilation: Compilation, root: Operand, expects: keyof typeof KIND_OF): void {

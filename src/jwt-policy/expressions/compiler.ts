@@ -150,8 +150,8 @@ export class Compiler {
       return this.compilation.error(
         'UNKNOWN_NAME',
         node,
-        `${name} has a meaning only inside a lambda.`,
-        'list filter ($ == "x")',
+        `${name} has a meaning only inside a lambda, such as list filter ($ == "x").`,
+        'The claim of a rule is vars.claimSet.NAME.',
       );
     const known = [
       'vars',

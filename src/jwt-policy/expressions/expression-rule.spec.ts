@@ -47,13 +47,21 @@ test('what reads a token or a client id is of a type that can be named', () => {
   expect([token.problem, client.problem]).toEqual([undefined, undefined]);
 });
 
+test('the words for a rule and for a token read well behind what they are about', () => {
+  const rule = expression("#[vars.claimSet.sub == 'u7']");
+  expect(compileClaimDemand({ claim: 'sub', rule }).describe).toMatch(
+    / satisfies #\[vars\.claimSet\.sub == 'u7'\]$/,
+  );
+  expect(expression('#[x').describe).toBe('satisfies #[x');
+});
+
 describe('expression()', () => {
   test('lets a subject read only its own resource', () => {
     const rule = expression('#[vars.claimSet.sub == attributes.uriParams.id]');
     expect(rule.run('u7', context)).toBe(true);
     expect(rule.run('u7', { ...context, claims: { sub: 'other' } })).toBe(false);
     expect(rule).toMatchObject({
-      describe: '#[vars.claimSet.sub == attributes.uriParams.id]',
+      describe: 'satisfies #[vars.claimSet.sub == attributes.uriParams.id]',
       warnings: [],
     });
   });
@@ -87,6 +95,13 @@ describe('expression()', () => {
     [
       "#[vars.claimSet.roles contains vars.claimSet.x and vars.claimSet.roles contains 'y']",
       /Write: \(vars\.claimSet\.roles contains vars\.claimSet\.x\) and \(/,
+    ],
+    ["#[vars.claimSet.roles filter $ == 'a']", /this is Null, String or Array\..*not isEmpty\( … \)$/s],
+    ["#[vars.claimSet.roles map $ == 'a']", /Compare it with something/],
+    ["#[$ == 'x']", /only inside a lambda.*The claim of a rule is vars\.claimSet\.NAME\.$/s],
+    [
+      '#[vars.claimSet.sub matches /(?!x).*/]',
+      /An expression of a route takes no look-around.*and not \(x matches \/…\/\)/s,
     ],
   ])('refuses at start what can never pass: %s', (text, message) => {
     expect(expression(text).problem).toMatch(message);

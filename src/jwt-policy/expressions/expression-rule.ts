@@ -1,4 +1,5 @@
 import type { Rule } from '../claims/index.js';
+import { PatternError } from '../patterns/index.js';
 import { compileWithin, type CompiledExpression, type CompileMeans } from './compile-expression.js';
 import { ExpressionError } from './expression-error.js';
 import { kindOf, kindsInWords } from './kind.js';
@@ -8,10 +9,17 @@ export type CompileOutcome =
   | { readonly compiled: CompiledExpression; readonly problem?: never }
   | { readonly compiled?: never; readonly problem: ExpressionError };
 
+/** What is written into code is compiled before a prover could be loaded, and needs none. */
+function refuseLookAround(): never {
+  throw new PatternError(
+    'An expression of a route takes no look-around, (?=…) (?!…) (?<=…) (?<!…): write two conditions, such as (x matches /…/) and not (x matches /…/).',
+  );
+}
+
 /** Compiles an expression without throwing. */
 export function tryCompile(text: string, options: CompileMeans): CompileOutcome {
   try {
-    return { compiled: compileWithin(text, options) };
+    return { compiled: compileWithin(text, { lookAround: refuseLookAround, ...options }) };
   } catch (error) {
     if (error instanceof ExpressionError) return { problem: error };
     throw error;
@@ -34,12 +42,13 @@ function tellConstant({ constant }: CompiledExpression): readonly string[] {
  * @example `@ClaimRule(expression('#[vars.claimSet.sub == attributes.uriParams.id]'))`
  */
 export function expression(text: string): Rule {
+  const describe = `satisfies ${text}`;
   const { compiled, problem } = tryCompile(text, { expects: 'Boolean' });
   if (compiled === undefined) {
     const run = (): never => {
       throw problem;
     };
-    return Object.freeze({ describe: text, problem: problem.message, run });
+    return Object.freeze({ describe, problem: problem.message, run });
   }
   const { evaluate } = compiled;
   const notBoolean = (result: unknown): ExpressionError =>
@@ -50,7 +59,7 @@ export function expression(text: string): Rule {
       `The expression came to ${kindsInWords(kindOf(result))}, not to a Boolean.`,
     );
   return Object.freeze({
-    describe: text,
+    describe,
     warnings: Object.freeze([...compiled.warnings, ...tellConstant(compiled)]),
     run: (_value, context): boolean => {
       const result = evaluate(context);

@@ -1,6 +1,6 @@
 import type { Attributes, Authentication, JwtClaims } from '../claims/index.js';
 import { ExpressionError, type ExpressionErrorCode, type Span } from './expression-error.js';
-import { kindOf, kindsInWords } from './kind.js';
+import { anyOfKinds, kindOf, kindsInWords } from './kind.js';
 import { EXPRESSION_LIMITS, STEP } from './limits.js';
 
 /** What an expression can read. */
@@ -47,7 +47,7 @@ export class Site {
   wrongKind(value: unknown, needed: number): ExpressionError {
     return this.error(
       'TYPE',
-      `A ${kindsInWords(needed)} is needed here; the value is ${kindsInWords(kindOf(value))}.`,
+      `${anyOfKinds(needed).replace('a', 'A')} is needed here; the value is ${kindsInWords(kindOf(value))}.`,
     );
   }
 

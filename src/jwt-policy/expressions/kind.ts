@@ -37,6 +37,12 @@ export function kindOf(value: unknown): number {
   return value instanceof DateTime ? KIND.DateTime : KIND.Object;
 }
 
+/** Kinds in words, with an article: `an Array or String`. */
+export function anyOfKinds(kinds: number): string {
+  const words = kindsInWords(kinds);
+  return `${/^[AEIOU]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
 /** Kinds in words: `String or Array`. */
 export function kindsInWords(kinds: number): string {
   const names = Object.entries(KIND).flatMap(([name, bit]) => ((kinds & bit) === 0 ? [] : [name]));

@@ -1,5 +1,6 @@
 import type { BinaryOperator, Node } from './ast.js';
 import type { Span } from './expression-error.js';
+import { FUNCTIONS } from './functions/registry.js';
 import { isKeyword, PrimaryParser } from './primary-parser.js';
 import { tokenInWords } from './token-stream.js';
 
@@ -16,6 +17,8 @@ const COMPARISONS: readonly (readonly BinaryOperator[])[] = [
 ];
 
 const LAMBDA = /\(\s*([A-Za-z]\w*)\s*(?:,\s*([A-Za-z]\w*)\s*)?\)\s*->/y;
+
+const FUNCTION_NAMES: ReadonlySet<string> = new Set(FUNCTIONS.map(({ name }) => name));
 
 /** Whether the operand ends with a `not` that has no parentheses. */
 function endsWithNot(node: Node): boolean {
@@ -36,7 +39,9 @@ export class Parser extends PrimaryParser {
       'SYNTAX',
       this.current,
       `${tokenInWords(this.current)} cannot stand here.`,
-      this.is('else') ? 'else belongs to an if: if ( … ) … else …' : 'Join conditions with and or or.',
+      this.is('else')
+        ? 'else belongs to an if: if ( … ) … else …'
+        : 'Join conditions with `and` or with `or`.',
     );
   }
 
@@ -90,6 +95,7 @@ export class Parser extends PrimaryParser {
     while (this.isInfixFunction()) {
       const { text: name, ...nameSpan } = this.current as { text: string; start: number; end: number };
       this.refuseUnsupported(name);
+      this.refuseBareCall(operand, name);
       this.refuseNot(operand, nameSpan);
       this.take();
       this.chain.functions.push(nameSpan.start);
@@ -110,6 +116,14 @@ export class Parser extends PrimaryParser {
     if (this.current.kind === 'symbol') return this.is('++') || this.is('--');
     if (this.current.kind !== 'name' || this.current.text.startsWith('$')) return false;
     return this.is('default') || !isKeyword(this.current.text);
+  }
+
+  /** `isEmpty vars.x`: a function without parentheses, which the next name is not the operator of. */
+  private refuseBareCall(operand: Node, next: string): void {
+    if (operand.kind !== 'name' || !FUNCTION_NAMES.has(operand.name)) return;
+    if (FUNCTION_NAMES.has(next) || next === 'default' || next === 'with') return;
+    const summary = `${operand.name} takes what it is about in parentheses.`;
+    throw this.error('SYNTAX', operand, summary, `${operand.name}( … )`);
   }
 
   /** What `not a contains b` means is nowhere written, so it is not guessed. */

@@ -73,11 +73,6 @@ describe('what matches', () => {
     else expect(compilePattern(source).matches(text)).toBe(expected);
   });
 
-  test('flags are those that are asked for', () => {
-    expect(compilePattern('a', { flags: 'i' }).matches('A')).toBe(true);
-    expect(compilePattern('.', { flags: 's' }).matches('\n')).toBe(true);
-  });
-
   test('find looks at any part, and tells all parts with their groups', () => {
     const pattern = compilePattern('(a)(b)?');
     expect([pattern.find('xab'), pattern.find('x')]).toEqual([true, false]);
@@ -201,6 +196,16 @@ describe('look-around', () => {
 
   test.each(['(?=a)a', '(?<=a)b', '(?<!b)b', '(?!a)b'])('%s', (source) => {
     expect(compilePattern(source, { lookAround: proven }).findAll('ab')).toHaveLength(1);
+  });
+
+  test('is charged for every match as well', () => {
+    const spent: number[] = [];
+    const pattern = compilePattern('(?!b)a', { lookAround: proven });
+    pattern.findAll('aa', (work) => spent.push(work));
+    // The size is the length of the pattern as the engine reads it.
+    const size = (spent[0] as number) / 2;
+    expect(spent).toEqual([2 * size, size, 0]);
+    expect(size).toBeGreaterThan('(?!b)a'.length);
   });
 
   test('means the same twice in a row', () => {

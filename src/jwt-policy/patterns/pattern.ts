@@ -33,8 +33,6 @@ export interface Pattern {
 export interface PatternOptions {
   /** Proves that a pattern with look-around is safe. @default look-around is refused */
   readonly lookAround?: PatternProver;
-  /** `i` ignores the case of ASCII letters, `s` lets the dot match line breaks. @default none */
-  readonly flags?: '' | 'i' | 's' | 'is';
   /**
    * `matches`: only whole texts will be judged, `find` and `findAll` throw. With look-around this takes one proof
    * instead of two, and accepts patterns that are safe only from the start of a text. @default 'all'
@@ -138,13 +136,12 @@ function assertJudgeable(text: string, { hasEnd, hasBoundary }: TranslatedPatter
 export function compilePattern(source: string, options: PatternOptions = {}): Pattern {
   if (source.length > PATTERN_LIMITS.sourceLength)
     throw new PatternError(`A pattern has at most ${PATTERN_LIMITS.sourceLength} characters.`);
-  const flags = options.flags ?? '';
-  const translated = translatePattern(source, flags, writeForRe2);
+  const translated = translatePattern(source, writeForRe2);
   const assertSearchable = (): void => {
     if (options.use === 'matches') throw new PatternError('The pattern was compiled for whole texts only.');
   };
   const engine = translated.hasLookAround
-    ? provenEngine(translatePattern(source, flags, writeForNative).text, options)
+    ? provenEngine(translatePattern(source, writeForNative).text, options)
     : linearEngine(translated.text);
   return Object.freeze({
     source,

@@ -39,10 +39,10 @@ class Translation {
   }
 
   // pattern := ( '(?' ('i' | 's')+ ')' )? alternatives
-  pattern(flags: string): string {
+  pattern(): string {
     const inline = this.reader.takeMatch(/\(\?([is]+)\)/y)?.[1] ?? '';
-    this.ignoresCase = `${flags}${inline}`.includes('i');
-    this.dotMatchesAll = `${flags}${inline}`.includes('s');
+    this.ignoresCase = inline.includes('i');
+    this.dotMatchesAll = inline.includes('s');
     const text = this.alternatives();
     if (this.reader.isAtEnd) return text;
     throw new PatternError('There is a ")" without its "(": write \\) for the character.', this.reader.at);
@@ -231,10 +231,10 @@ class Translation {
   }
 }
 
-/** Translates a pattern of Java, flags `i` and `s` included, for an engine that writes code points in its own way. */
-export function translatePattern(source: string, flags: string, write: WriteCodePoint): TranslatedPattern {
+/** Translates a pattern of Java for an engine that writes code points in its own way. */
+export function translatePattern(source: string, write: WriteCodePoint): TranslatedPattern {
   const translation = new Translation(source, write);
-  const text = translation.pattern(flags);
+  const text = translation.pattern();
   const { hasLookAround, hasEnd, hasBoundary } = translation;
   return { text, hasLookAround, hasEnd, hasBoundary };
 }
