@@ -125,6 +125,10 @@ function comparesIss(entry: unknown, context: ImportContext): boolean {
   return 'compiled' in outcome && outcome.compiled.constant === undefined;
 }
 
+function isOfIss(one: unknown): boolean {
+  return isPlainObject(one) && member(one, 'key') === 'iss';
+}
+
 /** Whether a custom claim compares `iss`, for every token or for those that have it. */
 export function comparesIssuer(context: ImportContext): 'always' | 'where present' | 'never' {
   const { parameters } = context;
@@ -134,6 +138,5 @@ export function comparesIssuer(context: ImportContext): 'always' | 'where presen
     return Array.isArray(list) ? list.filter((one: unknown) => comparesIss(one, context)) : [];
   };
   if (compared('mandatoryCustomClaims').length > 0) return 'always';
-  const isOfIss = (one: unknown): boolean => isPlainObject(one) && member(one, 'key') === 'iss';
   return compared('nonMandatoryCustomClaims').some(isOfIss) ? 'where present' : 'never';
 }

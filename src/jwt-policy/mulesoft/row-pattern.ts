@@ -22,10 +22,10 @@ export interface RowPatternOptions {
 }
 
 /** The inner pattern, where it stands for itself: with all of its parentheses, and never for nothing at all. */
-function compileInner(inner: string, flags: '' | 'i'): Pattern | undefined {
+function compileInner(inner: string, ignoreCase: boolean): Pattern | undefined {
   if (LOOK_AROUND.test(inner) || BOUNDARY.test(inner)) return undefined;
   try {
-    const pattern = compilePattern(inner, { flags });
+    const pattern = compilePattern(inner, { ignoreCase });
     return pattern.find('') ? undefined : pattern;
   } catch (error) {
     if (error instanceof PatternError) return undefined;
@@ -34,19 +34,19 @@ function compileInner(inner: string, flags: '' | 'i'): Pattern | undefined {
 }
 
 /** The pattern as the opposite of its inner one; undefined where it has not one of the two forms. */
-function exclusionOf(source: string, flags: '' | 'i'): RowPattern | undefined {
-  const nowhere = compileInner(NOWHERE.exec(source)?.[1] ?? '', flags);
+function exclusionOf(source: string, ignoreCase: boolean): RowPattern | undefined {
+  const nowhere = compileInner(NOWHERE.exec(source)?.[1] ?? '', ignoreCase);
   if (nowhere !== undefined)
     return { source, matches: (text) => !LINE_BREAK.test(text) && !nowhere.find(text) };
   const inner = NOT_FIRST.exec(source)?.[1] ?? '';
-  if (compileInner(inner, flags) === undefined) return undefined;
-  const first = compilePattern(`(?:${inner}).*`, { flags, use: 'matches' });
+  if (compileInner(inner, ignoreCase) === undefined) return undefined;
+  const first = compilePattern(`(?:${inner}).*`, { ignoreCase, use: 'matches' });
   return { source, matches: (text) => !LINE_BREAK.test(text) && !first.matches(text) };
 }
 
 /** Whether the pattern has look-around that only a prover can show to be safe. */
 export function needsProver(source: string): boolean {
-  return LOOK_AROUND.test(source) && exclusionOf(source, '') === undefined;
+  return LOOK_AROUND.test(source) && exclusionOf(source, false) === undefined;
 }
 
 /**
@@ -57,9 +57,8 @@ export function compileRowPattern(
   source: string,
   { prover, ignoreCase = false }: RowPatternOptions = {},
 ): RowPattern {
-  const flags = ignoreCase ? 'i' : '';
   return (
-    exclusionOf(source, flags) ??
-    compilePattern(source, { flags, use: 'matches', ...(prover && { lookAround: prover }) })
+    exclusionOf(source, ignoreCase) ??
+    compilePattern(source, { ignoreCase, use: 'matches', ...(prover && { lookAround: prover }) })
   );
 }

@@ -73,6 +73,13 @@ describe('what matches', () => {
     else expect(compilePattern(source).matches(text)).toBe(expected);
   });
 
+  test('case is ignored where that is asked for, beside the flags of the pattern', () => {
+    expect(compilePattern('a').matches('A')).toBe(false);
+    expect(compilePattern('a', { ignoreCase: true }).matches('A')).toBe(true);
+    expect(compilePattern('(?s)a.', { ignoreCase: true }).matches('A\n')).toBe(true);
+    expect(compilePattern('(?!b)a', { ignoreCase: true, lookAround: proven }).matches('A')).toBe(true);
+  });
+
   test('find looks at any part, and tells all parts with their groups', () => {
     const pattern = compilePattern('(a)(b)?');
     expect([pattern.find('xab'), pattern.find('x')]).toEqual([true, false]);

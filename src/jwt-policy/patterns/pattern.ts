@@ -33,6 +33,8 @@ export interface Pattern {
 export interface PatternOptions {
   /** Proves that a pattern with look-around is safe. @default look-around is refused */
   readonly lookAround?: PatternProver;
+  /** Ignores the case of ASCII letters, as `(?i)` in front does. @default false */
+  readonly ignoreCase?: boolean;
   /**
    * `matches`: only whole texts will be judged, `find` and `findAll` throw. With look-around this takes one proof
    * instead of two, and accepts patterns that are safe only from the start of a text. @default 'all'
@@ -102,10 +104,11 @@ function provenEngine(text: string, { lookAround: prover, use }: PatternOptions)
  * Every match. Each attempt may look at all the text that is left, however near its match is: many matches cost the
  * square of the text, so each is told before it is made.
  */
-function allMatches({ all, size }: Engine, text: string, spend: SpendWork): readonly PatternMatch[] {
+function allMatches(engine: Engine, text: string, spend: SpendWork): readonly PatternMatch[] {
+  const { size } = engine;
   const found: PatternMatch[] = [];
   spend(text.length * size);
-  for (const match of all(text)) {
+  for (const match of engine.all(text)) {
     const start = match.index as number;
     const end = start + match[0].length;
     found.push({ start, end, groups: Array.from(match, (group) => group ?? null) });
@@ -136,12 +139,12 @@ function assertJudgeable(text: string, { hasEnd, hasBoundary }: TranslatedPatter
 export function compilePattern(source: string, options: PatternOptions = {}): Pattern {
   if (source.length > PATTERN_LIMITS.sourceLength)
     throw new PatternError(`A pattern has at most ${PATTERN_LIMITS.sourceLength} characters.`);
-  const translated = translatePattern(source, writeForRe2);
+  const translated = translatePattern(source, writeForRe2, options.ignoreCase);
   const assertSearchable = (): void => {
     if (options.use === 'matches') throw new PatternError('The pattern was compiled for whole texts only.');
   };
   const engine = translated.hasLookAround
-    ? provenEngine(translatePattern(source, writeForNative).text, options)
+    ? provenEngine(translatePattern(source, writeForNative, options.ignoreCase).text, options)
     : linearEngine(translated.text);
   return Object.freeze({
     source,

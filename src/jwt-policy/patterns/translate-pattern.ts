@@ -39,9 +39,9 @@ class Translation {
   }
 
   // pattern := ( '(?' ('i' | 's')+ ')' )? alternatives
-  pattern(): string {
+  pattern(ignoreCase: boolean): string {
     const inline = this.reader.takeMatch(/\(\?([is]+)\)/y)?.[1] ?? '';
-    this.ignoresCase = inline.includes('i');
+    this.ignoresCase = ignoreCase || inline.includes('i');
     this.dotMatchesAll = inline.includes('s');
     const text = this.alternatives();
     if (this.reader.isAtEnd) return text;
@@ -232,9 +232,13 @@ class Translation {
 }
 
 /** Translates a pattern of Java for an engine that writes code points in its own way. */
-export function translatePattern(source: string, write: WriteCodePoint): TranslatedPattern {
+export function translatePattern(
+  source: string,
+  write: WriteCodePoint,
+  ignoreCase = false,
+): TranslatedPattern {
   const translation = new Translation(source, write);
-  const text = translation.pattern();
+  const text = translation.pattern(ignoreCase);
   const { hasLookAround, hasEnd, hasBoundary } = translation;
   return { text, hasLookAround, hasEnd, hasBoundary };
 }
