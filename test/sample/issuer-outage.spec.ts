@@ -5,6 +5,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { closeAfterEach } from '../support/closing.js';
 import { call, READ, tokenOf } from '../support/sample-calls.js';
 import { freePort, startIssuerProcess, startSampleService } from '../support/sample-service.js';
+import { generateKey, signToken } from '../support/test-issuer.js';
 
 // Each test waits for processes to start or end, which a busy machine may take its time over.
 jest.setTimeout(60_000);
@@ -29,8 +30,7 @@ describe('when the issuer is a process of its own', () => {
     const port = String(await freePort());
     const JWT_ISSUER = `http://127.0.0.1:${port}/us-east-1_local`;
     const service = closeLater(await startSampleService({ JWT_ISSUER, JWT_AUDIENCE: 'unchecked' }));
-    const elsewhere = closeLater(await startIssuerProcess());
-    const lookalike = await tokenOf(elsewhere.issuer, [READ]);
+    const lookalike = tokenOfNobody(`${JWT_ISSUER}/`);
     expect((await call('GET', `${service.url}/orders`, { token: lookalike })).status).toBe(401);
 
     const health = await call('GET', `${service.url}/health`);
@@ -39,19 +39,17 @@ describe('when the issuer is a process of its own', () => {
       body: { keySets: [{ issuer: JWT_ISSUER, status: 'unavailable' }] },
     });
 
-    const issuer = closeLater(await startIssuerProcess({ LOCAL_ISSUER_PORT: port }));
-    const token = await tokenOf(issuer.issuer, [READ]);
-    await issuer.close();
-    const refused = await call('GET', `${service.url}/orders`, { token });
+    const forged = tokenOfNobody(JWT_ISSUER);
+    const refused = await call('GET', `${service.url}/orders`, { token: forged });
     expect({ status: refused.status, body: await refused.json() }).toMatchObject({
       status: 503,
       body: { code: 'KEYS_UNAVAILABLE' },
     });
 
-    const back = closeLater(await startIssuerProcess({ LOCAL_ISSUER_PORT: port }));
-    const fresh = await tokenOf(back.issuer, [READ]);
-    expect(await statusOnceTold(`${service.url}/orders`, fresh)).toBe(200);
-    expect((await call('GET', `${service.url}/orders`, { token })).status).toBe(401);
+    const issuer = closeLater(await startIssuerProcess({ LOCAL_ISSUER_PORT: port }));
+    const token = await tokenOf(issuer.issuer, [READ]);
+    expect(await statusOnceTold(`${service.url}/orders`, token)).toBe(200);
+    expect((await call('GET', `${service.url}/orders`, { token: forged })).status).toBe(401);
     service.process.kill('SIGTERM');
     expect(await service.process.ended).toMatchObject({
       code: 0,
@@ -60,10 +58,21 @@ describe('when the issuer is a process of its own', () => {
   });
 });
 
+/** A token that says it is of this issuer, signed by a key that no issuer has. */
+function tokenOfNobody(iss: string): string {
+  const { privateKey } = generateKey('nobody');
+  const exp = Math.floor(Date.now() / 1000) + 3600;
+  const claims = { iss, sub: 'demo-client', client_id: 'demo-client', token_use: 'access', scope: READ, exp };
+  return signToken({ alg: 'RS256', kid: 'nobody' }, claims, 'RS256', privateKey);
+}
+
 /** Calls like a client that comes back when `Retry-After` tells it to; the answer that is no 503. */
-async function statusOnceTold(url: string, token: string): Promise<number> {
+async function statusOnceTold(url: string, token: string, tries = 5): Promise<number> {
   const response = await call('GET', url, { token });
   if (response.status !== 503) return response.status;
-  await setTimeout(Number(response.headers.get('retry-after')) * 1000);
-  return statusOnceTold(url, token);
+  const retryAfter = response.headers.get('retry-after');
+  if (tries === 0 || retryAfter === null)
+    throw new Error(`Still 503, Retry-After ${retryAfter}: ${await response.text()}`);
+  await setTimeout(Number(retryAfter) * 1000);
+  return statusOnceTold(url, token, tries - 1);
 }

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** Far more than a start takes: a process that hangs is told as what it is, long before the test times out. */
+const DEADLINE_MS = 40_000;
+
 /** How a process ended, and what it had said. */
 export interface Ended {
   readonly code: number | null;
@@ -34,16 +37,23 @@ export class RunningProcess {
     }));
   }
 
-  /** Resolves with the first match of what the process prints; rejects when it ends without printing it. */
+  /**
+   * Resolves with the first match of what the process prints; rejects when it ends without printing it, or is silent
+   * for so long that it hangs.
+   */
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
     const { stdout } = this.child;
     let over = false;
     void this.ended.then(() => (over = true));
+    const giveUp = AbortSignal.timeout(DEADLINE_MS);
     for (;;) {
       const match = pattern.exec(this.output);
       if (match !== null) return match;
       if (over) throw new Error(`It ended without printing ${pattern}:\n${this.output}${this.errors}`);
-      await Promise.race([stdout === null ? undefined : once(stdout, 'data'), this.ended]);
+      if (giveUp.aborted) throw new Error(`It did not print ${pattern}:\n${this.output}${this.errors}`);
+      await Promise.race([stdout && once(stdout, 'data', { signal: giveUp }), this.ended]).catch(
+        () => undefined,
+      );
     }
   }
 

@@ -2,6 +2,9 @@
 export const READ = 'mule-api/api_read';
 export const WRITE = 'mule-api/api_write';
 
+/** Far more than any answer takes: a call that hangs is told as what it is, long before the test times out. */
+const DEADLINE_MS = 20_000;
+
 const DEMO_CLIENT = `Basic ${Buffer.from('demo-client:demo-secret').toString('base64')}`;
 
 /** A token of the running local issuer for these scopes, asked for in the form or in the query string. */
@@ -14,6 +17,7 @@ export async function tokenOf(
   const endpoint = `${new URL(issuer).origin}/oauth2/token`;
   const response = await fetch(askIn === 'query' ? `${endpoint}?${asked.toString()}` : endpoint, {
     method: 'POST',
+    signal: AbortSignal.timeout(DEADLINE_MS),
     headers: { authorization: DEMO_CLIENT },
     ...(askIn === 'form' ? { body: asked } : {}),
   });
@@ -32,6 +36,7 @@ export function call(
   const sent = typeof body === 'string' ? body : JSON.stringify(body);
   return fetch(url, {
     method,
+    signal: AbortSignal.timeout(DEADLINE_MS),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

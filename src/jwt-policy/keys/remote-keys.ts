@@ -20,6 +20,8 @@ export interface RefreshTimes {
   readonly cooldownMs: number;
 }
 
+const SHUTTING_DOWN = 'the application is shutting down';
+
 /** What the key source stands on. `load` fetches and imports one set, within the signal. */
 export interface RemoteKeysParts {
   readonly issuer: string | null;
@@ -57,7 +59,8 @@ export class RemoteKeys implements KeySource {
   private waiting = 0;
   private cancelNext: (() => void) | undefined;
   private nextAt: number | undefined;
-  private readonly closing = new AbortController();
+  private fetching: AbortController | undefined;
+  private isClosed = false;
 
   constructor(private readonly parts: RemoteKeysParts) {}
 
@@ -106,7 +109,8 @@ export class RemoteKeys implements KeySource {
   close(): void {
     this.cancelNext?.();
     this.nextAt = undefined;
-    this.closing.abort('the application is shutting down');
+    this.isClosed = true;
+    this.fetching?.abort(SHUTTING_DOWN);
   }
 
   private isStale(): boolean {
@@ -199,7 +203,7 @@ export class RemoteKeys implements KeySource {
   /** One timer at a time: the next refresh of a fresh set, or the next try after a failure. */
   private scheduleNext(): void {
     this.cancelNext?.();
-    if (this.closing.signal.aborted) return;
+    if (this.isClosed) return;
     const { clock, times, random } = this.parts;
     const delay = this.failures > 0 ? this.restMs() : refreshDelayMs(times.timeToLiveMs, random());
     this.nextAt = clock.now() + delay;
@@ -209,14 +213,14 @@ export class RemoteKeys implements KeySource {
 
   private async attempt(): Promise<void> {
     const { times, load, report } = this.parts;
-    const deadline = new AbortController();
+    const fetching = (this.fetching = new AbortController());
     const timer = setTimeout(
-      () => deadline.abort(`it took longer than ${times.timeoutMs} ms`),
+      () => fetching.abort(`it took longer than ${times.timeoutMs} ms`),
       times.timeoutMs,
     );
     try {
-      this.closing.signal.throwIfAborted();
-      const { keys, dropped } = await load(AbortSignal.any([deadline.signal, this.closing.signal]));
+      if (this.isClosed) throw new Error(SHUTTING_DOWN);
+      const { keys, dropped } = await load(fetching.signal);
       this.succeeded(keys);
       for (const sentence of dropped) report('warn', `Key set of ${this.name()}: ${sentence}.`);
     } catch (error) {
@@ -242,7 +246,7 @@ export class RemoteKeys implements KeySource {
     const hasSet = this.usableSet() !== undefined;
     this.jitter = this.parts.random();
     this.lastAttempt = { endedAt: this.parts.clock.now(), error };
-    if (this.closing.signal.aborted) return;
+    if (this.isClosed) return;
     const meanwhile = hasSet
       ? 'The last good set goes on serving.'
       : 'Calls are answered with 503 until it can be had.';
