@@ -40,9 +40,19 @@ describe('client ids', () => {
     ]);
   });
 
-  it.each(['othercliid', '#[vars.claimSet.]', '#[7]'])('cannot be read by %s', async (clientIdExpression) => {
+  it.each(['othercliid', '#[vars.claimSet.]', '#[7]', "#['orders' ++ '-batch']"])(
+    'cannot be read by %s',
+    async (clientIdExpression) => {
+      expect(troubles(await findingsOf({ ...VALIDATED, clientIdExpression }, { clients }))).toEqual([
+        'EXPRESSION_INVALID configurationData.clientIdExpression',
+      ]);
+    },
+  );
+
+  it('that callers choose themselves are warned of', async () => {
+    const clientIdExpression = "#[vars.claimSet.client_id default attributes.headers['client_id']]";
     expect(troubles(await findingsOf({ ...VALIDATED, clientIdExpression }, { clients }))).toEqual([
-      'EXPRESSION_INVALID configurationData.clientIdExpression',
+      'CALLER_CHOOSES configurationData.clientIdExpression',
     ]);
   });
 

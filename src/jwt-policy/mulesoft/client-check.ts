@@ -1,11 +1,35 @@
 import { clientIdExpression, isExpression } from '../expressions/index.js';
 import type { PolicyOptions } from '../policy/index.js';
 import type { ImportContext } from './import-context.js';
+import { tryCompile } from './try-compile.js';
 
 const DEFAULT_EXPRESSION = '#[vars.claimSet.client_id]';
 
+/** The client of a token is who its issuer says, not the same for all, and not who the caller says he is. */
+function judgeExpression(text: string, context: ImportContext): void {
+  const { findings } = context.parameters;
+  const where = context.parameters.at('clientIdExpression');
+  const outcome = isExpression(text) ? tryCompile(text, 'String', context) : undefined;
+  const reads = outcome && 'compiled' in outcome ? outcome.compiled.reads : new Set();
+  if (outcome !== undefined && 'error' in outcome)
+    findings.add('EXPRESSION_INVALID', where, outcome.error.message);
+  else if (reads.size === 0)
+    findings.add(
+      'EXPRESSION_INVALID',
+      where,
+      `is the same for every token, so that every caller would be the same client; write ${DEFAULT_EXPRESSION}.`,
+    );
+  else if (reads.has('attributes'))
+    findings.add(
+      'CALLER_CHOOSES',
+      where,
+      `reads what the caller sends beside the token, so that callers choose whose contract counts; read claims, as ${DEFAULT_EXPRESSION} does.`,
+    );
+}
+
 /** Client ids: skipClientIdValidation and clientIdExpression; what contracts are on MuleSoft is a registry here. */
-export function convertClientCheck({ parameters, options }: ImportContext): Pick<PolicyOptions, 'clients'> {
+export function convertClientCheck(context: ImportContext): Pick<PolicyOptions, 'clients'> {
+  const { parameters, options } = context;
   const { findings } = parameters;
   const where = parameters.at('skipClientIdValidation');
   const skips = parameters.flag('skipClientIdValidation', false);
@@ -25,16 +49,13 @@ export function convertClientCheck({ parameters, options }: ImportContext): Pick
       "is not true, so that the client of a token needs an approved contract, and contracts are not in the file. Pass them as clients: { 'client id': { name, status: 'approved' } } or as a registry with find(clientId); or set skipClientIdValidation: true.",
     );
   const text = parameters.text('clientIdExpression') ?? DEFAULT_EXPRESSION;
-  const clientId = clientIdExpression(text);
-  const expression = parameters.at('clientIdExpression');
-  if (!isExpression(text))
-    findings.add(
-      'EXPRESSION_INVALID',
-      expression,
-      `is a literal, and would give every token the same client; write ${DEFAULT_EXPRESSION}.`,
-    );
-  else if (clientId.problem !== undefined) findings.add('EXPRESSION_INVALID', expression, clientId.problem);
+  judgeExpression(text, context);
   parameters.exact('skipClientIdValidation', 'The client must be approved in the registry that was passed.');
-  parameters.exact('clientIdExpression', `The client id is ${text}.`);
-  return options.clients === undefined ? {} : { clients: { registry: options.clients, clientId } };
+  parameters.exact(
+    'clientIdExpression',
+    `The client id is ${parameters.isHidden('clientIdExpression') ? 'what the expression gives' : text}.`,
+  );
+  return options.clients === undefined
+    ? {}
+    : { clients: { registry: options.clients, clientId: clientIdExpression(text) } };
 }

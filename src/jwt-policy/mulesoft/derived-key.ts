@@ -1,5 +1,12 @@
 import type { CompiledExpression } from '../expressions/index.js';
-import type { Algorithm, DerivedKeyOptions, StaticKeyOptions } from '../keys/index.js';
+import {
+  isSymmetric,
+  UNVERIFIED,
+  type Algorithm,
+  type DerivedKeyOptions,
+  type StaticKeyOptions,
+} from '../keys/index.js';
+import type { PolicyOptions } from '../policy/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import { readTextKey } from './text-key.js';
 import { tryCompile } from './try-compile.js';
@@ -38,9 +45,14 @@ function derivedKey(expression: CompiledExpression, algorithm: Algorithm): Deriv
   };
 }
 
+/** Whether the policy verifies signatures, so that a later one may believe what it has established. */
+function isSigned({ issuers }: PolicyOptions): boolean {
+  return issuers.every(({ keys }) => keys !== UNVERIFIED);
+}
+
 /** A key that an earlier policy has established: customKeyExpression. */
 export function convertDerivedKey(context: ImportContext, algorithm: Algorithm): KeyPart {
-  const { parameters } = context;
+  const { parameters, earlier } = context;
   const { findings } = parameters;
   const where = parameters.at('customKeyExpression');
   const text = parameters.text('customKeyExpression') ?? DEFAULT_EXPRESSION;
@@ -58,6 +70,21 @@ export function convertDerivedKey(context: ImportContext, algorithm: Algorithm):
     );
     return {};
   }
+  const isEstablished = compiled.reads.has('authentication');
+  if (isEstablished && isSymmetric(algorithm)) {
+    findings.add(
+      'KEY_FROM_CALLER',
+      where,
+      'reads what earlier tokens say, and signingMethod is hmac: callers can read their own tokens, so that they would know the secret and could sign. Use rsa or es, or jwtKeyOrigin text.',
+    );
+    return {};
+  }
+  if (isEstablished && !earlier.some(isSigned))
+    findings.add(
+      'NEVER_PASSES',
+      where,
+      'reads what earlier policies have established, and no policy before this one verifies a signature: there is never a key, and calls get 503. Give a policy that does a lower order.',
+    );
   parameters.exact('jwtKeyOrigin', 'The key is what the expression gives at each call.');
   parameters.exact('customKeyExpression', 'Where it gives no key, calls get 503.');
   return { keys: derivedKey(compiled, algorithm) };

@@ -101,7 +101,10 @@ describe('$NAME in the config of Flex', () => {
   });
 
   it('tells which members do not stand in the file', () => {
-    expect(expand({ textKey: '$KEY', jwksUrl: 'https://$KEY' }, { KEY: 'x' }).replaced).toEqual(['textKey']);
+    expect(expand({ textKey: '$KEY', jwksUrl: 'https://$KEY', a: '$NO' }, { KEY: 'x' }).replaced).toEqual([
+      'textKey',
+      'jwksUrl',
+    ]);
   });
 
   it('leaves a key __proto__ a key', () => {

@@ -24,7 +24,7 @@ export class EnvironmentValues {
     private readonly findings: Findings,
   ) {}
 
-  /** The members of the config that came from the environment as a whole. */
+  /** The members of the config that hold what came from the environment. */
   get replaced(): ReadonlySet<string> {
     return this.names;
   }
@@ -61,7 +61,6 @@ export class EnvironmentValues {
   private expandText(text: string, path: string, top: string): string {
     const whole = WHOLE.exec(text);
     if (whole !== null) {
-      this.names.add(top);
       return this.valueOf(whole[1] ?? whole[2] ?? '', path, top);
     }
     // `$` is an operator of expressions, and a letter like any other of a secret.
@@ -73,7 +72,10 @@ export class EnvironmentValues {
 
   private valueOf(variable: string, path: string, top: string): string {
     const value = lookUp(variable, this.env);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      this.names.add(top);
+      return value;
+    }
     this.lacking.add(top);
     this.findings.add(
       'ENV_UNSET',

@@ -1,5 +1,5 @@
 import type { PatternProver } from '../patterns/index.js';
-import type { IssuerOptions } from '../policy/index.js';
+import type { IssuerOptions, PolicyOptions } from '../policy/index.js';
 import type { MuleSoftOptions } from './options.js';
 import type { Parameters } from './parameters.js';
 import type { PolicySource } from './policy-source.js';
@@ -13,6 +13,8 @@ export interface ImportContext {
   readonly options: MuleSoftOptions;
   /** Proves regular expressions with look-around to be safe; loaded where a file has any. */
   readonly prover: PatternProver | undefined;
+  /** The policies that run before this one. */
+  readonly earlier: readonly PolicyOptions[];
 }
 
 /** The members of an issuer that say how signatures are judged. */

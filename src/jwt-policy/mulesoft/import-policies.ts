@@ -87,15 +87,15 @@ export async function importPolicies(
   const prover = await proverFor(sources);
   const policies: PolicyOptions[] = [];
   const reports = sources.map((one, index): PolicyReport => {
-    const { path, configPath, config, findings, isDisabled, unset } = one;
+    const { path, configPath, config, findings, isDisabled } = one;
     const name = names[index] ?? one.name;
     if (isDisabled) {
       const disabled = new Findings();
       disabled.add('POLICY_DISABLED', path, DISABLED);
       return { name, path, skipped: DISABLED, findings: disabled.list };
     }
-    const parameters = new Parameters(config, configPath, findings, unset);
-    policies.push(convertPolicy({ name, source: one, parameters, options, prover }));
+    const parameters = new Parameters(config, configPath, findings, one);
+    policies.push(convertPolicy({ name, source: one, parameters, options, prover, earlier: policies }));
     return { name, path, findings: findings.list };
   });
   tellAcross(

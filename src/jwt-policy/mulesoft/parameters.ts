@@ -1,6 +1,7 @@
 import { quote } from '../errors/index.js';
 import { below, memberPath, type Findings } from './finding.js';
 import { inventionProblem, isParameter, nameAdvice, type ParameterName } from './parameter-names.js';
+import type { PolicySource } from './policy-source.js';
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
@@ -21,13 +22,16 @@ export function readNumber(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
+/** What the environment has to do with the parameters of a policy. */
+type FromEnvironment = Pick<PolicySource, 'unset' | 'fromEnvironment'>;
+
 /** Reads the parameters of one policy. What is wrong with a value becomes a finding, and its default is read. */
 export class Parameters {
   constructor(
     private readonly values: Readonly<Record<string, unknown>>,
     readonly path: string,
     readonly findings: Findings,
-    private readonly unset: ReadonlySet<string> = new Set(),
+    private readonly environment: FromEnvironment = { unset: new Set(), fromEnvironment: new Set() },
   ) {}
 
   /** Whether the parameter is there; `null` is how exports write that it is not. */
@@ -37,7 +41,12 @@ export class Parameters {
 
   /** Whether a variable is not set that the parameter is made of: that has been told, and its default is read. */
   isUnset(name: ParameterName): boolean {
-    return this.unset.has(name) && typeof this.values[name] === 'string';
+    return this.environment.unset.has(name) && typeof this.values[name] === 'string';
+  }
+
+  /** Whether the value is not to be shown: what the environment gives may be a secret, even in the wrong place. */
+  isHidden(name: ParameterName): boolean {
+    return this.environment.fromEnvironment.has(name);
   }
 
   raw(name: ParameterName): unknown {
@@ -86,7 +95,7 @@ export class Parameters {
     if (value === undefined) return fallback;
     const choice = choices.find((one) => one === value);
     if (choice === undefined) {
-      const shown = typeof value === 'string' ? `, not ${quote(value)}` : '';
+      const shown = typeof value === 'string' && !this.isHidden(name) ? `, not ${quote(value)}` : '';
       this.invalid(name, `must be one of ${choices.join(', ')}, in these letters${shown}.`);
     }
     return choice ?? fallback;

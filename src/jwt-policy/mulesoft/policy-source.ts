@@ -23,7 +23,7 @@ export interface PolicySource {
   readonly path: string;
   readonly configPath: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** The names of parameters that the environment gave, so that they do not stand in the file. */
+  /** The names of parameters that hold what the environment gave: it does not stand in the file, and is not shown. */
   readonly fromEnvironment: ReadonlySet<string>;
   /** The names of parameters for which the environment lacks a variable, which has been told. */
   readonly unset: ReadonlySet<string>;

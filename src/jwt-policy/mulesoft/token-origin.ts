@@ -16,7 +16,8 @@ export function convertTokenOrigin({ parameters }: ImportContext): Pick<PolicyOp
   const origin = tokenExpression(text);
   if (origin.problem !== undefined)
     parameters.findings.add('EXPRESSION_INVALID', parameters.at('jwtExpression'), origin.problem);
-  parameters.exact('jwtOrigin', `The token is read by ${text}.`);
+  const shown = parameters.isHidden('jwtExpression') ? 'the expression' : text;
+  parameters.exact('jwtOrigin', `The token is read by ${shown}.`);
   parameters.exact('jwtExpression', 'It is evaluated at each call; what it gives is the bare token.');
   return { origin };
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { findingsOf, issuerOf, troubles } from '../../../test/mulesoft/import-bench.js';
+import {
+  allFindings,
+  findingsOf,
+  issuerOf,
+  parametersWith,
+  troubles,
+} from '../../../test/mulesoft/import-bench.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
 import { UNVERIFIED } from '../keys/index.js';
 
@@ -197,6 +203,28 @@ describe('jwtKeyOrigin customExpression', () => {
       ]);
     },
   );
+
+  it('refuses a secret that callers could read in their own tokens', async () => {
+    const changes = { ...DERIVED, signingMethod: 'hmac', customKeyExpression: FROM_CLAIM };
+    expect(troubles(await findingsOf(changes))).toEqual([
+      'KEY_FROM_CALLER configurationData.customKeyExpression',
+    ]);
+    expect(troubles(await findingsOf({ ...changes, customKeyExpression: `#['${SECRET}']` }))).toEqual([]);
+  });
+
+  it('warns where no policy before it verifies a signature', async () => {
+    const derived = { configurationData: parametersWith({ ...DERIVED, customKeyExpression: FROM_CLAIM }) };
+    const signed = { configurationData: parametersWith({}) };
+    const unsigned = { configurationData: parametersWith({ signingMethod: 'none' }) };
+    const codesOf = async (...policies: readonly object[]): Promise<readonly string[]> =>
+      troubles(await allFindings(policies, { acceptUnsignedTokens: true, env: { NODE_ENV: 'test' } })).map(
+        (trouble) => trouble.split(' ')[0] as string,
+      );
+    expect(await codesOf(derived)).toEqual(['NEVER_PASSES']);
+    expect(await codesOf(derived, signed)).toEqual(['NEVER_PASSES']);
+    expect(await codesOf(unsigned, derived)).toEqual(['UNSIGNED_ACCEPTED', 'NEVER_PASSES']);
+    expect(await codesOf(unsigned, signed, derived)).toEqual(['UNSIGNED_ACCEPTED']);
+  });
 
   it('refuses an expression that cannot be read, with a caret', async () => {
     const found = await findingsOf({ ...DERIVED, customKeyExpression: '#[authentication..]' });
