@@ -126,7 +126,7 @@ describe('clients', () => {
   });
 
   it('refuse an option that is misspelt: it would not be enforced', () => {
-    const message = 'is not an option here; known are registry, clientId, timeoutMs.';
+    const message = 'is not an option here; did you mean clientId?';
     expect(judge({ registry: RECORD, clientID: 'azp' })[1]).toEqual([['clientID', message]]);
   });
 });

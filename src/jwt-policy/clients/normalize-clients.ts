@@ -6,6 +6,7 @@ import {
   readClaim,
   type ClaimPath,
 } from '../claims/index.js';
+import { unknownOption } from '../errors/index.js';
 import {
   CLIENT_STATUSES,
   type ClientIdSource,
@@ -76,7 +77,7 @@ export function normalizeClients(input: unknown, tell: TellClientProblem): Norma
     return undefined;
   }
   for (const name of Object.keys(input).filter((given) => !KNOWN.includes(given)))
-    tell(name, `is not an option here; known are ${KNOWN.join(', ')}.`);
+    tell(name, unknownOption(name, KNOWN));
   const { registry, clientId, timeoutMs = 2000 } = input;
   const isTime =
     Number.isInteger(timeoutMs) && (timeoutMs as number) >= 10 && (timeoutMs as number) <= 60_000;

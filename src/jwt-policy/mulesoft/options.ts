@@ -1,8 +1,7 @@
 import { isPlainObject } from '../claims/index.js';
 import { normalizeClients, type ClientsOptions } from '../clients/index.js';
-import { JwtPolicyConfigurationError } from '../errors/index.js';
+import { JwtPolicyConfigurationError, unknownOption } from '../errors/index.js';
 import type { JwtPolicyOptions, ResponseStyle } from '../policy/index.js';
-import { closestName } from './closest-name.js';
 
 type PassedOn = Pick<JwtPolicyOptions, 'unmatchedRoutes' | 'tokenCache' | 'failFast' | 'clock' | 'fetch'>;
 
@@ -79,10 +78,7 @@ export const OPTION_NAMES = Object.keys(JUDGES) as readonly (keyof MuleSoftOptio
 
 function problemsOf(name: string, value: unknown): string | readonly string[] | undefined {
   if (Object.hasOwn(JUDGES, name)) return JUDGES[name as keyof MuleSoftOptions](value);
-  const meant = closestName(name, OPTION_NAMES);
-  return meant === undefined
-    ? `is not an option here; known are ${OPTION_NAMES.join(', ')}.`
-    : `is not an option here; did you mean ${meant}?`;
+  return unknownOption(name, OPTION_NAMES);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { quote } from '../errors/index.js';
-import { closestName } from './closest-name.js';
+import { closestName, quote } from '../errors/index.js';
 
 /** The parameters of the policy, as `configurationData` and the `config` of a Flex binding name them. */
 export const PARAMETERS = [

@@ -1,6 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
-import { quote } from '../errors/index.js';
-import { closestName } from './closest-name.js';
+import { closestName, quote } from '../errors/index.js';
 import { below, Findings, memberPath } from './finding.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
 

@@ -77,9 +77,9 @@ describe('one options object', () => {
     expect(problems).toEqual([{ path: 'door', message: 'is not an option here; known are .' }]);
   });
 
-  it('tells a misspelt name with the names there are', () => {
+  it('tells a misspelt name with the one that was meant', () => {
     expect(judge(AppliesToShape, { paths: '/x' }, 'appliesTo[0]')[1]).toEqual([
-      { path: 'appliesTo[0].paths', message: 'is not an option here; known are path, methods, when.' },
+      { path: 'appliesTo[0].paths', message: 'is not an option here; did you mean path?' },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { validateSync } from 'class-validator';
 import { isBare, isPlainObject } from '../claims/index.js';
+import { unknownOption } from '../errors/index.js';
 import { KNOWN_OPTIONS } from './option-shapes.js';
 import type { Problems } from './problems.js';
 
@@ -30,7 +31,7 @@ export function judgeShape<Shape extends object>(
   const copy = new shape();
   for (const [name, value] of Object.entries(input)) {
     if (known.includes(name)) (copy as Record<string, unknown>)[name] = value;
-    else problems.add(at(path, name), `is not an option here; known are ${known.join(', ')}.`);
+    else problems.add(at(path, name), unknownOption(name, known));
   }
   for (const { property, constraints } of validateSync(copy, { forbidUnknownValues: false })) {
     // class-validator asks from the bottom decorator up: the last answer is of the topmost, the most basic one.

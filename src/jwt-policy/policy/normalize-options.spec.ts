@@ -261,17 +261,25 @@ describe('options as a whole', () => {
 
 describe('an unknown name', () => {
   it.each([
-    ['at the top', { issuers: [issuer], issuer: 'x' }, 'issuer'],
-    ['of a policy', { policies: [policy({ realm: 'orders' })] }, 'policies[0].realm'],
-    ['of an issuer', { issuers: [{ ...issuer, audiences: ['x'] }] }, 'issuers[0].audiences'],
-    ['of jwks', { issuers: [{ ...issuer, jwks: { ttl: 60 } }] }, 'issuers[0].jwks.ttl'],
-    ['of appliesTo', { policies: [policy({ appliesTo: [{ url: '/' }] })] }, 'policies[0].appliesTo[0].url'],
-  ])('%s is a problem', (_where, options, path) => {
+    ['at the top', { issuers: [issuer], issuer: 'x' }, 'issuer', 'did you mean issuers?'],
+    ['of a policy', { policies: [policy({ realm: 'orders' })] }, 'policies[0].realm', 'known are '],
+    [
+      'of an issuer',
+      { issuers: [{ ...issuer, audiences: ['x'] }] },
+      'issuers[0].audiences',
+      'did you mean audience?',
+    ],
+    ['of jwks', { issuers: [{ ...issuer, jwks: { ttl: 60 } }] }, 'issuers[0].jwks.ttl', 'known are '],
+    [
+      'of appliesTo',
+      { policies: [policy({ appliesTo: [{ url: '/' }] })] },
+      'policies[0].appliesTo[0].url',
+      'known are path, methods, when.',
+    ],
+  ])('%s is a problem', (_where, options, path, advice) => {
     const problems = problemsOf(options);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(
-      new RegExp(`^${path.replaceAll(/[[\].]/g, '\\$&')}: is not an option here; known are `),
-    );
+    expect(problems[0]).toContain(`${path}: is not an option here; ${advice}`);
   });
 
   it.each([

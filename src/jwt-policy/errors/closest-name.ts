@@ -1,4 +1,4 @@
-/** As long as a parameter can be: what is longer is not misspelt. */
+/** As long as a name can be: what is longer is not misspelt. */
 const MAX_CHARACTERS = 64;
 
 function editDistance(from: string, to: string): number {
@@ -24,5 +24,14 @@ export function closestName(typed: string, names: readonly string[]): string | u
     .map((name) => ({ name, edits: editDistance(lower, name.toLowerCase()) }))
     .toSorted((one, other) => one.edits - other.edits);
   const [best] = ranked;
-  return best !== undefined && best.edits <= Math.ceil(best.name.length / 3) ? best.name : undefined;
+  if (best === undefined || best.edits >= typed.length) return undefined;
+  return best.edits <= Math.ceil(best.name.length / 3) ? best.name : undefined;
+}
+
+/** What to say of a name that is no option: the one that was meant, or those that there are. */
+export function unknownOption(name: string, known: readonly string[]): string {
+  const meant = closestName(name, known);
+  return meant === undefined
+    ? `is not an option here; known are ${known.join(', ')}.`
+    : `is not an option here; did you mean ${meant}?`;
 }

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { closestName, unknownOption } from './closest-name.js';
+
+const KNOWN = ['jwksUri', 'audience', 'algorithms'];
+
+describe('closestName', () => {
+  it.each([
+    ['jwksUrl', 'jwksUri'],
+    ['JWKSURI', 'jwksUri'],
+    ['audiences', 'audience'],
+    ['audence', 'audience'],
+    ['algorithm', 'algorithms'],
+    ['aaudience', 'audience'],
+  ])('of %s is %s', (typed, meant) => {
+    expect(closestName(typed, KNOWN)).toBe(meant);
+  });
+
+  it('is none where nothing is near, nothing is known, or the name is too long to be misspelt', () => {
+    expect(closestName('door', KNOWN)).toBeUndefined();
+    expect(closestName('audience', [])).toBeUndefined();
+    expect(closestName('', ['a'])).toBeUndefined();
+    expect(closestName('y', ['x'])).toBeUndefined();
+    const long = 'a'.repeat(65);
+    expect(closestName(long, [long])).toBeUndefined();
+    expect(closestName(long.slice(1), [long.slice(1)])).toBe(long.slice(1));
+  });
+});
+
+describe('unknownOption', () => {
+  it('asks for the name that was meant, or tells those that there are', () => {
+    expect(unknownOption('jwksUrl', KNOWN)).toBe('is not an option here; did you mean jwksUri?');
+    expect(unknownOption('door', KNOWN)).toBe(
+      'is not an option here; known are jwksUri, audience, algorithms.',
+    );
+  });
+});
