@@ -1,7 +1,6 @@
+import { printable } from '../errors/index.js';
 import type { FidelityReport, Finding, FindingLevel, PolicyReport } from '../mulesoft/index.js';
 
-/** What JSON leaves as it is and a terminal may obey or hide; line ends stay. */
-const UNSEEN = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
 const WIDTH = 8;
 /** What has to be done first, first. Parameters that are exact are only counted. */
 const SHOWN: readonly FindingLevel[] = ['error', 'warning', 'stricter', 'note', 'ignored'];
@@ -55,5 +54,5 @@ export function reportText({ file, findings, policies, counts }: FidelityReport)
     ...(constants.length === 0 ? [] : ['', 'every policy:', ...shown(constants)]),
     '',
   ].join('\n');
-  return text.replaceAll(UNSEEN, '?');
+  return printable(text);
 }

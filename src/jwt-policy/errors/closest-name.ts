@@ -6,14 +6,14 @@ function editDistance(from: string, to: string): number {
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
     for (let column = 1; column <= to.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
-      const removed = (previous[column] ?? 0) + 1;
-      const added = (current[column - 1] ?? 0) + 1;
+      const replaced = (previous[column - 1] as number) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      const removed = (previous[column] as number) + 1;
+      const added = (current[column - 1] as number) + 1;
       current.push(Math.min(replaced, removed, added));
     }
     previous = current;
   }
-  return previous[to.length] ?? 0;
+  return previous[to.length] as number;
 }
 
 /** The name that was probably meant: at most a third of it typed otherwise, letter case not counted. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { compileClaimDemand } from '../claims/index.js';
-import type { ClientRegistry } from '../clients/index.js';
+import { RegistryLateError, type ClientRegistry } from '../clients/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
@@ -80,13 +80,14 @@ describe('the client of a token', () => {
   });
 
   it.each<[unknown, string]>([
-    [new TypeError('batch'), '"TypeError"'],
-    ['batch', 'something that is no Error'],
-    [hostile, 'something that cannot be looked at'],
+    [new TypeError('batch'), 'failed with "TypeError"'],
+    ['batch', 'failed with something that is no Error'],
+    [hostile, 'failed with something that cannot be looked at'],
+    [new RegistryLateError('no answer within 100 ms'), 'gave no answer in time'],
   ])(
     'is not judged where the registry throws or rejects, told by the name of the error alone',
-    async (error, name) => {
-      const unavailable = ['CLIENTS_UNAVAILABLE', 'client', `the client registry failed with ${name}`];
+    async (error, failure) => {
+      const unavailable = ['CLIENTS_UNAVAILABLE', 'client', `the client registry ${failure}`];
       const throwing = (): never => {
         throw error;
       };

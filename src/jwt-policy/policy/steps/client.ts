@@ -43,26 +43,18 @@ function conclude(
 }
 
 /** The name of an error alone: its message may hold the client id. What a registry throws can be odd in any way. */
-function nameOf(error: unknown): string {
+function failureOf(error: unknown): string {
   try {
-    return error instanceof Error ? quote(error.name) : 'something that is no Error';
+    if (error instanceof RegistryLateError) return 'gave no answer in time';
+    return `failed with ${error instanceof Error ? quote(error.name) : 'something that is no Error'}`;
   } catch {
-    return 'something that cannot be looked at';
-  }
-}
-
-function isLate(error: unknown): boolean {
-  try {
-    return error instanceof RegistryLateError;
-  } catch {
-    return false;
+    return 'failed with something that cannot be looked at';
   }
 }
 
 /** A registry that is down says nothing about the client: the call is not judged. */
 function unavailable(error: unknown): Refusal {
-  const what = isLate(error) ? 'gave no answer in time' : `failed with ${nameOf(error)}`;
-  return refuse('CLIENTS_UNAVAILABLE', `the client registry ${what}`);
+  return refuse('CLIENTS_UNAVAILABLE', `the client registry ${failureOf(error)}`);
 }
 
 /** The step that looks up the client of a token, none where clients are not validated. */
