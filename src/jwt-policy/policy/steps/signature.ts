@@ -66,7 +66,7 @@ function derivedKey(keys: DerivedKeys): Step {
     run(subject) {
       const { attributes, signedAuthentication: authentication } = subject;
       const found = keys.find(
-        { attributes, authentication, now: () => subject.now() },
+        { attributes, authentication, now: subject.now },
         must(subject.algorithm),
       );
       return take(subject, found);
