@@ -65,10 +65,7 @@ function derivedKey(keys: DerivedKeys): Step {
     provides: 'key',
     run(subject) {
       const { attributes, signedAuthentication: authentication } = subject;
-      const found = keys.find(
-        { attributes, authentication, now: subject.now },
-        must(subject.algorithm),
-      );
+      const found = keys.find({ attributes, authentication, now: subject.now }, must(subject.algorithm));
       return take(subject, found);
     },
   };
