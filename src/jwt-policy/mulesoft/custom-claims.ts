@@ -1,11 +1,10 @@
 import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
-import { quote } from '../errors/index.js';
 import { isExpression } from '../expressions/index.js';
 import { expressionRule } from './expression-rule.js';
 import { below, memberPath } from './finding.js';
 import type { ImportContext } from './import-context.js';
 import { literalRule } from './literal-rule.js';
-import { templateVariable } from './placeholder.js';
+import { unfilledProblem } from './placeholder.js';
 import { member } from './policy-source.js';
 import { tryCompile } from './try-compile.js';
 
@@ -20,13 +19,8 @@ const LIST_CLAIMS = new Set(['roles', 'groups', 'scp', 'aud', 'amr', 'permission
 function tellLiteral(key: string, text: string, path: string, { parameters }: ImportContext): void {
   const { findings } = parameters;
   const where = below(path, 'value');
-  const variable = templateVariable(text);
-  if (variable !== undefined)
-    findings.add(
-      'PLACEHOLDER',
-      where,
-      `holds ${quote(variable)}, a template variable that nobody has filled in.`,
-    );
+  const unfilled = unfilledProblem(text);
+  if (unfilled !== undefined) findings.add('PLACEHOLDER', where, unfilled);
   if (/\bvars\.claimSet\b/.test(text))
     findings.add(
       'LITERAL_EXPRESSION',

@@ -1,3 +1,5 @@
+import { quote } from '../errors/index.js';
+
 const PLACEHOLDER_KEYS = new Set([
   'empty',
   'unused',
@@ -29,6 +31,12 @@ function isTemplate(text: string): boolean {
 /** The template variable in a text that nobody has filled in, such as `{jwtUrl}`, or undefined. */
 export function templateVariable(text: string): string | undefined {
   return TEMPLATE.exec(text)?.[0];
+}
+
+/** What to say of a text with a template variable in it, or undefined. */
+export function unfilledProblem(text: string): string | undefined {
+  const variable = templateVariable(text);
+  return variable && `holds ${quote(variable)}, a template variable that nobody has filled in.`;
 }
 
 /** Whether a URL or an audience is the example that the user interface of MuleSoft fills in. */

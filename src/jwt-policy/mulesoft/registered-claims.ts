@@ -2,7 +2,7 @@ import type { ClaimCheckOptions } from '../claims/index.js';
 import type { IssuerOptions } from '../policy/index.js';
 import { quote } from '../errors/index.js';
 import type { ImportContext } from './import-context.js';
-import { isExampleValue, templateVariable } from './placeholder.js';
+import { isExampleValue, unfilledProblem } from './placeholder.js';
 
 type AudiencePart = Pick<IssuerOptions, 'audience' | 'requireAud'> & {
   readonly checks: readonly ClaimCheckOptions[];
@@ -18,13 +18,8 @@ function readAudiences({ parameters }: ImportContext): readonly string[] {
   const text = parameters.text('supportedAudiences') ?? '';
   const audiences = [...new Set(text.split(',').map((one) => one.trim()))].filter((one) => one !== '');
   for (const audience of audiences) {
-    const variable = templateVariable(audience);
-    if (variable !== undefined)
-      findings.add(
-        'PLACEHOLDER',
-        where,
-        `holds ${quote(variable)}, a template variable that nobody has filled in.`,
-      );
+    const unfilled = unfilledProblem(audience);
+    if (unfilled !== undefined) findings.add('PLACEHOLDER', where, unfilled);
     else if (isExampleValue(audience))
       findings.add('PLACEHOLDER', where, `is ${quote(audience)}, the example of MuleSoft's form.`);
   }
