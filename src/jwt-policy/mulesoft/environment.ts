@@ -4,6 +4,14 @@ import { memberPath, type Findings } from './finding.js';
 /** What the caller passes for `$NAME`; this library reads no environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What the environment has to do with the parameters of a policy. */
+export interface FromEnvironment {
+  /** The names of parameters that hold what the environment gave: it does not stand in the file, and is not shown. */
+  readonly fromEnvironment: ReadonlySet<string>;
+  /** The names of parameters for which the environment lacks a variable, which has been told. */
+  readonly unset: ReadonlySet<string>;
+}
+
 const WHOLE = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
 /** Inside a text only the spelling of environment variables counts: `$` also means things of its own. */
 const PART = /\$(?:\{([A-Z_][A-Z0-9_]*)\}|([A-Z_][A-Z0-9_]*))/g;

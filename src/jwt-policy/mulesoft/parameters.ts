@@ -1,7 +1,7 @@
 import { quote } from '../errors/index.js';
+import type { FromEnvironment } from './environment.js';
 import { below, memberPath, type Findings } from './finding.js';
 import { inventionProblem, isParameter, nameAdvice, type ParameterName } from './parameter-names.js';
-import type { PolicySource } from './policy-source.js';
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
@@ -21,9 +21,6 @@ export function readNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value.trim()) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
-
-/** What the environment has to do with the parameters of a policy. */
-type FromEnvironment = Pick<PolicySource, 'unset' | 'fromEnvironment'>;
 
 /** Reads the parameters of one policy. What is wrong with a value becomes a finding, and its default is read. */
 export class Parameters {

@@ -1,4 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
+import type { FromEnvironment } from './environment.js';
 import { below, memberPath, type Findings } from './finding.js';
 import { readFlag, readNumber } from './parameters.js';
 
@@ -18,15 +19,11 @@ export interface RowSource {
 }
 
 /** A policy as it was found in a file, its parameters not yet judged. */
-export interface PolicySource {
+export interface PolicySource extends FromEnvironment {
   /** Where the policy stands: `policyConfigurations[0]`. */
   readonly path: string;
   readonly configPath: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** The names of parameters that hold what the environment gave: it does not stand in the file, and is not shown. */
-  readonly fromEnvironment: ReadonlySet<string>;
-  /** The names of parameters for which the environment lacks a variable, which has been told. */
-  readonly unset: ReadonlySet<string>;
   /** What the file calls it; not unique yet. */
   readonly name: string;
   readonly order: number | undefined;
