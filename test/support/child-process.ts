@@ -44,16 +44,16 @@ export class RunningProcess {
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
     const { stdout } = this.child;
     let over = false;
-    void this.ended.then(() => (over = true));
-    const giveUp = AbortSignal.timeout(DEADLINE_MS);
+    const end = (): unknown => (over = true);
+    this.ended.then(end, end);
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
+    const late = once(deadline, 'abort');
     for (;;) {
       const match = pattern.exec(this.output);
       if (match !== null) return match;
       if (over) throw new Error(`It ended without printing ${pattern}:\n${this.output}${this.errors}`);
-      if (giveUp.aborted) throw new Error(`It did not print ${pattern}:\n${this.output}${this.errors}`);
-      await Promise.race([stdout && once(stdout, 'data', { signal: giveUp }), this.ended]).catch(
-        () => undefined,
-      );
+      if (deadline.aborted) throw new Error(`It did not print ${pattern}:\n${this.output}${this.errors}`);
+      await Promise.race([stdout === null ? undefined : once(stdout, 'data'), this.ended, late]);
     }
   }
 

@@ -1,7 +1,5 @@
 import type { ClaimPath, ClientIdSource } from '../claims/index.js';
 
-export type { ClientIdSource };
-
 /** What a client can be. Only `approved` lets its tokens pass. */
 export const CLIENT_STATUSES = ['approved', 'pending', 'rejected', 'revoked'] as const;
 

@@ -5,14 +5,10 @@ import {
   isPlainObject,
   readClaim,
   type ClaimPath,
+  type ClientIdSource,
 } from '../claims/index.js';
 import { unknownOption } from '../errors/index.js';
-import {
-  CLIENT_STATUSES,
-  type ClientIdSource,
-  type ClientRecord,
-  type ClientRegistry,
-} from './client-registry.js';
+import { CLIENT_STATUSES, type ClientRecord, type ClientRegistry } from './client-registry.js';
 import type { NormalizedClients } from './normalized-clients.js';
 
 const KNOWN = ['registry', 'clientId', 'timeoutMs'];

@@ -1,4 +1,5 @@
-import type { ClientIdSource, ClientRegistry } from './client-registry.js';
+import type { ClientIdSource } from '../claims/index.js';
+import type { ClientRegistry } from './client-registry.js';
 
 /** Which clients a policy lets in, defaults filled in. */
 export interface NormalizedClients {

@@ -14,6 +14,6 @@ export {
   type CachedToken,
   type VerifiedTokenCacheBounds,
 } from './verified-token-cache.js';
-export type { TokenSource } from './token-source.js';
+export type { TokenSource } from '../claims/index.js';
 export { tokenDigest } from './token-digest.js';
 export { checkProcessing, checkType, normalizeType, readAlgorithm, readKid } from './token-header.js';

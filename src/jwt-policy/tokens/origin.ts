@@ -1,7 +1,6 @@
-import { dropPromise } from '../claims/index.js';
+import { dropPromise, type TokenSource } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
-import type { TokenSource } from './token-source.js';
 
 /** Where in a call the token is read. */
 export interface TokenOrigin {

@@ -1,1 +1,0 @@
-export type { TokenSource } from '../claims/index.js';
