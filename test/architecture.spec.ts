@@ -15,7 +15,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['claims'],
   ['patterns'],
   ['expressions'],
-  ['keys', 'clients'],
+  ['keys', 'clients', 'routes'],
   ['tokens'],
   ['policy'],
   ['responses', 'transports', 'presets'],

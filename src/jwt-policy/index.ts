@@ -52,10 +52,10 @@ export {
   type ClientsOptions,
   type KeyvStore,
 } from './clients/index.js';
+export type { CallCondition } from './routes/index.js';
 export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
-  CallCondition,
   ClaimToHeader,
   Client,
   ExplainedStep,

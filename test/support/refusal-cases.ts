@@ -6,6 +6,7 @@ import {
 import type { ClientRegistry, ClientsOptions } from '../../src/jwt-policy/clients/index.js';
 import type { RefusalCode } from '../../src/jwt-policy/errors/index.js';
 import type { Plan } from '../../src/jwt-policy/policy/index.js';
+import { AmbiguousPathError } from '../../src/jwt-policy/routes/index.js';
 import type { Call } from '../../src/jwt-policy/tokens/index.js';
 import { callOf, callWith, type CallParts, type PolicyBench } from './policy-bench.js';
 import { encode, generateKey, type TokenChanges } from './test-issuer.js';
@@ -82,6 +83,11 @@ function thrower(value: unknown, { attributes }: RuleContext): never {
   throw new Error(`no good:\n    at ${String(value)} of ${JSON.stringify(attributes)}`);
 }
 
+/** What the path of an ambiguous call does when it is looked at. */
+function ambiguous(): never {
+  throw new AmbiguousPathError();
+}
+
 const downRegistry: ClientRegistry = {
   find: (clientId) => {
     throw new Error(`no connection to look up ${clientId}`);
@@ -95,6 +101,8 @@ export function refusalCases(bench: PolicyBench, mark: string): Readonly<Record<
   const { keys: _keys, ...fetched } = bench.options();
   const fetch = () => Promise.reject(new Error('no network here'));
   const elsewhere = { name: 'other', issuers: [bench.options()], appliesTo: [{ path: '/other' }] };
+  const when = { describe: 'depends on the path', matches: ambiguous };
+  const byPath = { name: 'by path', issuers: [bench.options()], appliesTo: [{ when }] };
   const scopes = { all: ['orders/read'], any: [] };
   return {
     TOKEN_MISSING: make.unreadable('token', `Basic ${mark}`),
@@ -120,6 +128,7 @@ export function refusalCases(bench: PolicyBench, mark: string): Readonly<Record<
     CLIENT_UNRESOLVED: make.refused('client', { claims: { client_id: [mark] } }, make.clients({})),
     CLIENT_NOT_APPROVED: make.refused('client', { claims: { client_id: mark } }, make.clients({})),
     CLIENTS_UNAVAILABLE: make.refused('client', { claims: { client_id: mark } }, make.clients(downRegistry)),
+    PATH_AMBIGUOUS: make.refused('policy', {}, bench.plan({ policies: [byPath] })),
     NO_POLICY_APPLIES: make.refused('policy', {}, bench.plan({ policies: [elsewhere] })),
   };
 }

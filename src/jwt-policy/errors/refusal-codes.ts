@@ -18,6 +18,10 @@ export const REFUSALS = {
     family: 'bad_request',
     message: 'The token must be sent in one Authorization header: Bearer, one blank and the token.',
   },
+  PATH_AMBIGUOUS: {
+    family: 'bad_request',
+    message: 'The path of the request can be read in more than one way.',
+  },
   TOKEN_MALFORMED: { family: 'bad_token', message: 'The token is not a well-formed JWT.' },
   HEADER_REFUSED: {
     family: 'bad_token',

@@ -1,5 +1,11 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import {
+  ApplicationConfig,
+  DiscoveryService,
+  HttpAdapterHost,
+  MetadataScanner,
+  ModulesContainer,
+} from '@nestjs/core';
 import { printable } from '../errors/index.js';
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
@@ -34,6 +40,7 @@ export class Plans implements OnModuleInit {
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** Undefined for what was not there at start. */
@@ -125,7 +132,7 @@ export class Plans implements OnModuleInit {
   private tell(routes: readonly PlannedRoute[]): void {
     const open = routes.filter(({ plan }) => plan === 'public').length;
     this.logger.log(`${routes.length - open} handler(s) guarded, ${open} public.`);
-    const patterns = new RoutePatterns(this.config, this.modules);
+    const patterns = new RoutePatterns(this.config, this.modules, this.adapterHost.httpAdapter);
     const guarded = routes.flatMap(({ plan, controller, handler, module }) =>
       plan === 'public' ? [] : [{ plan, patterns: patterns.of(controller, handler, module) }],
     );

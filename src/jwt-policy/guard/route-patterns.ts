@@ -1,7 +1,9 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { LegacyRouteConverter } from '@nestjs/core/router/legacy-route-converter.js';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
+import { literalPattern, readPattern, type PatternVariant, type RouterSyntax } from '../routes/index.js';
 import type { ControllerClass } from './declared-targets.js';
 
 /** Set by @MessagePattern and @EventPattern of @nestjs/microservices, and by @SubscribeMessage of @nestjs/websockets. */
@@ -12,10 +14,10 @@ export function isMessageHandler(handler: object): boolean {
   return MESSAGE_METADATA.some((key) => Reflect.hasMetadata(key, handler));
 }
 
-/** A route as the router will know it. */
+/** A route as the router will know it, one for each way to leave out optional parts. */
 export interface RoutePattern {
   readonly method: string;
-  readonly pattern: string;
+  readonly pattern: PatternVariant;
 }
 
 type RoutePathMetadata = Parameters<RoutePathFactory['create']>[0];
@@ -30,15 +32,25 @@ export function isRoute(handler: object): boolean {
   return Reflect.hasMetadata(PATH_METADATA, handler);
 }
 
-/**
- * What a pattern with optional parts can become: with each part and without. A part without a parameter leaves no
- * trace in a call, so that nobody can tell afterwards which it was; see `routedPattern`.
- */
-function expandOptional(pattern: string): readonly string[] {
-  const group = /\{([^{}]*)\}/.exec(pattern);
-  if (group !== null)
-    return [group[1] ?? '', ''].flatMap((text) => expandOptional(pattern.replace(group[0], text)));
-  return pattern.endsWith('?') ? [pattern.slice(0, -1), pattern.replace(/\/[^/]*$/, '') || '/'] : [pattern];
+/** The part of an HTTP adapter that tells how it registers patterns. */
+export interface PatternAdapter {
+  getType(): string;
+  normalizePath?(path: string): string;
+}
+
+/** What the adapter makes of a pattern: Nest rewrites `/admin/*` for Express to `/admin/{*path}`. */
+function registeredPattern(pattern: string, adapter: PatternAdapter | undefined): string {
+  // What the adapter of Express does itself, but that one also logs what it rewrites.
+  if (adapter?.getType() === 'express') return LegacyRouteConverter.tryConvert(pattern, { logs: false });
+  return adapter?.normalizePath?.(pattern) ?? pattern;
+}
+
+const SYNTAX: Readonly<Record<string, RouterSyntax>> = { express: 'express', fastify: 'fastify' };
+
+function variantsOf(pattern: string, adapter: PatternAdapter | undefined): readonly PatternVariant[] {
+  const registered = registeredPattern(pattern, adapter);
+  const read = readPattern[SYNTAX[adapter?.getType() ?? ''] ?? 'any'](registered);
+  return read?.distinctVariants() ?? [literalPattern(registered)];
 }
 
 /** Tells at start under which patterns Nest routes a handler: global prefix, module path and version included. */
@@ -48,6 +60,7 @@ export class RoutePatterns {
   constructor(
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
+    private readonly adapter: PatternAdapter | undefined,
   ) {
     this.factory = new RoutePathFactory(config);
   }
@@ -72,7 +85,7 @@ export class RoutePatterns {
         } as RoutePathMetadata;
         const patterns = this.factory.create(metadata, method);
         return patterns
-          .flatMap(expandOptional)
+          .flatMap((pattern) => variantsOf(pattern, this.adapter))
           .map((pattern) => ({ method: RequestMethod[method], pattern }));
       }),
     );

@@ -1,5 +1,6 @@
-import { couldApplyTo, type Plan, type Policy } from '../policy/index.js';
 import { quote } from '../errors/index.js';
+import type { Plan, Policy } from '../policy/index.js';
+import { couldApplyTo } from '../routes/index.js';
 import type { RoutePattern } from './route-patterns.js';
 
 /** A guarded route with every pattern it has. */
@@ -22,7 +23,7 @@ function routeWarning(
   { method, pattern }: RoutePattern,
 ): string | undefined {
   const matching = policies.filter((policy) => couldApplyTo(policy.appliesTo, pattern, method));
-  const where = `${method} ${pattern} (${route})`;
+  const where = `${method} ${pattern.text} (${route})`;
   if (matching.length === 0) {
     const outcome = openWhenUnmatched ? 'calls pass without a token' : 'calls get 403 NO_POLICY_APPLIES';
     return `No policy applies to ${where}: ${outcome}.`;

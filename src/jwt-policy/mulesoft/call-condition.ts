@@ -1,10 +1,12 @@
 import type { Attributes } from '../claims/index.js';
 import { PatternError } from '../patterns/index.js';
-import type { CallCondition, PolicyOptions } from '../policy/index.js';
+import type { PolicyOptions } from '../policy/index.js';
+import type { CallCondition } from '../routes/index.js';
+import { couldBePath } from './could-be-path.js';
 import type { ImportContext } from './import-context.js';
+import { pathTexts } from './path-texts.js';
 import type { PatternSource, RowSource } from './policy-source.js';
 import { compileRowPattern, type RowPattern } from './row-pattern.js';
-import { couldBePath } from './sample-paths.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
 
@@ -19,19 +21,6 @@ function methodTexts(method: string): readonly string[] {
 
 function matchesMethod(pattern: RowPattern, method: string): boolean {
   return methodTexts(method).some((text) => pattern.matches(text));
-}
-
-/**
- * The canonical path, and as its handler reads it: `/files/admin%2Fx` is the file admin/x to the handler, and a
- * pattern for `/files/admin/.*` must not miss it. Line breaks stay encoded, because no dot matches them.
- */
-function pathTexts(path: string): readonly string[] {
-  if (!path.includes('%')) return [path];
-  try {
-    return [path, decodeURIComponent(path).replaceAll(/[\n\r\u0085\u2028\u2029]/g, encodeURIComponent)];
-  } catch {
-    return [path];
-  }
 }
 
 /** Every text that a header stands for; one that was not sent is empty, so that `.*` matches it. */
@@ -53,7 +42,7 @@ const TEXTS: Readonly<
   Record<PatternSource['part'], (attributes: Attributes, base: string, header: string) => readonly string[]>
 > = {
   method: ({ method }) => methodTexts(method),
-  path: ({ requestPath }, base) => pathTexts(base + requestPath),
+  path: pathTexts,
   host: hostTexts,
   header: (attributes, _base, header) => headerTexts(attributes, header),
 };

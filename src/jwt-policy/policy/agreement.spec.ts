@@ -204,7 +204,7 @@ function toCall(
     query: callOf({ ...parts, authorization: bearer, parameters: ['access_token'] }),
   };
   const call = calls[how];
-  return [routeKnown ? call : { ...call, routePattern: undefined }, how === 'beside' ? text : undefined];
+  return [routeKnown ? call : { ...call, route: undefined }, how === 'beside' ? text : undefined];
 }
 
 // --- Plans: policies with conditions, several issuers, checks that pass, fail and throw, demands.

@@ -128,7 +128,7 @@ describe('every refusal', () => {
   it.each(codes)('%s is said by the step that found it', async (code) => {
     const { plan, call, step } = refusalCases(bench, 'mark')[code];
     const verdict = await decide(plan, call, bench.clock);
-    const policy = code === 'NO_POLICY_APPLIES' ? undefined : 'default';
+    const policy = step === 'policy' ? undefined : 'default';
     expect(told(verdict)).toEqual([code, policy, step]);
   });
 
@@ -596,14 +596,14 @@ describe('a route that no policy applies to', () => {
   });
 
   it('is refused, open or not, when the router does not tell the route and a policy depends on it', () => {
-    const call = { ...callWith(bench.issuer.token()), routePattern: undefined };
+    const call = { ...callWith(bench.issuer.token()), route: undefined };
     const always = { name: 'always', issuers: [bench.options()] };
     const plan = bench.plan({ policies: [always, ...elsewhere().policies], unmatchedRoutes: 'allow' });
     expect(told(decided(plan, call))).toEqual(['NO_POLICY_APPLIES', undefined, 'policy']);
   });
 
   it('needs no known route when no policy depends on it', () => {
-    const call = { ...callWith(bench.issuer.token()), routePattern: undefined };
+    const call = { ...callWith(bench.issuer.token()), route: undefined };
     expect(told(decided(bench.plan(), call))).toEqual(['default']);
   });
 });

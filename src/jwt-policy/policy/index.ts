@@ -8,7 +8,6 @@ export { normalizeOptions } from './normalize-options.js';
 export type { NormalizedIssuer, NormalizedOptions } from './normalized-options.js';
 export type {
   AppliesToOptions,
-  CallCondition,
   ClaimToHeader,
   IssuerOptions,
   JwksOptions,
@@ -21,5 +20,4 @@ export type {
 export type { Policy } from './policy.js';
 export type { Client } from './subject.js';
 export { Problems } from './problems.js';
-export { couldApplyTo } from './route-pattern.js';
 export type { Granted, GrantedAnonymously, PolicyResult, Refused, Verdict } from './verdict.js';

@@ -1,14 +1,14 @@
 import { isPlainObject } from '../claims/index.js';
-import { judgeShape } from './judge-shape.js';
-import { AppliesToShape } from './option-shapes.js';
-import type { CallCondition } from './options.js';
-import type { Problems } from './problems.js';
 import {
   compileRouteCondition,
-  routePathProblem,
+  rowPathProblem,
   type AppliesToRow,
+  type CallCondition,
   type RouteCondition,
-} from './route-pattern.js';
+} from '../routes/index.js';
+import { judgeShape } from './judge-shape.js';
+import { AppliesToShape } from './option-shapes.js';
+import type { Problems } from './problems.js';
 
 /** One text or several; undefined where nothing is said. What is no text was told by the shape. */
 function textsOf(input: unknown): readonly string[] | undefined {
@@ -44,7 +44,7 @@ export function normalizeAppliesTo(
     const { path: paths, methods } = known;
     const pathList = textsOf(paths);
     for (const one of pathList ?? []) {
-      const problem = routePathProblem(one);
+      const problem = rowPathProblem(one);
       if (problem !== undefined) problems.add(`${path}[${index}].path`, problem);
     }
     return {

@@ -1,10 +1,11 @@
 import { bearerHeader } from '../tokens/index.js';
 import { describe, expect, it, jest } from '@jest/globals';
 import { PolicyBench } from '../../../test/support/policy-bench.js';
+import { variantOf } from '../../../test/support/routed-calls.js';
 import { systemClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
+import { couldApplyTo } from '../routes/index.js';
 import { normalizeOptions } from './normalize-options.js';
-import { couldApplyTo } from './route-pattern.js';
 import type { JwtPolicyOptions } from './options.js';
 
 const issuer = new PolicyBench().options();
@@ -158,7 +159,7 @@ describe('what is given', () => {
       ],
     });
     const applies = (route: string, method: string): boolean =>
-      couldApplyTo(policies[0]?.appliesTo, route, method);
+      couldApplyTo(policies[0]?.appliesTo, variantOf(route), method);
     expect(applies('/orders', 'GET')).toBe(true);
     expect(applies('/orders', 'POST')).toBe(false);
     expect(applies('/users/:id', 'POST')).toBe(true);
@@ -745,7 +746,7 @@ describe('the result', () => {
       policies: policies.map(({ appliesTo: rows, ...own }) => ({
         ...own,
         applies: ['/orders', '/admin'].flatMap((path) =>
-          ['GET', 'POST'].map((method) => couldApplyTo(rows, path, method)),
+          ['GET', 'POST'].map((method) => couldApplyTo(rows, variantOf(path), method)),
         ),
         issuers: own.issuers.map(({ keyOrigin, checks, ...issuerOptions }) => ({
           ...issuerOptions,

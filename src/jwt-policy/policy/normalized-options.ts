@@ -2,9 +2,9 @@ import type { Clock } from '../clock.js';
 import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { NormalizedClients } from '../clients/index.js';
+import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { ClaimToHeader, Notice, ResponseStyle } from './options.js';
-import type { RouteCondition } from './route-pattern.js';
 
 /** An issuer with every default filled in. */
 export interface NormalizedIssuer {

@@ -16,7 +16,7 @@ import {
 } from 'class-validator';
 import { ALGORITHM_NAMES } from '../keys/index.js';
 import { JWKS_BOUNDS } from './jwks-bounds.js';
-import { isRoutedMethod, ROUTED_METHODS } from './route-pattern.js';
+import { isRoutedMethod, ROUTED_METHODS } from '../routes/index.js';
 
 // What class-validator judges: the plain values. Nested objects, functions and keys are judged beside it.
 // An option with a default may be left out. One whose absence would switch a check off may not be undefined:

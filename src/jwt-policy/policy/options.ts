@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { Attributes, ClaimCheckOptions, ClaimPath } from '../claims/index.js';
+import type { ClaimCheckOptions, ClaimPath } from '../claims/index.js';
 import type { ClientsOptions } from '../clients/index.js';
 import type {
   Algorithm,
@@ -8,6 +8,7 @@ import type {
   StaticKeyOptions,
   UNVERIFIED,
 } from '../keys/index.js';
+import type { CallCondition } from '../routes/index.js';
 import type { TokenSource } from '../tokens/index.js';
 
 /** How a fetched key set is kept. */
@@ -78,7 +79,8 @@ export interface IssuerOptions {
 export interface AppliesToOptions {
   /**
    * The pattern of the route as the router knows it, global prefix and version included: `/orders/:id`.
-   * `*` stands for one segment, `**` at the end for any number, `:name` for a parameter of any name.
+   * `*` stands for one segment, `**` at the end for any number, `:name` for a parameter of any name. A path below the
+   * wildcard of a route (`/files/admin/**` on `/files/*path`) is compared with the canonical path of each call.
    * @default every route
    */
   readonly path?: string | readonly string[];
@@ -86,19 +88,6 @@ export interface AppliesToOptions {
   readonly methods?: readonly string[];
   /** Judged at each call, on what the other members leave open. @default every call */
   readonly when?: CallCondition;
-}
-
-/** Whether a call is one of those that a policy is for. Never judged on who calls: the sender wrote all of it. */
-export interface CallCondition {
-  /** In words, for logs and start warnings: `path matches /orders/.*`. */
-  readonly describe: string;
-  /** Only `false` says that the policy does not apply; a throw refuses the call. */
-  matches(attributes: Attributes): boolean;
-  /**
-   * Whether calls of a route could match, asked at start with its method and its canonical path, in which each
-   * parameter stands for itself (`/orders/:id`). @default what `matches` says of a call without headers and query
-   */
-  couldMatch?(method: string, path: string): boolean;
 }
 
 /** How refusals are answered. */

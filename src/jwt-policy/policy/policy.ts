@@ -1,8 +1,8 @@
 import type { KeySource } from '../keys/index.js';
+import type { RouteCondition } from '../routes/index.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import type { ClaimToHeader, ResponseStyle } from './options.js';
 import type { RememberedTokens } from './remembered-tokens.js';
-import type { RouteCondition } from './route-pattern.js';
 import type { ImmediateStep, Step } from './step.js';
 
 /** An issuer of a policy, with its keys, and the steps that follow once the token has named it. */

@@ -1,4 +1,5 @@
 import type { Attributes } from '../claims/index.js';
+import type { CalledRoute } from '../routes/index.js';
 
 /** What the way of a token needs to know of a call; `transports/` makes one for each kind of call. */
 export interface Call {
@@ -7,7 +8,8 @@ export interface Call {
   /** Whether the query string or a form body has a parameter of this name. */
   hasParameter(name: string): boolean;
   readonly method: string;
-  /** The pattern the router matched, global prefix included: `/orders/:id`. Undefined where it cannot be known. */
-  readonly routePattern: string | undefined;
+  /** The route that the router matched, global prefix included. Undefined where it cannot be known. */
+  readonly route: CalledRoute | undefined;
+  /** The same object at each look. */
   readonly attributes: Attributes;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { HttpCall, type HttpRequest } from './http-call.js';
+import { HttpCall } from './http-call.js';
+import type { HttpRequest } from './http-request.js';
 
 function callOf(request: Partial<HttpRequest>): HttpCall {
   return new HttpCall({ method: 'GET', headers: {}, ...request });
@@ -106,12 +107,23 @@ describe('the parameters of a request', () => {
 });
 
 describe('the route of a request', () => {
-  it('is the pattern of Fastify', () => {
-    expect(callOf({ routeOptions: { url: '/orders/:id' } }).routePattern).toBe('/orders/:id');
+  const segmentsOf = (request: Partial<HttpRequest>) =>
+    callOf(request).route?.segments.map(({ text, kind }) => `${kind} ${text}`);
+
+  it('is the pattern of Fastify, in the syntax of Fastify', () => {
+    expect(segmentsOf({ routeOptions: { url: '/{orders}/*' } })).toEqual(['literal {orders}', 'wildcard *']);
   });
 
-  it('is the pattern of Express', () => {
-    expect(callOf({ route: { path: '/orders/:id' } }).routePattern).toBe('/orders/:id');
+  it('is the pattern of Express, in the syntax of Express', () => {
+    expect(segmentsOf({ route: { path: '/orders{/:id}' }, params: { id: '7' } })).toEqual([
+      'literal orders',
+      'parameter :id',
+    ]);
+    expect(segmentsOf({ route: { path: '/orders{/:id}' } })).toEqual(['literal orders']);
+  });
+
+  it('has an absent optional wildcard all the same', () => {
+    expect(segmentsOf({ route: { path: '/admin/{*path}' } })).toEqual(['literal admin', 'wildcard *path']);
   });
 
   it.each([
@@ -120,8 +132,10 @@ describe('the route of a request', () => {
     [{ route: {} }],
     [{ route: { path: /x/ } }],
     [{ route: { path: ['/a', '/b'] } }],
+    [{ route: { path: '/orders/*' } }],
+    [{ route: { path: '/it{ems}' } }],
   ])('is unknown with %p', (request: Partial<HttpRequest>) => {
-    expect(callOf(request).routePattern).toBeUndefined();
+    expect(callOf(request).route).toBeUndefined();
     expect(() => callOf(request).attributes.requestPath).toThrow('the router does not tell the route');
   });
 });
@@ -153,6 +167,29 @@ describe('the attributes of a request', () => {
   it('are empty where nothing was sent', () => {
     const { queryParams, uriParams, remoteAddress } = callOf({ query: null, params: undefined }).attributes;
     expect([queryParams, uriParams, remoteAddress]).toEqual([{}, {}, '']);
+  });
+
+  it('are read once, however often they are looked at: Express makes some of them anew at each look', () => {
+    const looks: Record<string, number> = {};
+    const spied = new Proxy(
+      { ...request, url: '/?page=2', protocol: 'https' },
+      {
+        get(target, name, receiver): unknown {
+          looks[String(name)] = (looks[String(name)] ?? 0) + 1;
+          return Reflect.get(target, name, receiver);
+        },
+      },
+    );
+    const call = new HttpCall(spied);
+    expect(call.hasParameter('access_token')).toBe(false);
+    const look = () => {
+      const { method, headers, queryParams, uriParams, remoteAddress, scheme, requestPath } = call.attributes;
+      return [method, headers, queryParams, uriParams, remoteAddress, scheme, requestPath, call.route];
+    };
+    const first = look();
+    for (const [index, value] of look().entries()) expect(value).toBe(first[index]);
+    expect(call.attributes).toBe(call.attributes);
+    expect(looks).toMatchObject({ query: 1, params: 1, headers: 1, ip: 1, protocol: 1, routeOptions: 1 });
   });
 
   it('are not read before they are asked for', () => {

@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import type { HttpRequest } from './http-call.js';
+import type { HttpRequest } from './http-request.js';
 import { removeHeaders, setHeader } from './request-headers.js';
 
 /** An incoming message as Node makes it, of which nothing has been looked at yet. */

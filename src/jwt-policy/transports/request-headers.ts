@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http-call.js';
+import type { HttpRequest } from './http-request.js';
 
 /** Where a handler can read headers: the request of the framework, and the incoming message that Fastify wraps. */
 interface Headed {

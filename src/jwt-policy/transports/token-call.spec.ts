@@ -13,7 +13,7 @@ describe('a call made of details', () => {
       remoteAddress: '',
       scheme: '',
     });
-    expect([call.method, call.routePattern]).toEqual(['GET', undefined]);
+    expect([call.method, call.route]).toEqual(['GET', undefined]);
   });
 
   it('has the details that are said', () => {
@@ -21,7 +21,21 @@ describe('a call made of details', () => {
     const call = tokenCall({ ...details, method: 'DELETE', routePattern: '/orders/:id' });
     expect(call.attributes).toMatchObject({ ...details, method: 'DELETE' });
     expect(call.attributes).not.toHaveProperty('routePattern');
-    expect([call.method, call.routePattern]).toEqual(['DELETE', '/orders/:id']);
+    expect(call.method).toBe('DELETE');
+    expect(call.route?.segments.map(({ text }) => text)).toEqual(['orders', ':id']);
+  });
+
+  it.each([String.raw`/a/:id(\d`, '/it{ems}'])(
+    'has no route where its pattern is %s: which of its parts it uses cannot be told',
+    (routePattern) => {
+      expect(tokenCall({ routePattern }).route).toBeUndefined();
+    },
+  );
+
+  it('uses the optional parts of its pattern for which it has parameters', () => {
+    const segments = (uriParams: Record<string, string>) =>
+      tokenCall({ routePattern: '/orders{/:id}', uriParams }).route?.segments.length;
+    expect([segments({}), segments({ id: '7' })]).toEqual([1, 2]);
   });
 
   it('has its method in upper case, so that no policy for POST is passed by with "post"', () => {

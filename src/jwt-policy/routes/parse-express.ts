@@ -1,0 +1,35 @@
+import type { PatternNode, Placeholder } from './pattern-part.js';
+
+/** A placeholder with a plain or a quoted name, an escaped character, a group's ends, or a text without special meaning. */
+const TOKEN =
+  /([:*])(?:([$_\p{ID_Start}][$\u200C\u200D\p{ID_Continue}]*)|"((?:[^"\\]|\\.)+)")|\\(.)|([{}])|([^\\:*{}()[\]+?!]+)/suy;
+
+const UNESCAPE = /\\(.)/gs;
+
+function placeholder(sign: string, name: string, text: string): Placeholder {
+  return { kind: sign === ':' ? 'parameter' : 'wildcard', name, text };
+}
+
+/**
+ * Reads a pattern as Express 5 does (path-to-regexp 8): `:name`, `*name`, quoted names, `{optional}`, `\` before a
+ * character that stands for itself. Undefined for what Express refuses to register.
+ */
+export function parseExpress(pattern: string): readonly PatternNode[] | undefined {
+  const open: PatternNode[][] = [[]];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < pattern.length) {
+    const match = TOKEN.exec(pattern);
+    const nodes = open.at(-1);
+    if (match === null || nodes === undefined) return undefined;
+    const [whole, sign, name, quoted, escaped, brace, text = escaped] = match;
+    if (sign !== undefined)
+      nodes.push(placeholder(sign, name ?? (quoted ?? '').replaceAll(UNESCAPE, '$1'), whole));
+    else if (text !== undefined) nodes.push({ kind: 'text', text });
+    else if (brace === '{') open.push([]);
+    else {
+      open.pop();
+      open.at(-1)?.push({ kind: 'group', nodes });
+    }
+  }
+  return open.length === 1 ? open[0] : undefined;
+}

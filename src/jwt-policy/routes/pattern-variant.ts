@@ -1,0 +1,87 @@
+import type { PatternNode, PatternPart, Placeholder } from './pattern-part.js';
+
+/** One segment of a pattern. */
+export interface PatternSegment {
+  /** As it is written: `orders`, `:id`, `v:version`, `*path`. */
+  readonly text: string;
+  /** What the router may fill it with: nothing, one segment, or any number of them. */
+  readonly kind: 'literal' | Placeholder['kind'];
+}
+
+/** What a pattern is once each of its optional groups is either there or left out. */
+export interface PatternVariant {
+  readonly text: string;
+  readonly parts: readonly PatternPart[];
+  readonly segments: readonly PatternSegment[];
+  /** The placeholders in it that other variants leave out. */
+  readonly optional: readonly Placeholder[];
+}
+
+interface Choice {
+  readonly parts: readonly PatternPart[];
+  readonly optional: readonly Placeholder[];
+}
+
+const NOTHING: Choice = { parts: [], optional: [] };
+
+function choicesOf(node: PatternNode, isOptional: boolean): readonly Choice[] {
+  if (node.kind === 'group') return [...expand(node.nodes, true), NOTHING];
+  return [{ parts: [node], optional: isOptional && node.kind !== 'text' ? [node] : [] }];
+}
+
+function expand(nodes: readonly PatternNode[], isOptional: boolean): readonly Choice[] {
+  let choices: readonly Choice[] = [NOTHING];
+  for (const node of nodes) {
+    const further = choicesOf(node, isOptional);
+    choices = choices.flatMap((choice) =>
+      further.map(({ parts, optional }) => ({
+        parts: [...choice.parts, ...parts],
+        optional: [...choice.optional, ...optional],
+      })),
+    );
+  }
+  return choices;
+}
+
+/** A segment with a wildcard in it is one, whatever else stands there. */
+function kindOf(before: PatternSegment['kind'], part: PatternPart): PatternSegment['kind'] {
+  return part.kind === 'text' || before === 'wildcard' ? before : part.kind;
+}
+
+/** The segments of a pattern; those without any text are none, because rows do not count slashes. */
+function segmentsOf(parts: readonly PatternPart[]): readonly PatternSegment[] {
+  const segments: PatternSegment[] = [];
+  let current: PatternSegment = { text: '', kind: 'literal' };
+  const end = (): void => {
+    if (current.text !== '') segments.push(Object.freeze(current));
+    current = { text: '', kind: 'literal' };
+  };
+  for (const part of parts) {
+    // A slash within an expression of Fastify divides nothing.
+    const texts = part.kind === 'text' ? part.text.split('/') : [part.text];
+    for (const [index, text] of texts.entries()) {
+      if (index > 0) end();
+      current = { text: current.text + text, kind: kindOf(current.kind, part) };
+    }
+  }
+  end();
+  return Object.freeze(segments);
+}
+
+/** Every variant of a pattern, those with more in them first. */
+export function variantsOf(nodes: readonly PatternNode[]): readonly PatternVariant[] {
+  return expand(nodes, false).map(({ parts, optional }) =>
+    Object.freeze({
+      text: parts.map(({ text }) => text).join('') || '/',
+      parts,
+      segments: segmentsOf(parts),
+      optional,
+    }),
+  );
+}
+
+/** A pattern that no reader understands, as a variant in which nothing is a placeholder. */
+export function literalPattern(text: string): PatternVariant {
+  const parts: readonly PatternPart[] = [{ kind: 'text', text }];
+  return Object.freeze({ text, parts, segments: segmentsOf(parts), optional: [] });
+}

@@ -1,0 +1,52 @@
+import { AmbiguousPathError } from './ambiguous-path.error.js';
+import { fillPath, type FilledPath } from './filled-path.js';
+import type { PatternSegment, PatternVariant } from './pattern-variant.js';
+import type { RouteParameters } from './route-parameters.js';
+import type { RouterPattern } from './router-pattern.js';
+
+/** What policies know of the route of a call. */
+export interface CalledRoute {
+  /** The segments of its pattern, for rows; the same list for each call of the route. */
+  readonly segments: readonly PatternSegment[];
+  /** Whether the sender wrote a slash at the end, as far as the handler could see it. */
+  readonly hasTrailingSlash: boolean;
+}
+
+/** The path of a call as the router understood it. Nothing is filled in before it is asked for, and then once. */
+export class RoutedPath implements CalledRoute {
+  private filled: FilledPath | undefined;
+
+  private constructor(
+    readonly segments: readonly PatternSegment[],
+    private readonly variant: PatternVariant,
+    private readonly parameters: RouteParameters,
+  ) {}
+
+  /** Undefined where the parameters do not tell which optional parts of the pattern the call used. */
+  static of(pattern: RouterPattern, parameters: RouteParameters): RoutedPath | undefined {
+    const variant = pattern.usedBy(parameters);
+    return variant && new RoutedPath(pattern.segmentsFor(variant), variant, parameters);
+  }
+
+  get hasTrailingSlash(): boolean {
+    const { text } = this.fill();
+    return text.length > 1 && text.endsWith('/');
+  }
+
+  /**
+   * The pattern with its parameters filled in, each segment encoded again: `/ORDERS/%37/` on the route `/orders/:id` is
+   * `/orders/7`, so a rule on paths cannot be side-stepped by case or encoding. No slash at the end. Throws
+   * `AmbiguousPathError` where readers could take it for different paths.
+   */
+  get canonical(): string {
+    const { text, isAmbiguous } = this.fill();
+    if (isAmbiguous) throw new AmbiguousPathError();
+    // The look-behind keeps a long run of slashes in the middle from being searched anew from each of them.
+    return text.replace(/(?<!\/)\/+$/, '') || '/';
+  }
+
+  private fill(): FilledPath {
+    this.filled ??= fillPath(this.variant, this.parameters);
+    return this.filled;
+  }
+}

@@ -1,0 +1,17 @@
+/** What is read of a request: Express hands over the incoming message itself, Fastify wraps it. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url?: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly rawHeaders?: readonly string[];
+  readonly raw?: { readonly rawHeaders?: readonly string[] };
+  readonly query?: unknown;
+  readonly params?: unknown;
+  readonly body?: unknown;
+  readonly ip?: string;
+  readonly protocol?: string;
+  /** Express: the matched route. */
+  readonly route?: { readonly path?: unknown };
+  /** Fastify. */
+  readonly routeOptions?: { readonly url?: string };
+}
