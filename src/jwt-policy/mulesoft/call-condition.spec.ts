@@ -92,6 +92,11 @@ describe('where a policy applies', () => {
     ['/files/admin/.*', '/files/admin%2Fx%FF', false],
     ['^(?!/files/public).*$', '/files/public%2Fx', false],
     ['^(?!/files/a/b).*$', '/files/a%2Fb', true],
+    ['/files/admin/.*', '/files/x%2F..%2Fadmin%2Fx', true],
+    ['/files/admin/.*', '/files/x%5C..%5Cadmin%5Cx', true],
+    ['/files/admin/.*', '/files/%2Fadmin%2F.%2Fx', true],
+    ['/files/admin', '/..%2F..%2Ffiles%2Fadmin', true],
+    ['/files/admin/.*', '/files/https%3A%2F%2Fadmin', false],
   ])('%s matches %s, encoded or as its handler reads it: %s', async (uriTemplateRegex, path, expected) => {
     expect(applies(await policyAt(pointcut([{ uriTemplateRegex }])), 'GET', path)).toBe(expected);
   });
@@ -103,6 +108,31 @@ describe('where a policy applies', () => {
     expect(applies(policy, 'GET', '/orders')).toBe(true);
     expect(applies(policy, 'GET', '/orders-api/v1/orders')).toBe(false);
     expect(couldApply(policy, 'GET', '/orders')).toBe(true);
+  });
+
+  it.each(['/orders-api/v1', '/orders-api/v1/', '/orders-api/v1/?'])(
+    'finds the root of a service with a base path by %s: with a slash at the end and without',
+    async (uriTemplateRegex) => {
+      const policy = await policyAt(pointcut([{ uriTemplateRegex }]), { basePath: '/orders-api/v1' });
+      expect(applies(policy, 'GET', '/')).toBe(true);
+      expect(applies(policy, 'GET', '/x')).toBe(false);
+    },
+  );
+
+  it('reads the path of a call once, however many rows there are', async () => {
+    const rows = Array.from({ length: 30 }, (_value, index) => ({ uriTemplateRegex: `/orders/${index}` }));
+    const [one, other] = [await policyAt(pointcut(rows)), await policyAt(pointcut(rows))];
+    let looks = 0;
+    const attributes = {
+      method: 'GET',
+      get requestPath() {
+        looks += 1;
+        return '/orders/%25';
+      },
+    } as unknown as Attributes;
+    for (const { appliesTo = [] } of [one, other])
+      expect(appliesTo.map(({ when }) => when?.matches(attributes))).toEqual(rows.map(() => false));
+    expect(looks).toBe(1);
   });
 
   it('covers HEAD with GET, which is told once a pattern', async () => {
@@ -219,6 +249,15 @@ describe('what could apply to a route', () => {
     ['/files/.+', '/files/*', true],
     ['/orders/[0-9]+', '/orders/:id/items', false],
     ['/orders', '/items', false],
+    ['/files/admin/.*', '/files/*path', true],
+    ['/files/admin/[A-Z]{7}', '/files/*', true],
+    ['^/files/.{99}$', '/files/*path', true],
+    ['/files/admin?/.{99}', '/files/admi/*path', true],
+    ['/(files|img)/.{99}', '/files/*path', true],
+    ['/files/admin/.*', '/*path', true],
+    ['/files/admin/.*', '/admin/{*path}', false],
+    ['/img/admin/.*', '/files/*path', false],
+    ['/img/.{99}', '/files/*path', false],
   ])('%s and the route %s: %s', async (uriTemplateRegex, route, expected) => {
     expect(couldApply(await policyAt(pointcut([{ uriTemplateRegex }])), 'GET', route)).toBe(expected);
   });
