@@ -50,6 +50,7 @@ export default {
     'src/jwt-policy/claims/': all,
     'src/jwt-policy/clients/': all,
     'src/jwt-policy/policy/': all,
+    'src/jwt-policy/routes/': all,
     'src/jwt-policy/responses/': all,
     'src/jwt-policy/patterns/': all,
     'src/jwt-policy/expressions/': all,

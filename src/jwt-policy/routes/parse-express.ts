@@ -2,11 +2,12 @@ import type { PatternNode, Placeholder } from './pattern-part.js';
 
 /** A placeholder with a plain or a quoted name, an escaped character, a group's ends, or a text without special meaning. */
 const TOKEN =
-  /([:*])(?:([$_\p{ID_Start}][$\u200C\u200D\p{ID_Continue}]*)|"((?:[^"\\]|\\.)+)")|\\(.)|([{}])|([^\\:*{}()[\]+?!]+)/suy;
+  /([:*])([$_\p{ID_Start}][$\u200C\u200D\p{ID_Continue}]*|"(?:[^"\\]|\\.)+")|\\(.)|([{}])|([^\\:*{}()[\]+?!]+)/suy;
 
-const UNESCAPE = /\\(.)/gs;
+const ESCAPED = /\\(.)/gs;
 
-function placeholder(sign: string, name: string, text: string): Placeholder {
+function placeholder(sign: string, label: string, text: string): Placeholder {
+  const name = label.startsWith('"') ? label.slice(1, -1).replaceAll(ESCAPED, '$1') : label;
   return { kind: sign === ':' ? 'parameter' : 'wildcard', name, text };
 }
 
@@ -21,9 +22,8 @@ export function parseExpress(pattern: string): readonly PatternNode[] | undefine
     const match = TOKEN.exec(pattern);
     const nodes = open.at(-1);
     if (match === null || nodes === undefined) return undefined;
-    const [whole, sign, name, quoted, escaped, brace, text = escaped] = match;
-    if (sign !== undefined)
-      nodes.push(placeholder(sign, name ?? (quoted ?? '').replaceAll(UNESCAPE, '$1'), whole));
+    const [whole, sign, label, escaped, brace, text = escaped] = match;
+    if (sign !== undefined && label !== undefined) nodes.push(placeholder(sign, label, whole));
     else if (text !== undefined) nodes.push({ kind: 'text', text });
     else if (brace === '{') open.push([]);
     else {

@@ -7,7 +7,7 @@ const OPTIONAL = /^(.*?)\/:([^/()]*?)\?(\/?)$/s;
 const TEXT = /[^:*]+/y;
 
 /** A name ends where an expression, a static part or the segment begins. */
-const PARAMETER = /:([^(\-./]*)/y;
+const PARAMETER = /:[^(\-./]*/y;
 
 /** The position behind the expression that begins at `start`, if one does; undefined where it has no end. */
 function endOfExpression(pattern: string, start: number): number | undefined {
@@ -24,9 +24,9 @@ function endOfExpression(pattern: string, start: number): number | undefined {
 }
 
 /** What a sticky expression finds at a position. */
-function matchAt(expression: RegExp, pattern: string, index: number): RegExpExecArray | null {
+function matchAt(expression: RegExp, pattern: string, index: number): string | undefined {
   expression.lastIndex = index;
-  return expression.exec(pattern);
+  return expression.exec(pattern)?.[0];
 }
 
 function parseRequired(pattern: string): readonly PatternNode[] | undefined {
@@ -35,8 +35,8 @@ function parseRequired(pattern: string): readonly PatternNode[] | undefined {
   let isBehindParameter = false;
   let index = 0;
   while (index < pattern.length) {
-    const text = matchAt(TEXT, pattern, index)?.[0];
-    const parameter = text === undefined ? matchAt(PARAMETER, pattern, index) : null;
+    const text = matchAt(TEXT, pattern, index);
+    const parameter = matchAt(PARAMETER, pattern, index);
     let end = index + 1;
     if (text !== undefined) {
       nodes.push({ kind: 'text', text });
@@ -45,12 +45,11 @@ function parseRequired(pattern: string): readonly PatternNode[] | undefined {
     } else if (pattern.startsWith('::', index)) {
       nodes.push({ kind: 'text', text: ':' });
       end = index + 2;
-    } else if (parameter !== null) {
-      const [whole, name = ''] = parameter;
-      const behind = endOfExpression(pattern, index + whole.length);
+    } else if (parameter !== undefined) {
+      const behind = endOfExpression(pattern, index + parameter.length);
       if (behind === undefined) return undefined;
       end = behind;
-      nodes.push({ kind: 'parameter', name, text: pattern.slice(index, end) });
+      nodes.push({ kind: 'parameter', name: parameter.slice(1), text: pattern.slice(index, end) });
       isBehindParameter = true;
     } else if (isBehindParameter) nodes.push({ kind: 'text', text: '*' });
     else nodes.push({ kind: 'wildcard', name: '*', text: '*' });
