@@ -11,7 +11,8 @@ import type { KeyMiss } from '../../src/jwt-policy/keys/key-set.js';
 import { verificationKey } from '../../src/jwt-policy/keys/verification-key.js';
 import type { NormalizedIssuer, Plan } from '../../src/jwt-policy/policy/index.js';
 import { RememberedTokens } from '../../src/jwt-policy/policy/remembered-tokens.js';
-import { readingSteps } from '../../src/jwt-policy/policy/steps/opening.js';
+import { stepList } from '../../src/jwt-policy/policy/step-list.js';
+import { openingSteps } from '../../src/jwt-policy/policy/steps/opening.js';
 import { signatureSteps } from '../../src/jwt-policy/policy/steps/signature.js';
 import { bearerHeader, type VerifiedTokenCacheBounds } from '../../src/jwt-policy/tokens/index.js';
 import type { TestKey } from './test-issuer.js';
@@ -50,14 +51,14 @@ export class ChangingKeys implements KeySource {
     algorithm: Algorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
     this.finds += 1;
-    const found = this.peek(kid, algorithm);
-    const answer =
-      found === undefined
-        ? refuse('KEYS_UNAVAILABLE', 'down')
-        : typeof found === 'string'
-          ? refuseMiss(found)
-          : found;
+    const answer = this.look(kid, algorithm);
     return this.isLate ? Promise.resolve(answer) : answer;
+  }
+
+  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
+    const found = this.peek(kid, algorithm);
+    if (found === undefined) return refuse('KEYS_UNAVAILABLE', 'down');
+    return typeof found === 'string' ? refuseMiss(found) : found;
   }
 
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
@@ -87,16 +88,25 @@ export class ChangingKeys implements KeySource {
 /** The plan with these key sources instead of its own, and a memory of its own where bounds are given. */
 export function withKeys(
   plan: Plan,
-  keysOf: (issuer: NormalizedIssuer) => KeySource,
+  keysOf: (issuer: NormalizedIssuer, own: KeySource) => KeySource,
   bounds?: VerifiedTokenCacheBounds,
 ): Plan {
   const policies = plan.policies.map((policy) => {
-    const issuers = policy.issuers.map((issuer) => {
-      const keys = keysOf(issuer.options);
-      return { ...issuer, keys, proving: signatureSteps(issuer.options, keys) };
+    const issuers = policy.issuers.map((issuer) => ({
+      ...issuer,
+      keys: keysOf(issuer.options, issuer.keys),
+    }));
+    const lists = issuers.map((issuer) => {
+      const { steps = [], verifiedEnd } = policy.lists[issuer.index] ?? {};
+      const checking = steps.slice(verifiedEnd);
+      return stepList(policy.name, issuer, [
+        ...openingSteps(bearerHeader, issuers),
+        ...signatureSteps(issuer.options, issuer.keys),
+        ...checking,
+      ]);
     });
     const remembered = bounds && new RememberedTokens(policy.name, bounds);
-    return { ...policy, issuers, reading: readingSteps(bearerHeader, issuers), remembered };
+    return { ...policy, issuers, lists, remembered };
   });
   return { ...plan, policies };
 }

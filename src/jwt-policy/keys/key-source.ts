@@ -31,6 +31,8 @@ export interface KeySource {
     kid: string | undefined,
     algorithm: Algorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
+  /** What `find` says as long as it need not fetch; undefined where only a fetch can tell. Fetches nothing. */
+  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal | undefined;
   /** The key if it is at hand, or why it is not; undefined where there is no usable set. Waits for nothing. */
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined;
   /** Gets the first set, if there is one to get. Never rejects: an outage at start is not fatal. */

@@ -31,6 +31,7 @@ function lacking(answer: Found | Promise<Found>): KeySource {
   const state = { issuer: 'https://id.test', source: 'jwks', status: 'unavailable', kids: [] } as const;
   return {
     find: () => answer,
+    look: () => (answer instanceof Promise ? undefined : answer),
     peek: () => undefined,
     prefetch: jest.fn(() => Promise.resolve()),
     inspect: () => [state],
@@ -109,6 +110,16 @@ describe('a key of several sets', () => {
       code: 'KEY_UNKNOWN',
       detail: expect.stringContaining('several keys'),
     });
+  });
+
+  it('can be looked at without a fetch: undefined only where a set that has not answered could have it', () => {
+    const [hanging, refusing] = [HANGING(), down(3)];
+    expect(merged(hanging, having(a)).look('a', 'EdDSA')).toBe(a);
+    expect(merged(having(a), having(ed('a'))).look('a', 'EdDSA')).toBe(a);
+    expect(merged(having(a), having(ed('a', 1))).look('a', 'EdDSA')).toMatchObject({ code: 'KEY_UNKNOWN' });
+    expect(merged(hanging, having(b)).look('a', 'EdDSA')).toBeUndefined();
+    expect(merged(refusing, having(b)).look('a', 'EdDSA')).toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    expect(merged(having(b), having(b)).look('a', 'EdDSA')).toMatchObject({ code: 'KEY_UNKNOWN' });
   });
 
   it('is in use as long as one set has it', () => {

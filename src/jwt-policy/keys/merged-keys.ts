@@ -42,6 +42,15 @@ export class MergedKeys implements KeySource {
     return firstKey(this.sources.map((source) => source.find(kid, algorithm)));
   }
 
+  look(kid: string | undefined, algorithm: Algorithm): Answer | undefined {
+    const answers = this.sources.map((source) => source.look(kid, algorithm));
+    const told = answers.filter((answer) => answer !== undefined);
+    const [first, ...others] = told.flatMap((answer) => (isRefusal(answer) ? [] : [answer]));
+    if (first !== undefined)
+      return others.every((other) => equalKeys(first, other)) ? first : refuseMiss('ambiguous');
+    return told.length < answers.length ? undefined : summarize(told.filter(isRefusal));
+  }
+
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
     const answers = this.sources.map((source) => source.peek(kid, algorithm));
     const [first, ...others] = answers.filter((answer) => typeof answer === 'object');

@@ -181,6 +181,23 @@ describe('looking without waiting', () => {
     expect(endpoint.loads).toBe(1);
   });
 
+  it('can be looked at without a fetch: what only a fetch can tell stays open', async () => {
+    const { keys, endpoint, clock } = bench();
+    expect(keys.look('a', 'EdDSA')).toBeUndefined();
+    expect(endpoint.loads).toBe(0);
+    await find(keys);
+    expect(keys.look('a', 'EdDSA')).toEqual(A);
+    expect(keys.look('a', 'ES256')).toMatchObject({ code: 'ALGORITHM_REFUSED' });
+    expect(keys.look('x', 'EdDSA')).toEqual(UNKNOWN);
+    clock.advance(31);
+    expect(keys.look('x', 'EdDSA')).toBeUndefined();
+    clock.advance(HOUR);
+    expect(keys.look('a', 'EdDSA')).toEqual(A);
+    clock.advance(HOUR);
+    expect(keys.look('a', 'EdDSA')).toBeUndefined();
+    expect(endpoint.loads).toBe(1);
+  });
+
   it('makes up for a timer that is late, as any call', async () => {
     const { keys, endpoint, clock } = await warmBench();
     clock.advance(HOUR);

@@ -68,12 +68,16 @@ export class RemoteKeys implements KeySource {
     kid: string | undefined,
     algorithm: Algorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
+    if (this.usableSet() !== undefined) this.refreshIfStale();
+    return this.look(kid, algorithm) ?? this.waitAndFind(kid, algorithm);
+  }
+
+  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal | undefined {
     const set = this.usableSet();
-    if (set === undefined) return this.restMs() > 0 ? this.unavailable() : this.waitAndFind(kid, algorithm);
-    this.refreshIfStale();
+    if (set === undefined) return this.restMs() > 0 ? this.unavailable() : undefined;
     const found = set.find(kid, algorithm);
     if (found !== 'unknown') return typeof found === 'string' ? refuseMiss(found) : found;
-    return this.isCoolingDown() ? this.refuseUnknown() : this.waitAndFind(kid, algorithm);
+    return this.isCoolingDown() ? this.refuseUnknown() : undefined;
   }
 
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {

@@ -103,6 +103,10 @@ export class StaticKeys implements KeySource {
   ) {}
 
   find(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
+    return this.look(kid, algorithm);
+  }
+
+  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
     const found = this.set.find(kid, algorithm);
     return typeof found === 'string' ? refuseMiss(found) : found;
   }

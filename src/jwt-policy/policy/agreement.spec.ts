@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { withKeys } from '../../../test/support/changing-keys.js';
 import { callOf, callWith, PolicyBench, type CallParts } from '../../../test/support/policy-bench.js';
 import {
   furtherRefusalCases,
@@ -12,15 +13,13 @@ import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import type { ClientRegistry } from '../clients/index.js';
 import { refuse } from '../errors/index.js';
 import type { KeySource } from '../keys/index.js';
-import { bearerHeader, type Call } from '../tokens/index.js';
+import type { Call } from '../tokens/index.js';
 import { decide } from './decide.js';
 import { explain, type ExplainedStep } from './explain.js';
 import type { JwtPolicyOptions, PolicyOptions } from './options.js';
-import type { Demands, Plan } from './plan.js';
-import type { PolicyIssuer } from './policy.js';
+import type { Demands } from './demands.js';
+import type { Plan } from './plan.js';
 import type { Step } from './step.js';
-import { findingSteps, readingSteps } from './steps/opening.js';
-import { signatureSteps } from './steps/signature.js';
 
 const bench = new PolicyBench();
 const START = bench.clock.seconds;
@@ -33,9 +32,12 @@ type Keys = 'at hand' | 'late' | 'unavailable' | 'late and unavailable';
 function keySource(inner: KeySource, keys: Keys): KeySource {
   return {
     find(kid, algorithm) {
-      const unavailable = keys === 'unavailable' || keys === 'late and unavailable';
-      const found = unavailable ? refuse('KEYS_UNAVAILABLE', 'down') : inner.find(kid, algorithm);
+      const found = this.look(kid, algorithm) ?? inner.find(kid, algorithm);
       return keys === 'late' || keys === 'late and unavailable' ? Promise.resolve(found) : found;
+    },
+    look(kid, algorithm) {
+      const unavailable = keys === 'unavailable' || keys === 'late and unavailable';
+      return unavailable ? refuse('KEYS_UNAVAILABLE', 'down') : inner.look(kid, algorithm);
     },
     prefetch: () => inner.prefetch(),
     peek: (kid, algorithm) => inner.peek(kid, algorithm),
@@ -44,30 +46,21 @@ function keySource(inner: KeySource, keys: Keys): KeySource {
   };
 }
 
-function keyStep({ options, keys: inner }: PolicyIssuer, keys: Keys): Step {
-  const [step] = signatureSteps(options, keySource(inner, keys)).filter(({ name }) => name === 'key');
-  if (step === undefined) throw new Error('there is no step for the key any more');
-  return step;
-}
-
 /** The plan with other key sources, and with every step telling its name when it runs. */
 function observed(plan: Plan, keys: Keys, tell: (step: string) => void): Plan {
-  const telling = <S extends Step>(step: S): S => ({
+  const telling = (step: Step): Step => ({
     ...step,
     run(subject) {
       tell(step.name);
       return step.run(subject);
     },
   });
-  const policies = plan.policies.map((policy) => {
-    const issuers = policy.issuers.map((issuer) => {
-      const proving = issuer.proving.map((step) => (step.name === 'key' ? keyStep(issuer, keys) : step));
-      return { ...issuer, proving: proving.map(telling), checking: issuer.checking.map(telling) };
-    });
-    const finding = findingSteps(bearerHeader).map(telling);
-    return { ...policy, issuers, finding, reading: readingSteps(bearerHeader, issuers).map(telling) };
+  const { policies, ...rest } = withKeys(plan, (_issuer, own) => keySource(own, keys));
+  const told = policies.map((policy) => {
+    const lists = policy.lists.map((list) => ({ ...list, steps: list.steps.map(telling) }));
+    return { ...policy, lists };
   });
-  return { ...plan, policies, demands: plan.demands.map(telling) };
+  return { ...rest, policies: told, demands: plan.demands.map(telling) };
 }
 
 // --- Tokens: valid ones with some members changed, and garbage.

@@ -1,39 +1,39 @@
 import { openKeys, type KeyEnvironment } from '../keys/index.js';
-import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
 import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { Policy, PolicyIssuer } from './policy.js';
+import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
+import type { Policy, StepList } from './policy.js';
+import type { PolicyIssuer } from './policy-issuer.js';
 import { RememberedTokens } from './remembered-tokens.js';
-import type { Step } from './step.js';
-import { clientSteps } from './steps/client.js';
+import { canBeRemembered, stepList } from './step-list.js';
 import { policyRuleSteps } from './steps/claim-rules.js';
-import { findingSteps, readingSteps } from './steps/opening.js';
+import { clientSteps } from './steps/client.js';
+import { openingSteps } from './steps/opening.js';
 import { registeredClaimSteps } from './steps/registered-claims.js';
 import { signatureSteps } from './steps/signature.js';
 
-function compileIssuer(
-  options: NormalizedIssuer,
-  policyChecks: readonly Step[],
-  environment: KeyEnvironment,
-): PolicyIssuer {
-  const keys = openKeys(
-    options.keyOrigin,
-    options.issuer,
-    options.allowMissingKid,
-    options.refreshTimes,
-    environment,
-  );
-  const checking = [
-    ...registeredClaimSteps(options),
-    ...policyRuleSteps(options.checks, environment.report),
-    ...policyChecks,
-  ];
-  const proving = Object.freeze(signatureSteps(options, keys));
-  return Object.freeze({ options, keys, proving, checking: Object.freeze(checking) });
+function openIssuer(options: NormalizedIssuer, index: number, environment: KeyEnvironment): PolicyIssuer {
+  const { keyOrigin, issuer, allowMissingKid, refreshTimes } = options;
+  const keys = openKeys(keyOrigin, issuer, allowMissingKid, refreshTimes, environment);
+  return Object.freeze({ index, options, keys });
 }
 
-/** Whether a key outlives its call, so that what it verified can be remembered. */
-function hasLastingKeys({ options: { keyOrigin } }: PolicyIssuer): boolean {
-  return keyOrigin.kind !== 'derived' && keyOrigin.kind !== 'unverified';
+/** The one list of what is done with a token of each issuer. */
+function listsOf(
+  { name, origin, checks, clients }: NormalizedPolicy,
+  issuers: readonly PolicyIssuer[],
+  { report }: KeyEnvironment,
+): readonly StepList[] {
+  const opening = openingSteps(origin, issuers);
+  const ofPolicy = [...policyRuleSteps(checks, report), ...clientSteps(clients)];
+  return issuers.map((issuer) =>
+    stepList(`policy "${name}"`, issuer, [
+      ...opening,
+      ...signatureSteps(issuer.options, issuer.keys),
+      ...registeredClaimSteps(issuer.options),
+      ...policyRuleSteps(issuer.options.checks, report),
+      ...ofPolicy,
+    ]),
+  );
 }
 
 /** Turns a policy into its list of steps. Key sources are made, nothing is fetched yet. */
@@ -42,19 +42,17 @@ export function compilePolicy(
   environment: KeyEnvironment,
   tokenCache: VerifiedTokenCacheBounds | undefined,
 ): Policy {
-  const checks = [...policyRuleSteps(options.checks, environment.report), ...clientSteps(options.clients)];
-  const issuers = options.issuers.map((issuer) => compileIssuer(issuer, checks, environment));
+  const { name, appliesTo, claimsToHeaders, responses } = options;
+  const issuers = options.issuers.map((issuer, index) => openIssuer(issuer, index, environment));
+  const lists = listsOf(options, issuers, environment);
+  const remembers = tokenCache !== undefined && lists.every(canBeRemembered);
   return Object.freeze({
-    name: options.name,
-    appliesTo: options.appliesTo,
-    finding: findingSteps(options.origin),
-    reading: readingSteps(options.origin, issuers),
+    name,
+    appliesTo,
     issuers: Object.freeze(issuers),
-    remembered:
-      tokenCache && issuers.every(hasLastingKeys)
-        ? new RememberedTokens(options.name, tokenCache)
-        : undefined,
-    claimsToHeaders: options.claimsToHeaders,
-    responses: options.responses,
+    lists: Object.freeze(lists),
+    remembered: remembers ? new RememberedTokens(name, tokenCache) : undefined,
+    claimsToHeaders,
+    responses,
   });
 }

@@ -6,6 +6,7 @@ import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import { REFUSALS } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { decide } from './decide.js';
+import { outline } from './outline.js';
 import type { Plan } from './plan.js';
 import type { Verdict } from './verdict.js';
 
@@ -73,12 +74,7 @@ describe('a decision', () => {
       },
       { scopes: { all: ['a'], any: [] }, ...rules({ claim: ['deep', 'third'], rule: 3 }) },
     );
-    const [policy] = plan.policies;
-    const [issuer] = policy?.issuers ?? [];
-    const steps = [policy?.finding, policy?.reading, issuer?.proving, issuer?.checking, plan.demands].flatMap(
-      (list) => list ?? [],
-    );
-    expect(steps.map(({ name }) => name)).toEqual([
+    expect(outline(plan).map(({ step }) => step.name)).toEqual([
       'token',
       'syntax',
       'parse',

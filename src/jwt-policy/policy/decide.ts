@@ -3,72 +3,27 @@ import type { Refusal } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
 import type { Plan } from './plan.js';
-import type { Policy } from './policy.js';
+import type { Policy, StepList } from './policy.js';
 import { grantBy } from './remembered-tokens.js';
-import type { ImmediateStep, Step } from './step.js';
+import type { Step } from './step.js';
 import { must, Subject } from './subject.js';
-import {
-  ANONYMOUS,
-  grant,
-  passesAnonymously,
-  refused,
-  type Granted,
-  type PolicyResult,
-  type Verdict,
-} from './verdict.js';
-
-/** The step that refused, and why. */
-interface Stopped {
-  readonly granted: false;
-  readonly refusal: Refusal;
-  readonly step: string;
-}
-
-function stopped(refusal: Refusal, step: Step): Stopped {
-  return { granted: false, refusal, step: step.name };
-}
-
-function runNow(steps: readonly ImmediateStep[], subject: Subject): Stopped | undefined {
-  for (const step of steps) {
-    const refusal = step.run(subject);
-    if (refusal !== undefined) return stopped(refusal, step);
-  }
-  return undefined;
-}
-
-/** Runs steps up to the first refusal. Synchronous for as long as no resolver waits. */
-function run(
-  steps: readonly Step[],
-  subject: Subject,
-  from = 0,
-): Stopped | undefined | Promise<Stopped | undefined> {
-  for (let index = from; index < steps.length; index += 1) {
-    const step = must(steps[index]);
-    const refusal = step.run(subject);
-    if (refusal instanceof Promise) return runOn(steps, subject, index, refusal);
-    if (refusal !== undefined) return stopped(refusal, step);
-  }
-  return undefined;
-}
-
-/** Apart from `run`, which makes nothing as long as no step waits. */
-async function runOn(
-  steps: readonly Step[],
-  subject: Subject,
-  index: number,
-  waiting: Promise<Refusal | undefined>,
-): Promise<Stopped | undefined> {
-  const refusal = await waiting;
-  subject.readClock();
-  return refusal === undefined ? run(steps, subject, index + 1) : stopped(refusal, must(steps[index]));
-}
+import { ANONYMOUS, grant, passesAnonymously, refused, type Granted, type Verdict } from './verdict.js';
+import type { PolicyResult } from './verdict.js';
 
 /**
- * One decision under way. Each method does a part and calls the next; where something has to be waited for, the next is
- * called later. Methods, not closures: a call whose token is remembered makes no function and no promise.
+ * One decision under way: a place in the list of steps that is run. It stops at a step that waits and goes on from there.
+ * Fields, not closures: a call whose token is remembered makes no function and no promise.
  */
 class Decision {
   private readonly passed: PolicyResult[] = [];
+  private policy!: Policy;
+  private subject!: Subject;
+  /** The list of the policy that is judged; undefined at the route's demands. */
+  private list: StepList | undefined;
+  private steps!: readonly Step[];
+  private at = 0;
+  /** The verdict of the policy that is judged, if nothing refuses. */
+  private verified: Granted | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -76,96 +31,87 @@ class Decision {
     private readonly call: Call,
     private readonly clock: Clock,
     private readonly token: string | undefined,
-  ) {}
-
-  /** From the call to verified claims: by memory where the token was verified before, else the whole way. */
-  judge(index: number, before?: Subject): Verdict | Promise<Verdict> {
-    const policy = must(this.policies[index]);
-    const subject = new Subject(this.call, this.clock, this.token, before);
-    const unfound = runNow(policy.finding, subject);
-    if (unfound !== undefined) return this.settle(unfound, policy, subject);
-    const recalled = policy.remembered?.recall(subject);
-    if (recalled !== undefined) return this.check(recalled, index, subject);
-    const unread = runNow(policy.reading, subject);
-    if (unread !== undefined) return this.settle(unread, policy, subject);
-    const unproven = run(must(subject.issuer).proving, subject);
-    return unproven instanceof Promise
-      ? this.proveLater(unproven, index, subject)
-      : this.prove(unproven, index, subject);
+  ) {
+    this.begin(undefined);
   }
 
-  private async proveLater(
-    unproven: Promise<Stopped | undefined>,
-    index: number,
-    subject: Subject,
-  ): Promise<Verdict> {
-    return this.prove(await unproven, index, subject);
+  /** Runs steps up to the first refusal, or to the end. Synchronous for as long as no step waits. */
+  run(): Verdict | Promise<Verdict> {
+    do {
+      while (this.at < this.steps.length) {
+        const step = must(this.steps[this.at]);
+        const refusal = step.run(this.subject);
+        if (refusal instanceof Promise) return this.resume(step, refusal);
+        if (refusal !== undefined) return this.refuse(step, refusal);
+        this.pass();
+      }
+    } while (this.advance());
+    const [, second] = this.passed;
+    return second === undefined && this.subject.client === undefined
+      ? must(this.verified)
+      : grant(this.passed);
   }
 
-  private prove(unproven: Stopped | undefined, index: number, subject: Subject): Verdict | Promise<Verdict> {
-    const policy = must(this.policies[index]);
-    if (unproven !== undefined) return this.settle(unproven, policy, subject);
-    return this.check(policy.remembered?.remember(subject) ?? grantBy(policy.name, subject), index, subject);
+  private async resume(step: Step, waiting: Promise<Refusal | undefined>): Promise<Verdict> {
+    const refusal = await waiting;
+    this.subject.readClock();
+    if (refusal !== undefined) return this.refuse(step, refusal);
+    this.pass();
+    return this.run();
   }
 
-  private check(verified: Granted, index: number, subject: Subject): Verdict | Promise<Verdict> {
-    const unfit = run(must(subject.issuer).checking, subject);
-    return unfit instanceof Promise
-      ? this.passLater(unfit, verified, index, subject)
-      : this.pass(unfit, verified, index, subject);
+  private begin(before: Subject | undefined): void {
+    this.policy = must(this.policies[this.passed.length]);
+    this.subject = new Subject(this.call, this.clock, this.token, before);
+    this.follow(must(this.policy.lists[0]), 0);
   }
 
-  private async passLater(
-    unfit: Promise<Stopped | undefined>,
-    verified: Granted,
-    index: number,
-    subject: Subject,
-  ): Promise<Verdict> {
-    return this.pass(await unfit, verified, index, subject);
+  private follow(list: StepList, at: number): void {
+    this.list = list;
+    this.steps = list.steps;
+    this.at = at;
   }
 
-  private pass(
-    unfit: Stopped | undefined,
-    verified: Granted,
-    index: number,
-    subject: Subject,
-  ): Verdict | Promise<Verdict> {
-    const policy = must(this.policies[index]);
-    if (unfit !== undefined) return this.settle(unfit, policy, subject);
+  /** Goes on behind a step that passed: to the next, to the list of the issuer that it named, or past what is remembered. */
+  private pass(): void {
+    this.at += 1;
+    const { list, policy, subject } = this;
+    if (list === undefined) return;
+    if (this.at === list.tokenEnd) {
+      this.verified = policy.remembered?.recall(subject);
+      if (this.verified !== undefined) this.follow(this.named(), this.named().verifiedEnd);
+    } else if (this.at === list.issuerEnd) this.follow(this.named(), this.at);
+    else if (this.at === list.verifiedEnd)
+      this.verified = policy.remembered?.remember(subject) ?? grantBy(policy.name, subject);
+  }
+
+  /** The list of the issuer that the token names. */
+  private named(): StepList {
+    return must(this.policy.lists[must(this.subject.issuer).index]);
+  }
+
+  /** From the end of a policy to the next one, then to the route's demands; false at their end. */
+  private advance(): boolean {
+    if (this.list === undefined) return false;
+    const { policy, subject } = this;
     const { client } = subject;
-    const result = must(verified.results[policy.name]);
+    const result = must(must(this.verified).results[policy.name]);
     this.passed.push(client === undefined ? result : Object.freeze({ ...result, client }));
     subject.hasPassed = true;
-    if (index + 1 < this.policies.length) return this.judge(index + 1, subject);
-    const denied = run(this.plan.demands, subject);
-    return denied instanceof Promise
-      ? this.concludeLater(denied, verified, policy, subject)
-      : this.conclude(denied, verified, policy, subject);
+    if (this.passed.length < this.policies.length) this.begin(subject);
+    else {
+      this.list = undefined;
+      this.steps = this.plan.demands;
+      this.at = 0;
+    }
+    return true;
   }
 
-  private async concludeLater(
-    denied: Promise<Stopped | undefined>,
-    verified: Granted,
-    policy: Policy,
-    subject: Subject,
-  ): Promise<Verdict> {
-    return this.conclude(await denied, verified, policy, subject);
-  }
-
-  private conclude(
-    denied: Stopped | undefined,
-    verified: Granted,
-    policy: Policy,
-    subject: Subject,
-  ): Verdict {
-    if (denied !== undefined) return this.settle(denied, policy, subject);
-    return this.passed.length === 1 && subject.client === undefined ? verified : grant(this.passed);
-  }
-
-  private settle({ refusal, step }: Stopped, policy: Policy, subject: Subject): Verdict {
-    return passesAnonymously(refusal, this.plan.tokenNeed)
+  private refuse({ name }: Step, refusal: Refusal): Verdict {
+    const { policy, subject, plan } = this;
+    return passesAnonymously(refusal, plan.tokenNeed)
       ? ANONYMOUS
-      : refused({ refusal, step, policy: policy.name, responses: policy.responses }, subject);
+      : refused({ refusal, step: name, policy: policy.name, responses: policy.responses }, subject);
   }
 }
 
@@ -181,7 +127,7 @@ export function decide(plan: Plan, call: Call, clock: Clock, token?: string): Ve
     return { granted: false, refusal: policies, policy: undefined, step: 'policy' };
   }
   if (policies.length === 0) return ANONYMOUS;
-  return new Decision(plan, policies, call, clock, token).judge(0);
+  return new Decision(plan, policies, call, clock, token).run();
 }
 
 function isList(value: readonly Policy[] | Refusal): value is readonly Policy[] {

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
 import { compileClaimDemand } from '../claims/index.js';
+import { decide } from './decide.js';
 import { explain, type ExplainedStep } from './explain.js';
+import type { Step } from './step.js';
 
 let bench: PolicyBench;
 
@@ -169,122 +171,64 @@ describe('an explanation', () => {
     });
   });
 
-  it('waits for keys that have to be fetched', async () => {
+  it('fetches no keys: the step is not run, and what the guard would say is not decided', async () => {
     const { keys: _keys, ...options } = bench.options();
     const document = JSON.stringify({ keys: [bench.issuer.key.jwk] });
     const fetched = { ...options, jwksUri: 'https://id.example.com/jwks' };
-    const plan = bench.plan({ issuers: [fetched], fetch: () => Promise.resolve(new Response(document)) });
-    expect((await explain(plan, callWith(bench.issuer.token()), bench.clock)).granted).toBe(true);
-  });
-});
+    let fetches = 0;
+    const fetch = (): Promise<Response> => {
+      fetches += 1;
+      return Promise.resolve(new Response(document));
+    };
+    const plan = bench.plan({ issuers: [fetched], fetch });
+    const call = callWith(bench.issuer.token());
 
-describe('expected and found', () => {
-  async function stepsOf(token: string, options: object = {}): Promise<Record<string, ExplainedStep>> {
-    const plan = bench.plan(
-      { issuers: [{ ...bench.options(), ...options }], checks: [{ claim: ['a', 'b'], rule: ['x', 'y'] }] },
-      {
-        scopes: { all: ['s1', 's2'], any: [['s3', 's4']] },
-        rules: [
-          compileClaimDemand({
-            rule: function anything() {
-              return true;
-            },
-          }),
-        ],
-      },
-    );
-    const { steps } = await explain(plan, callWith(token), bench.clock);
-    return Object.fromEntries(steps.map((step) => [step.step, step]));
-  }
-
-  it('say what each step asks for, with the options in it', async () => {
-    const steps = await stepsOf(bench.issuer.token());
-    expect(Object.fromEntries(Object.entries(steps).map(([name, { expected }]) => [name, expected]))).toEqual(
-      {
-        token: 'one bearer token in the Authorization header',
-        parse: 'a compact JWS of three canonical segments with JSON objects in them',
-        header: 'no crit, b64 or zip in the token header',
-        issuer: 'iss is one of "https://id.example.com"',
-        alg: 'alg is one of ES256',
-        typ: 'typ is one of (absent), jwt, at+jwt',
-        key: 'a key of the issuer with the kid of the token, for its alg',
-        syntax: 'a token of the characters of RFC 6750 §2.1',
-        signature: 'a signature of that key over header and payload',
-        exp: 'exp is in the future (tolerance 60 s)',
-        nbf: 'nbf is not in the future where present (tolerance 60 s)',
-        iat: 'iat is not in the future where present (tolerance 60 s)',
-        aud: 'aud is one of "orders"',
-        cnf: 'no cnf: a bound token is no bearer token',
-        'rule a > b': 'a > b is one of ["x","y"]',
-        scope: 'scope: all of s1, s2 and one of s3, s4',
-        'rule token': 'the token satisfies anything',
-      },
-    );
-  });
-
-  it('say so where a check was softened', async () => {
-    const steps = await stepsOf(bench.issuer.token(), {
-      issuer: null,
-      requireExp: false,
-      maxAgeSeconds: 600,
-      clockToleranceSeconds: 0,
-      audience: ['a', 'b'],
-    });
-    expect(steps['issuer']?.expected).toBe('any issuer (not checked)');
-    expect(steps['exp']?.expected).toBe('exp is in the future where present (tolerance 0 s)');
-    expect(steps['iat']?.expected).toBe('iat is not in the future, and at most 600 s ago (tolerance 0 s)');
-    expect(steps['aud']?.expected).toBe('aud is one of "a", "b"');
-  });
-
-  it('show what was found in header and claims', async () => {
-    const now = bench.clock.seconds;
-    const claims = { nbf: now - 5, cnf: { jkt: 'x' }, a: { b: 'z' }, scope: 's1 s9' };
-    const steps = await stepsOf(bench.issuer.token({ claims }));
-    expect(Object.fromEntries(Object.entries(steps).map(([name, { found }]) => [name, found]))).toEqual({
-      token: undefined,
-      parse: undefined,
-      header: ['alg', 'typ', 'kid'],
-      issuer: 'https://id.example.com',
-      alg: 'ES256',
-      typ: 'JWT',
-      key: 'key-1',
-      signature: undefined,
-      exp: now + 3600,
-      nbf: now - 5,
-      iat: now,
-      aud: 'orders',
-      cnf: { jkt: 'x' },
-      'rule a > b': 'z',
-      scope: ['s1', 's9'],
-      'rule token': {
-        iss: 'https://id.example.com',
-        aud: 'orders',
-        sub: 'alice',
-        iat: now,
-        exp: now + 3600,
-        ...claims,
-      },
-    });
-  });
-
-  it('show the iss that was found where any is taken', async () => {
-    const token = bench.issuer.token({ claims: { iss: 'https://whoever.example.com' } });
-    expect((await stepsOf(token, { issuer: null }))['issuer']?.found).toBe('https://whoever.example.com');
-  });
-
-  it('show one of several scopes alone in words that name no "all"', async () => {
-    const plan = bench.plan(undefined, { scopes: { all: [], any: [['a', 'b'], ['c']] } });
-    const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
-    expect(steps.at(-1)?.expected).toBe('scope: one of a, b and one of c');
-  });
-
-  it('show nothing as found that was not reached', async () => {
-    const steps = await stepsOf(bench.issuer.token({ header: { alg: 'none' } }));
-    expect(steps['exp']).toEqual({
+    const before = await explain(plan, call, bench.clock);
+    expect(fetches).toBe(0);
+    expect(before).toMatchObject({ granted: false, anonymous: false, undecided: 'key' });
+    expect(before).not.toHaveProperty('refusal');
+    expect(before.steps.find(({ step }) => step === 'key')).toEqual({
       policy: 'default',
-      step: 'exp',
-      expected: 'exp is in the future (tolerance 60 s)',
-      outcome: 'not-reached',
+      step: 'key',
+      expected: 'a key of the issuer with the kid of the token, for its alg',
+      found: bench.issuer.key.kid,
+      outcome: 'not-run',
+      detail: 'not run, because it may fetch the key set of the issuer',
     });
+    expect(before.steps.slice(before.steps.findIndex(({ outcome }) => outcome === 'not-run') + 1)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ step: 'signature', outcome: 'not-reached' })]),
+    );
+
+    await decide(plan, call, bench.clock);
+    expect(fetches).toBe(1);
+    const after = await explain(plan, call, bench.clock);
+    expect(after).toMatchObject({ granted: true, anonymous: false });
+    expect(after).not.toHaveProperty('undecided');
+    expect(fetches).toBe(1);
+  });
+
+  it('tells the refusal that comes before a step that is not run', async () => {
+    const { keys: _keys, ...options } = bench.options();
+    const plan = bench.plan({ issuers: [{ ...options, jwksUri: 'https://id.example.com/jwks' }] });
+    const token = bench.issuer.token({ header: { typ: 'other' } });
+    const explanation = await explain(plan, callWith(token), bench.clock);
+    expect(explanation).toMatchObject({ granted: false, refusal: { code: 'TOKEN_TYPE_REFUSED' } });
+    expect(explanation).not.toHaveProperty('undecided');
+    expect(explanation.steps.find(({ step }) => step === 'key')?.outcome).toBe('not-run');
+  });
+
+  it('does not run a step that has an effect and no way to look', async () => {
+    const effect: Step = {
+      name: 'claim',
+      expects: 'first use',
+      needs: ['verified'],
+      effect: 'remembers the proof',
+      run: () => {
+        throw new Error('it was run');
+      },
+    };
+    const plan = { ...bench.plan(), demands: [effect] };
+    const explanation = await explain(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(explanation).toMatchObject({ granted: false, undecided: 'claim' });
   });
 });

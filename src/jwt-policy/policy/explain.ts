@@ -2,8 +2,8 @@ import type { Clock } from '../clock.js';
 import { isRefusal, type Refusal, type RefusalCode } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
+import { outlineDemands, outlinePolicy, type OutlinedStep } from './outline.js';
 import type { Plan } from './plan.js';
-import type { Policy } from './policy.js';
 import type { Step } from './step.js';
 import { Subject } from './subject.js';
 import { passesAnonymously } from './verdict.js';
@@ -14,8 +14,11 @@ export interface ExplainedStep {
   readonly policy: string | undefined;
   readonly step: string;
   readonly expected: string;
-  /** `not-reached`: what it needs is missing, because an earlier step refused. */
-  readonly outcome: 'passed' | 'refused' | 'not-reached';
+  /**
+   * `not-reached`: what it needs is missing, because an earlier step refused. `not-run`: only an effect outside of this
+   * process could tell (`detail` says which), and explain has none.
+   */
+  readonly outcome: 'passed' | 'refused' | 'not-reached' | 'not-run';
   readonly found?: unknown;
   readonly code?: RefusalCode;
   readonly detail?: string;
@@ -24,68 +27,82 @@ export interface ExplainedStep {
 /** Why a call would be granted or refused, step by step, to the end. */
 export interface Explanation {
   readonly route: string;
-  /** What the guard would say. */
+  /** What the guard would say. False where a step was not run: see `undecided`. */
   readonly granted: boolean;
   readonly anonymous: boolean;
   /** The first refusal, which is the guard's. Also there when it passes as nobody. */
   readonly refusal?: Refusal;
+  /** The name of the step that was not run and decides what the guard would say. */
+  readonly undecided?: string;
   readonly steps: readonly ExplainedStep[];
 }
 
-async function explainStep(
-  step: Step,
-  subject: Subject,
-  policy: string | undefined,
-): Promise<[ExplainedStep, Refusal?]> {
-  const head = { policy, step: step.name, expected: step.expects };
-  if (!step.needs.every((name) => subject[name] !== undefined)) return [{ ...head, outcome: 'not-reached' }];
-  const refusal = await step.run(subject);
-  subject.readClock();
-  const found = step.found === undefined ? {} : { found: step.found(subject) };
-  if (refusal === undefined) return [{ ...head, ...found, outcome: 'passed' }];
-  return [{ ...head, ...found, outcome: 'refused', code: refusal.code, detail: refusal.detail }, refusal];
+type Outcome = Pick<ExplainedStep, 'outcome' | 'code' | 'detail'>;
+
+/** Runs a step, or only looks where running it would have an effect. */
+async function answerOf(step: Step, subject: Subject): Promise<Refusal | undefined | 'unknown'> {
+  if (step.effect === undefined) return step.run(subject);
+  return step.look === undefined ? 'unknown' : step.look(subject);
 }
 
-/** The steps of the issuer, which may be known by now; a sole issuer's are shown in any case. */
-function issuerSteps({ issuers }: Policy, subject: Subject): readonly Step[] {
-  const sole = issuers.length === 1 ? issuers[0] : undefined;
-  const issuer = subject.issuer ?? sole;
-  return issuer === undefined ? [] : [...issuer.proving, ...issuer.checking];
+function outcomeOf(answer: Refusal | undefined | 'unknown', { effect }: Step): Outcome {
+  if (answer === undefined) return { outcome: 'passed' };
+  if (answer === 'unknown') return { outcome: 'not-run', detail: `not run, because it ${effect}` };
+  return { outcome: 'refused', code: answer.code, detail: answer.detail };
+}
+
+/** One reading of a plan, to its end. */
+class Reading {
+  readonly steps: ExplainedStep[] = [];
+  refusal: Refusal | undefined;
+  /** The step that was not run, if no refusal came before it. */
+  undecided: string | undefined;
+
+  async read({ step, policy }: OutlinedStep, subject: Subject): Promise<void> {
+    const head = { policy, step: step.name, expected: step.expects };
+    if (!step.needs.every((name) => subject[name] !== undefined)) {
+      this.steps.push({ ...head, outcome: 'not-reached' });
+      return;
+    }
+    const answer = await answerOf(step, subject);
+    subject.readClock();
+    const found = step.found === undefined ? {} : { found: step.found(subject) };
+    this.steps.push({ ...head, ...found, ...outcomeOf(answer, step) });
+    if (answer === undefined || this.refusal !== undefined || this.undecided !== undefined) return;
+    if (answer === 'unknown') this.undecided = step.name;
+    else this.refusal = answer;
+  }
 }
 
 /**
- * Reads the very list of steps that `decide` runs, nothing remembered, and to the end: each step passed, refused or not reached, with
- * what was expected and found. The first refusal is the guard's.
+ * Reads the outline of a plan, nothing remembered, and to the end: each step passed, refused, not reached or not run,
+ * with what was expected and found. The first refusal is the guard's. Unlike the guard it has no effect outside: it
+ * fetches no keys. Where several issuers are possible, the steps of the one that the token names are shown.
  * @param token judged instead of the one in the call
  */
 export async function explain(plan: Plan, call: Call, clock: Clock, token?: string): Promise<Explanation> {
   const policies = applicablePolicies(plan, call);
-  if (isRefusal(policies)) {
-    return { route: plan.route, granted: false, anonymous: false, refusal: policies, steps: [] };
-  }
-  const steps: ExplainedStep[] = [];
-  let first: Refusal | undefined;
-  const run = async (list: readonly Step[], subject: Subject, policy: string | undefined): Promise<void> => {
-    for (const step of list) {
-      const [explained, refusal] = await explainStep(step, subject, policy);
-      steps.push(explained);
-      first ??= refusal;
-    }
-  };
+  const { route } = plan;
+  if (isRefusal(policies)) return { route, granted: false, anonymous: false, refusal: policies, steps: [] };
+  const reading = new Reading();
   let subject = new Subject(call, clock);
   let passed: Subject | undefined;
   for (const policy of policies) {
     subject = new Subject(call, clock, token, passed);
-    await run([...policy.finding, ...policy.reading], subject, policy.name);
-    await run(issuerSteps(policy, subject), subject, policy.name);
+    for (const outlined of outlinePolicy(policy)) {
+      const sole = policy.issuers.length === 1 ? policy.issuers[0] : undefined;
+      const isOfToken = outlined.issuer === undefined || outlined.issuer === (subject.issuer ?? sole);
+      if (isOfToken) await reading.read(outlined, subject);
+    }
     // Unlike the guard this goes on to the end: what follows is shown with what the token says, whether it passed or not.
     subject.hasPassed = subject.verified !== undefined;
     passed = subject.hasPassed ? subject : passed;
   }
-  await run(plan.demands, subject, undefined);
+  for (const outlined of outlineDemands(plan)) await reading.read(outlined, subject);
 
+  const { refusal, undecided, steps } = reading;
   const anonymous =
-    policies.length === 0 || (first !== undefined && passesAnonymously(first, plan.tokenNeed));
-  const granted = first === undefined || anonymous;
-  return { route: plan.route, granted, anonymous, ...(first && { refusal: first }), steps };
+    policies.length === 0 || (refusal !== undefined && passesAnonymously(refusal, plan.tokenNeed));
+  const granted = anonymous || (refusal === undefined && undecided === undefined);
+  return { route, granted, anonymous, ...(refusal && { refusal }), ...(undecided && { undecided }), steps };
 }

@@ -1,4 +1,6 @@
-export { compilePlan, type Demands, type Plan, type TokenNeed } from './plan.js';
+export type { Demands, TokenNeed } from './demands.js';
+export { outline, type OutlinedStep } from './outline.js';
+export { compilePlan, type Plan } from './plan.js';
 export { compilePolicy } from './compile-policy.js';
 export { decide } from './decide.js';
 export { explain, type ExplainedStep, type Explanation } from './explain.js';

@@ -7,7 +7,8 @@ import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
 import type { JwtPolicyOptions, PolicyOptions } from './options.js';
-import type { Demands, Plan } from './plan.js';
+import type { Demands } from './demands.js';
+import type { Plan } from './plan.js';
 import type { Verdict } from './verdict.js';
 
 const bench = new PolicyBench();

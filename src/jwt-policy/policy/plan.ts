@@ -1,27 +1,10 @@
-import type { ClaimDemand } from '../claims/index.js';
 import type { Report } from '../keys/index.js';
+import type { Demands, TokenNeed } from './demands.js';
 import type { Policy } from './policy.js';
+import { assertOrder, provided } from './step-list.js';
 import type { Step } from './step.js';
 import { routeRuleSteps } from './steps/claim-rules.js';
-import { scopeSteps, type ScopeDemands } from './steps/scopes.js';
-
-/** How a route treats a call without a (good) token. */
-export type TokenNeed =
-  /** A good token, or a refusal. */
-  | 'required'
-  /** No token passes as nobody; a token must be good and satisfy the demands. */
-  | 'optional'
-  /** As `optional`, and a token that is not accepted passes as nobody too. */
-  | 'optional-any';
-
-/** What a route demands, collected from decorators. */
-export interface Demands {
-  readonly scopes: ScopeDemands;
-  readonly rules: readonly ClaimDemand[];
-  /** Whether the route names its policies: it is then closed where none of them applies. */
-  readonly namesPolicies?: boolean;
-  readonly tokenNeed: TokenNeed;
-}
+import { scopeSteps } from './steps/scopes.js';
 
 /** How calls of one class and handler are decided. Compiled once, at start. */
 export interface Plan {
@@ -38,7 +21,7 @@ export interface Plan {
   readonly openWhenUnmatched: boolean;
 }
 
-/** Compiles the plan of a route. A route with demands is never open: without a policy nothing could judge them. */
+/** Compiles the plan of a route; throws `JwtPolicyConfigurationError` for steps that cannot run in their order. A route with demands is never open: without a policy nothing could judge them. */
 export function compilePlan(
   route: string,
   demands: Demands,
@@ -47,6 +30,7 @@ export function compilePlan(
   report: Report,
 ): Plan {
   const steps = [...scopeSteps(demands.scopes), ...routeRuleSteps(demands.rules, report)];
+  for (const list of policies.flatMap(({ lists }) => lists)) assertOrder(route, steps, provided(list.steps));
   return Object.freeze({
     route,
     tokenNeed: demands.tokenNeed,

@@ -1,32 +1,31 @@
-import type { KeySource } from '../keys/index.js';
 import type { RouteCondition } from '../routes/index.js';
-import type { NormalizedIssuer } from './normalized-options.js';
 import type { ClaimToHeader, ResponseStyle } from './options.js';
+import type { PolicyIssuer } from './policy-issuer.js';
 import type { RememberedTokens } from './remembered-tokens.js';
-import type { ImmediateStep, Step } from './step.js';
-
-/** An issuer of a policy, with its keys, and the steps that follow once the token has named it. */
-export interface PolicyIssuer {
-  readonly options: NormalizedIssuer;
-  readonly keys: KeySource;
-  /** From the issuer to verified claims: what they decide is fixed by token and key. */
-  readonly proving: readonly Step[];
-  /** What is judged at each call: times, and what the claims must satisfy. */
-  readonly checking: readonly Step[];
-}
+import type { Step } from './step.js';
 
 /**
- * A compiled policy. Its list of steps is `finding`, `reading`, then `proving` and `checking` of the issuer that the
- * token names. For a token that is remembered, `reading` and `proving` have been done before.
+ * What is done with a token of one issuer, in order: one list. The lists of a policy begin with the same steps, up to
+ * the one that names the issuer; from there on the list of that issuer counts.
  */
+export interface StepList {
+  readonly issuer: PolicyIssuer;
+  readonly steps: readonly Step[];
+  /** Behind the step that finds the token. A remembered token goes on from here at `verifiedEnd`. */
+  readonly tokenEnd: number;
+  /** Behind the step that names the issuer. */
+  readonly issuerEnd: number;
+  /** Behind the step that verifies the claims. */
+  readonly verifiedEnd: number;
+}
+
+/** A compiled policy. */
 export interface Policy {
   readonly name: string;
   readonly appliesTo: readonly RouteCondition[] | undefined;
-  /** From the call to the token. */
-  readonly finding: readonly ImmediateStep[];
-  /** From the token to its issuer. */
-  readonly reading: readonly ImmediateStep[];
   readonly issuers: readonly PolicyIssuer[];
+  /** One for each issuer, at its index. */
+  readonly lists: readonly StepList[];
   /** Verified tokens of this policy alone: a token verified under one policy is none under another. */
   readonly remembered: RememberedTokens | undefined;
   /** Claims that are passed on to the handlers as request headers. */

@@ -6,7 +6,7 @@ import {
   type CachedToken,
   type VerifiedTokenCacheBounds,
 } from '../tokens/index.js';
-import type { PolicyIssuer } from './policy.js';
+import type { PolicyIssuer } from './policy-issuer.js';
 import { must, type Subject } from './subject.js';
 import { grant, type Granted } from './verdict.js';
 

@@ -6,8 +6,8 @@ export type Resolved = 'token' | 'parsed' | 'issuer' | 'algorithm' | 'key' | 've
 
 /**
  * One named part of a decision: it passes (undefined) or refuses. A check asks one question and puts nothing on the
- * subject; a resolver puts the value named by `provides` there and may wait. The guard runs a list of steps to the
- * first refusal, explain runs all it can: everything that is decided is decided here, and nowhere else.
+ * subject; a resolver puts the value named by `provides` there and may wait. Everything that is decided is decided by
+ * a step, and every reader of a plan (the guard, explain, the route table) reads the same steps in the same order.
  */
 export interface Step {
   /** Stable: metrics and logs are labelled with it. */
@@ -17,7 +17,13 @@ export interface Step {
   /** What must be on the subject before it can run. */
   readonly needs: readonly Resolved[];
   readonly provides?: Resolved;
+  /** Whether token and key alone settle it: a token that is remembered has passed it, so it is skipped then. */
+  readonly isSettled?: boolean;
+  /** What running it may cause outside this process, in words. Explain does not run such a step: it asks `look`. */
+  readonly effect?: string;
   run(subject: Subject): Refusal | undefined | Promise<Refusal | undefined>;
+  /** Does what `run` does as far as that is possible without the effect. `'unknown'`: only the effect can tell. */
+  look?(subject: Subject): Refusal | undefined | 'unknown';
   /** What it looked at, for explain alone: it may be a claim value, so it never goes to a log. */
   found?(subject: Subject): unknown;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Authentication, JwtClaims, Moment, RuleContext } from '../claims/index.js';
 import type { Algorithm, VerificationKey } from '../keys/index.js';
 import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
-import type { PolicyIssuer } from './policy.js';
+import type { PolicyIssuer } from './policy-issuer.js';
 
 /** A client application that a registry knows and approves. */
 export interface Client {

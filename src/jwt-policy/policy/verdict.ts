@@ -1,6 +1,6 @@
 import type { JwtClaims } from '../claims/index.js';
 import { REFUSALS, type Refusal } from '../errors/index.js';
-import type { TokenNeed } from './plan.js';
+import type { TokenNeed } from './demands.js';
 import type { ResponseStyle } from './options.js';
 import { must, type Client, type Subject } from './subject.js';
 

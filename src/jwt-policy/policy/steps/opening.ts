@@ -1,7 +1,7 @@
 import { readClaim } from '../../claims/index.js';
 import { isRefusal, refuse } from '../../errors/index.js';
 import { checkProcessing, parseToken, splitToken, type TokenOrigin } from '../../tokens/index.js';
-import type { PolicyIssuer } from '../policy.js';
+import type { PolicyIssuer } from '../policy-issuer.js';
 import type { ImmediateStep } from '../step.js';
 import { must } from '../subject.js';
 
@@ -28,6 +28,7 @@ function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
     name: 'syntax',
     expects: 'a token of the characters of RFC 6750 §2.1',
     needs: ['token'],
+    isSettled: true,
     run(subject) {
       subject.segments = splitToken(must(subject.token), isUnsecured);
       // The characters of a JWS are fewer than those of a bearer token: only what is none has to be looked at again.
@@ -42,6 +43,7 @@ const parse: ImmediateStep = {
   expects: 'a compact JWS of three canonical segments with JSON objects in them',
   needs: ['token'],
   provides: 'parsed',
+  isSettled: true,
   run(subject) {
     const parsed = parseToken(must(subject.token), subject.segments);
     if (isRefusal(parsed)) return parsed;
@@ -54,6 +56,7 @@ const processing: ImmediateStep = {
   name: 'header',
   expects: 'no crit, b64 or zip in the token header',
   needs: ['parsed'],
+  isSettled: true,
   run: (subject) => checkProcessing(must(subject.parsed).header),
   found: (subject) => Object.keys(must(subject.parsed).header),
 };
@@ -65,6 +68,7 @@ function anyIssuer(issuer: PolicyIssuer): ImmediateStep {
     expects: 'any issuer (not checked)',
     needs: ['parsed'],
     provides: 'issuer',
+    isSettled: true,
     run(subject) {
       subject.issuer = issuer;
       return undefined;
@@ -84,6 +88,7 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
     expects: `iss is one of ${issuers.map(({ options }) => JSON.stringify(options.issuer)).join(', ')}`,
     needs: ['parsed'],
     provides: 'issuer',
+    isSettled: true,
     run(subject) {
       const iss = readClaim(must(subject.parsed).payload, 'iss');
       subject.issuer = byName.get(iss);
@@ -96,18 +101,13 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
   };
 }
 
-/** The steps from the call to the token. */
-export function findingSteps(origin: TokenOrigin): readonly ImmediateStep[] {
-  return Object.freeze([token(origin)]);
-}
-
-/** The steps from the token to its issuer. */
-export function readingSteps(
+/** The steps from the call to the token and its issuer. */
+export function openingSteps(
   origin: TokenOrigin,
   issuers: readonly PolicyIssuer[],
 ): readonly ImmediateStep[] {
   const [sole] = issuers;
   const issuer = sole !== undefined && sole.options.issuer === null ? anyIssuer(sole) : namedIssuer(issuers);
   const isUnsecured = sole?.options.keyOrigin.kind === 'unverified';
-  return Object.freeze([syntax(origin, isUnsecured), parse, processing, issuer]);
+  return [token(origin), syntax(origin, isUnsecured), parse, processing, issuer];
 }

@@ -1,13 +1,8 @@
 import { grantsScope, readScopes, type ClaimPath } from '../../claims/index.js';
 import { refuse } from '../../errors/index.js';
+import type { ScopeDemands } from '../demands.js';
 import type { Step } from '../step.js';
 import { must, type Subject } from '../subject.js';
-
-/** The scopes that a route demands: all of `all`, and one at least of each group of `any`. */
-export interface ScopeDemands {
-  readonly all: readonly string[];
-  readonly any: readonly (readonly string[])[];
-}
 
 function granted(subject: Subject): ReadonlySet<string> {
   return readScopes(subject.claims, must(subject.issuer).options.scopeFrom);

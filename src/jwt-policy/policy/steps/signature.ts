@@ -12,6 +12,7 @@ function algorithm({ algorithms }: NormalizedIssuer): Step {
     expects: `alg is one of ${[...algorithms].join(', ')}`,
     needs: ['parsed', 'issuer'],
     provides: 'algorithm',
+    isSettled: true,
     run(subject) {
       const alg = readAlgorithm(must(subject.parsed).header);
       if (!isAlgorithm(alg) || !algorithms.has(alg)) {
@@ -29,6 +30,7 @@ function type(types: ReadonlySet<string | null>): Step {
     name: 'typ',
     expects: `typ is one of ${[...types].map((accepted) => accepted ?? '(absent)').join(', ')}`,
     needs: ['parsed', 'issuer'],
+    isSettled: true,
     run: (subject) => checkType(must(subject.parsed).header, types),
     found: (subject) => must(subject.parsed).header['typ'],
   };
@@ -46,17 +48,25 @@ function key(keys: KeySource): Step {
     expects: 'a key of the issuer with the kid of the token, for its alg',
     needs: ['parsed', 'issuer', 'algorithm'],
     provides: 'key',
+    isSettled: true,
+    effect: 'may fetch the key set of the issuer',
     run(subject) {
       const read = readKid(must(subject.parsed).header);
       if (isRefusal(read)) return read;
       const found = keys.find(read.kid, must(subject.algorithm));
       return found instanceof Promise ? found.then((late) => take(subject, late)) : take(subject, found);
     },
+    look(subject) {
+      const read = readKid(must(subject.parsed).header);
+      if (isRefusal(read)) return read;
+      const found = keys.look(read.kid, must(subject.algorithm));
+      return found === undefined ? 'unknown' : take(subject, found);
+    },
     found: (subject) => must(subject.parsed).header['kid'],
   };
 }
 
-/** A key that depends on the call, such as one that an earlier policy has established. */
+/** A key that depends on the call, such as one that an earlier policy has established: the token alone does not settle it. */
 function derivedKey(keys: DerivedKeys): Step {
   return {
     name: 'key',
@@ -83,6 +93,7 @@ const signature: Step = {
   expects: 'a signature of that key over header and payload',
   needs: ['parsed', 'algorithm', 'key'],
   provides: 'verified',
+  isSettled: true,
   run(subject) {
     const { token, signatureBytes } = must(subject.parsed);
     const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));

@@ -1,0 +1,51 @@
+import { JwtPolicyConfigurationError } from '../errors/index.js';
+import type { StepList } from './policy.js';
+import type { PolicyIssuer } from './policy-issuer.js';
+import type { Resolved, Step } from './step.js';
+
+/** What a list has put on the subject at its end. */
+export function provided(steps: readonly Step[]): ReadonlySet<Resolved> {
+  return new Set(steps.flatMap(({ provides }) => provides ?? []));
+}
+
+function fail(owner: string, message: string): never {
+  throw new JwtPolicyConfigurationError([{ path: owner, message }]);
+}
+
+/**
+ * Throws `JwtPolicyConfigurationError` for an order that cannot work: a step that needs what no step before it provides
+ * would be a hole, or would refuse every call.
+ * @param owner whose steps they are, for the message
+ * @param before what is there already
+ */
+export function assertOrder(
+  owner: string,
+  steps: readonly Step[],
+  before: ReadonlySet<Resolved> = new Set(),
+): void {
+  const there = new Set(before);
+  for (const { name, needs, provides } of steps) {
+    const missing = needs.filter((need) => !there.has(need));
+    if (missing.length > 0)
+      fail(owner, `the step "${name}" needs ${missing.join(' and ')}, which no step before it provides.`);
+    if (provides !== undefined) there.add(provides);
+  }
+}
+
+/** Checks the order of an issuer's steps, and freezes them. */
+export function stepList(owner: string, issuer: PolicyIssuer, steps: readonly Step[]): StepList {
+  assertOrder(owner, steps);
+  const behind = (value: Resolved): number => steps.findIndex(({ provides }) => provides === value) + 1;
+  return Object.freeze({
+    issuer,
+    steps: Object.freeze([...steps]),
+    tokenEnd: behind('token'),
+    issuerEnd: behind('issuer'),
+    verifiedEnd: behind('verified'),
+  });
+}
+
+/** Whether token and key alone settle all from the token to verified claims, so that a later call may skip it. */
+export function canBeRemembered({ steps, tokenEnd, verifiedEnd }: StepList): boolean {
+  return steps.slice(tokenEnd, verifiedEnd).every(({ isSettled }) => isSettled === true);
+}
