@@ -15,11 +15,15 @@ export class MemoryGateways implements WebSocketAdapter {
   private readonly connected: ((client: object) => void)[] = [];
   private readonly handlers: { handler: MessageMappingProperties; transform: Transform }[] = [];
 
+  /** Called when the first gateway is bound: its messages are known by then, and the application is still starting. */
+  onFirstServer: () => void = () => undefined;
+
   create(): object {
     return { on: () => undefined };
   }
 
   bindClientConnect(_server: object, callback: (client: object) => void): void {
+    if (this.connected.length === 0) this.onFirstServer();
     this.connected.push(callback);
   }
 

@@ -86,7 +86,9 @@ export class JwtPolicyGuard implements CanActivate {
   private refuseContext(context: ExecutionContext, why: string): never {
     const refusal = this.plans.areReady
       ? refuse('CONTEXT_UNSUPPORTED', why)
-      : refuse('NOT_READY', 'the application is starting, and its plans do not exist yet');
+      : refuse('NOT_READY', 'the application is starting, and its plans do not exist yet', {
+          retryAfterSeconds: 1,
+        });
     const place = `${context.getClass().name}.${context.getHandler().name}`;
     this.logger.warn(`${refusal.code} at ${place}: ${refusal.detail}`);
     return this.answer(refusal, context);
