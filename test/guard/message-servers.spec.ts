@@ -92,6 +92,24 @@ describe.each(WAYS)('a hybrid application %s', (_way, hybridOptions) => {
   });
 });
 
+test('a method that has a route and handles messages is judged as a route, and left to others as a handler', async () => {
+  @GuardedElsewhere('OtherGuard')
+  @Controller()
+  class Both {
+    @Get('both')
+    @MessagePattern('both')
+    both(): string {
+      return 'answered';
+    }
+  }
+  const app = await hybrid([Both]);
+  const server = new MemoryServer();
+  app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
+  await app.listen(0, '127.0.0.1');
+  expect((await fetch(`${await app.getUrl()}/both`)).status).toBe(401);
+  expect(await server.receive('both')).toBe('answered');
+});
+
 test('every handler of a pattern must be acknowledged', async () => {
   const app = await hybrid([Acknowledged, Unguarded]);
   expect(() => app.connectMicroservice({ strategy: new MemoryServer() })).toThrow('Unguarded.sum');
