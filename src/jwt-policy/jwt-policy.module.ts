@@ -1,7 +1,14 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
-import { JwtPolicyGuard, JwtPolicyRuntime, JwtPolicyService, Plans } from './guard/index.js';
+import {
+  JwtPolicyGuard,
+  JwtPolicyRuntime,
+  JwtPolicyService,
+  MessageServers,
+  Plans,
+  Reach,
+} from './guard/index.js';
 import { ConfigurableModuleClass } from './jwt-policy.options.js';
 
 /**
@@ -13,6 +20,8 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   imports: [DiscoveryModule],
   providers: [
     JwtPolicyRuntime,
+    Reach,
+    MessageServers,
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,

@@ -6,12 +6,14 @@ import {
   MetadataScanner,
   ModulesContainer,
 } from '@nestjs/core';
-import { printable } from '../errors/index.js';
+import { printable, singleLine } from '../errors/index.js';
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
-import { judgeController, judgeProvider } from './judge-classes.js';
-import { isMessageHandler, isRoute, RoutePatterns } from './route-patterns.js';
+import { HandlerMap } from './handler-map.js';
+import { judgeController } from './judge-classes.js';
+import { Reach } from './reach/reach.js';
+import { isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { startWarnings } from './start-warnings.js';
 
@@ -32,7 +34,7 @@ interface PlannedRoute {
 @Injectable()
 export class Plans implements OnModuleInit {
   private readonly logger = new Logger('JwtPolicy');
-  private readonly byClass = new WeakMap<object, WeakMap<object, RoutePlan>>();
+  private plans: HandlerMap<RoutePlan> | undefined;
 
   constructor(
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
@@ -41,23 +43,31 @@ export class Plans implements OnModuleInit {
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(Reach) private readonly reach: Reach,
   ) {}
+
+  /** Whether the plans exist: gateways with a port of their own and microservices may listen before. */
+  get areReady(): boolean {
+    return this.plans !== undefined;
+  }
 
   /** Undefined for what was not there at start. */
   find(controller: object, handler: object): RoutePlan | undefined {
-    return this.byClass.get(controller)?.get(handler);
+    return this.plans?.get(controller, handler);
   }
 
   onModuleInit(): void {
+    // With `deferInitialization` of a hybrid application Nest calls it twice.
+    if (this.areReady) return;
     const problems = new Problems();
+    const plans = new HandlerMap<RoutePlan>();
     const routes = this.discovery.getControllers().flatMap(({ metatype, host }) => {
       if (typeof metatype !== 'function') return [];
-      return this.planController(metatype as ControllerClass, host?.metatype, problems);
+      return this.planController(metatype as ControllerClass, host?.metatype, plans, problems);
     });
-    for (const { metatype } of this.discovery.getProviders()) {
-      judgeProvider(metatype, (prototype) => this.scanner.getAllMethodNames(prototype), problems);
-    }
+    this.reach.judge(problems);
     problems.throwIfAny();
+    this.plans = plans;
     for (const warning of problems.warnings) this.logger.warn(printable(warning));
     this.tell(routes);
   }
@@ -65,12 +75,11 @@ export class Plans implements OnModuleInit {
   private planController(
     controller: ControllerClass,
     module: object | undefined,
+    plans: HandlerMap<RoutePlan>,
     problems: Problems,
   ): PlannedRoute[] {
     judgeController(controller, problems);
-    const plans = new WeakMap<object, RoutePlan>();
     const names = new Map<unknown, string>();
-    this.byClass.set(controller, plans);
     const prototype = controller.prototype as Record<string, unknown>;
     return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name];
@@ -83,28 +92,17 @@ export class Plans implements OnModuleInit {
         );
       }
       names.set(handler, name);
-      const plan = this.planHandler(controller, name, handler, problems);
-      plans.set(handler, plan);
+      const plan = this.planHandler(controller, name, problems);
+      plans.set(controller, handler, plan);
       return isRoute(handler) ? [{ controller, handler, module, plan }] : [];
     });
   }
 
-  private planHandler(
-    controller: ControllerClass,
-    name: string,
-    handler: object,
-    problems: Problems,
-  ): RoutePlan {
+  private planHandler(controller: ControllerClass, name: string, problems: Problems): RoutePlan {
     const targets = handlerTargets(controller, name);
     const tell = (target: string, message: string): void => problems.add(target, message);
     const combined = combineDeclarations(classTargets(controller), targets, tell);
     const route = `${controller.name}.${name}`;
-    if (isMessageHandler(handler) && targets.some(({ declarations }) => declarations.length > 0)) {
-      problems.add(
-        route,
-        'is a message handler with a decorator of this module: the guard judges HTTP handlers only.',
-      );
-    }
     const policies = this.narrow(combined.policyNames, route, problems);
     if (combined.access === 'public') return 'public';
     for (const rule of combined.demands.rules) {
@@ -132,6 +130,7 @@ export class Plans implements OnModuleInit {
   private tell(routes: readonly PlannedRoute[]): void {
     const open = routes.filter(({ plan }) => plan === 'public').length;
     this.logger.log(`${routes.length - open} handler(s) guarded, ${open} public.`);
+    for (const line of this.reach.summary()) this.logger.log(singleLine(line));
     const patterns = new RoutePatterns(this.config, this.modules, this.adapterHost.httpAdapter);
     const guarded = routes.flatMap(({ plan, controller, handler, module }) =>
       plan === 'public' ? [] : [{ plan, patterns: patterns.of(controller, handler, module) }],
