@@ -1,7 +1,7 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
-import { JwtPolicyGuard, JwtPolicyRuntime, JwtPolicyService, Plans } from './guard/index.js';
+import { Handlers, JwtPolicyGuard, JwtPolicyRuntime, JwtPolicyService, Plans } from './guard/index.js';
 import { ConfigurableModuleClass } from './jwt-policy.options.js';
 
 /**
@@ -13,6 +13,7 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   imports: [DiscoveryModule],
   providers: [
     JwtPolicyRuntime,
+    Handlers,
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,
@@ -20,9 +21,17 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   ],
   exports: [JwtPolicyService, JwtPolicyGuard],
 })
-export class JwtPolicyModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
+export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(Handlers) private readonly handlers: Handlers,
+  ) {
     super();
+  }
+
+  /** Nest calls this when all instances exist and the router is not built yet. No middleware is registered. */
+  configure(): void {
+    this.handlers.seeInstances();
   }
 
   /** Two instances would judge every call twice, by different options: that is never what was meant. */

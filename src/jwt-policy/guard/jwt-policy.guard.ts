@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '../errors/index.js';
 import { decide, type Plan, type ResponseStyle, type Verdict } from '../policy/index.js';
 import { HttpCall, type HttpRequest } from '../transports/index.js';
 import { ClaimHeaders } from './claim-headers.js';
+import { Handlers } from './handlers.js';
 import { Plans } from './plans.js';
 import { refusalLine } from './refusal-log.js';
 import { RefusedException } from './refused.exception.js';
@@ -21,6 +22,7 @@ export class JwtPolicyGuard implements CanActivate {
 
   constructor(
     @Inject(Plans) private readonly plans: Plans,
+    @Inject(Handlers) private readonly handlers: Handlers,
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {
@@ -33,7 +35,7 @@ export class JwtPolicyGuard implements CanActivate {
       this.claimHeaders.removeSent(context.getArgByIndex<HttpRequest>(0));
     if (plan === 'public') return this.passPublic(context);
     if (plan === undefined)
-      return this.refuseContext(context, 'its handler was not there when the application started');
+      return this.refuseContext(context, this.handlers.whyUnknown(context.getClass(), context.getHandler()));
     if (context.getType() !== 'http') return this.refuseContext(context, 'it is not an HTTP request');
     // What switchToHttp().getRequest() gives: that makes three functions and copies them, at every call.
     const request = context.getArgByIndex<HttpRequest & GuardedRequest>(0);

@@ -3,8 +3,10 @@ import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer 
 import { printable } from '../errors/index.js';
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
+import type { ControllerHandler } from './controller-handlers.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
-import { judgeController, judgeProvider } from './judge-classes.js';
+import { Handlers } from './handlers.js';
+import { judgeController, judgeProvider, judgeFunctions } from './judge-classes.js';
 import { isMessageHandler, isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { startWarnings } from './start-warnings.js';
@@ -34,15 +36,26 @@ export class Plans implements OnModuleInit {
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(Handlers) private readonly handlers: Handlers,
   ) {}
 
-  /** Undefined for what was not there at start. */
+  /** By the class and its function, or by the metadata that a wrapper has from it. Undefined for what was not there at start. */
   find(controller: object, handler: object): RoutePlan | undefined {
-    return this.byClass.get(controller)?.get(handler);
+    return this.byClass.get(controller)?.get(handler) ?? this.findMarked(controller, handler);
+  }
+
+  /** Remembers what it found: metadata that is copied onto the wrapper after its first call changes nothing. */
+  private findMarked(controller: object, handler: object): RoutePlan | undefined {
+    const plans = this.byClass.get(controller);
+    const original = this.handlers.markedBy(controller, handler);
+    const plan = original && plans?.get(original);
+    if (plan !== undefined) plans?.set(handler, plan);
+    return plan;
   }
 
   onModuleInit(): void {
     const problems = new Problems();
+    this.handlers.judge(problems);
     const routes = this.discovery.getControllers().flatMap(({ metatype, host }) => {
       if (typeof metatype !== 'function') return [];
       return this.planController(metatype as ControllerClass, host?.metatype, problems);
@@ -62,37 +75,26 @@ export class Plans implements OnModuleInit {
   ): PlannedRoute[] {
     judgeController(controller, problems);
     const plans = new WeakMap<object, RoutePlan>();
-    const names = new Map<unknown, string>();
     this.byClass.set(controller, plans);
-    const prototype = controller.prototype as Record<string, unknown>;
-    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
-      const handler = prototype[name];
-      if (typeof handler !== 'function') return [];
-      const twin = names.get(handler);
-      if (twin !== undefined) {
-        problems.add(
-          `${controller.name}.${name}`,
-          `is the same function as ${twin}: what one demands, nobody could tell from the other.`,
-        );
-      }
-      names.set(handler, name);
-      const plan = this.planHandler(controller, name, handler, problems);
-      plans.set(handler, plan);
-      return isRoute(handler) ? [{ controller, handler, module, plan }] : [];
+    return this.handlers.of(controller).flatMap((handler) => {
+      judgeFunctions(controller, handler, problems);
+      const plan = this.planHandler(controller, handler, problems);
+      for (const one of handler.functions) plans.set(one, plan);
+      const routed = handler.functions.findLast(isRoute);
+      return routed === undefined ? [] : [{ controller, handler: routed, module, plan }];
     });
   }
 
   private planHandler(
     controller: ControllerClass,
-    name: string,
-    handler: object,
+    { name, functions }: ControllerHandler,
     problems: Problems,
   ): RoutePlan {
     const targets = handlerTargets(controller, name);
     const tell = (target: string, message: string): void => problems.add(target, message);
     const combined = combineDeclarations(classTargets(controller), targets, tell);
     const route = `${controller.name}.${name}`;
-    if (isMessageHandler(handler) && targets.some(({ declarations }) => declarations.length > 0)) {
+    if (functions.some(isMessageHandler) && targets.some(({ declarations }) => declarations.length > 0)) {
       problems.add(
         route,
         'is a message handler with a decorator of this module: the guard judges HTTP handlers only.',
