@@ -3,7 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Problems } from '../policy/index.js';
 import { ControllerHandlers, type ControllerHandler } from './controller-handlers.js';
 import type { ControllerClass } from './declared-targets.js';
-import { isMessageHandler, isRoute } from './route-patterns.js';
+import { isRoute } from './route-patterns.js';
 
 /**
  * The handlers of all controllers and the functions that stand for them. Functions of prototypes are marked as soon as
@@ -27,10 +27,10 @@ export class Handlers implements OnApplicationBootstrap {
       const handlers = this.byClass.get(wrapper.metatype as ControllerClass);
       const instance: unknown = wrapper.instance;
       if (handlers === undefined || !isObject(instance) || !wrapper.isDependencyTreeStatic()) continue;
-      const called = handlers.list().filter(({ functions }) => functions.some(isCalledByNest));
+      const routed = handlers.list().filter(({ functions }) => functions.some(isRoute));
       handlers.seeInstance(
         instance,
-        called.map(({ name }) => name),
+        routed.map(({ name }) => name),
       );
       handlers.mark();
     }
@@ -85,8 +85,4 @@ export class Handlers implements OnApplicationBootstrap {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-function isCalledByNest(handler: object): boolean {
-  return isRoute(handler) || isMessageHandler(handler);
 }
