@@ -24,9 +24,11 @@ export async function packLibrary(folder) {
  * Copies an app, installs what its lock file says and the library from the tarball, and compiles it. The lock file does
  * not know the library: its integrity is another after each change.
  */
-export async function installApp(source, folder, tarball, publicKey) {
+export async function installApp({ sources, packages }, folder, tarball, publicKey) {
   mkdirSync(folder);
-  cpSync(source, folder, { recursive: true });
+  for (const name of readdirSync(sources).filter((file) => file.endsWith('.ts')))
+    cpSync(join(sources, name), join(folder, name));
+  cpSync(packages, folder, { recursive: true });
   writeFileSync(join(folder, 'key.pem'), publicKey);
   await npm(folder, 'install', '--no-save', '--ignore-scripts', '--prefer-offline', tarball);
   compile(folder);

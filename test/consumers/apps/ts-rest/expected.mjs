@@ -14,5 +14,8 @@ export const starts = [
       { path: '/open', status: 200 },
     ],
   },
-  { environment: { ORDER: 'above' }, stopped: [/AboveController\.orders/, /@TsRestHandler\(\) makes the routes, put it below/] },
+  {
+    environment: { ORDER: 'above' },
+    stopped: [/AboveController\.orders/, /@TsRestHandler\(\) makes the routes, put it below/],
+  },
 ];
