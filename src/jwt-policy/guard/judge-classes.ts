@@ -1,6 +1,4 @@
 import type { Problems } from '../policy/index.js';
-import type { ControllerHandler } from './controller-handlers.js';
-import { functionDeclarations } from './declarations.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
 
 function isClass(value: unknown): value is ControllerClass {
@@ -33,19 +31,5 @@ export function judgeProvider(
   problems.add(
     declared.name,
     'has a decorator of this module, but is no controller: the guard judges HTTP handlers only.',
-  );
-}
-
-/** A function that stands for a method and says something else than the method does is not that method's, or lost what it said. */
-export function judgeFunctions(
-  controller: ControllerClass,
-  { name, functions }: ControllerHandler,
-  problems: Problems,
-): void {
-  const kept = new Set(handlerTargets(controller, name).flatMap(({ declarations }) => declarations));
-  if (functions.flatMap(functionDeclarations).every((declaration) => kept.has(declaration))) return;
-  problems.add(
-    `${controller.name}.${name}`,
-    'had a function with other decorators while the application started, so a demand could be lost. A function that is put in its place needs all metadata of the original (Reflect.getMetadataKeys), and no other.',
   );
 }
