@@ -239,6 +239,7 @@ test('the library exports these values and no others', async () => {
     'ALGORITHM_NAMES',
     'ClaimRule',
     'Claims',
+    'GuardedElsewhere',
     'JwtPolicyConfigurationError',
     'JwtPolicyGuard',
     'JwtPolicyModule',

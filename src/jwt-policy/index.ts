@@ -2,6 +2,7 @@ export { JwtPolicyModule } from './jwt-policy.module.js';
 export {
   ClaimRule,
   Claims,
+  GuardedElsewhere,
   JwtPolicyGuard,
   JwtPolicyService,
   OptionalToken,

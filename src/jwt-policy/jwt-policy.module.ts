@@ -1,7 +1,15 @@
 import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
-import { Handlers, JwtPolicyGuard, JwtPolicyRuntime, JwtPolicyService, Plans } from './guard/index.js';
+import {
+  Handlers,
+  JwtPolicyGuard,
+  JwtPolicyRuntime,
+  JwtPolicyService,
+  MessageServers,
+  Plans,
+  Reach,
+} from './guard/index.js';
 import { ConfigurableModuleClass } from './jwt-policy.options.js';
 
 /**
@@ -14,6 +22,8 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   providers: [
     JwtPolicyRuntime,
     Handlers,
+    Reach,
+    MessageServers,
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,

@@ -17,8 +17,11 @@ export interface RefusalCase {
   readonly step: string;
 }
 
-/** Every code that a decision can have: the guard alone says that a context is not supported. */
-export type DecisionCode = Exclude<RefusalCode, 'CONTEXT_UNSUPPORTED'>;
+/** The codes that the guard says before there is a decision. */
+export const GUARD_CODES = ['CONTEXT_UNSUPPORTED', 'NOT_READY'] as const;
+
+/** Every code that a decision can have. */
+export type DecisionCode = Exclude<RefusalCode, (typeof GUARD_CODES)[number]>;
 
 const STRANGER = generateKey('key-1', 'ES256');
 

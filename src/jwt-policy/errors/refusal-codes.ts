@@ -47,6 +47,7 @@ export const REFUSALS = {
   CLIENT_NOT_APPROVED: { family: 'no_access', message: 'The client of the token is not approved.' },
   NO_POLICY_APPLIES: { family: 'no_access', message: 'No policy permits this call.' },
   CONTEXT_UNSUPPORTED: { family: 'no_access', message: 'This kind of call cannot be authorized.' },
+  NOT_READY: { family: 'cannot_judge', message: 'The service is starting. Try again later.' },
   KEYS_UNAVAILABLE: {
     family: 'cannot_judge',
     message: 'The token cannot be judged at the moment. Try again later.',

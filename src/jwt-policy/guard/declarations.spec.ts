@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { classDeclarations, declare, methodDeclarations, type Declaration } from './declarations.js';
+import {
+  classDeclarations,
+  declare,
+  declaredMembers,
+  methodDeclarations,
+  type Declaration,
+} from './declarations.js';
 
 const scope = (name: string): Declaration => ({ kind: 'all-scopes', scopes: [name] });
 
@@ -50,6 +56,33 @@ describe('declarations', () => {
   it('are own: a subclass and an overriding method start with none', () => {
     expect(classDeclarations(Sub)).toEqual([]);
     expect(methodDeclarations(Sub.prototype, 'list')).toEqual([]);
+  });
+
+  it('are found with the members that they stand on, of which no search for methods finds some', () => {
+    const hidden = Symbol('hidden');
+    class Members {
+      @declare(scope('static'))
+      static make(): void {}
+
+      @declare(scope('a'))
+      @declare(scope('b'))
+      list(): void {}
+
+      @declare(scope('symbol'))
+      [hidden](): void {}
+
+      @declare(scope('accessor'))
+      get secret(): string {
+        return 'secret';
+      }
+
+      plain(): void {}
+    }
+    expect(declaredMembers(Members.prototype)).toEqual(expect.arrayContaining(['list', hidden, 'secret']));
+    expect(declaredMembers(Members.prototype)).toHaveLength(3);
+    expect(declaredMembers(Members)).toEqual(['make']);
+    expect(methodDeclarations(Members.prototype, hidden)).toEqual([scope('symbol')]);
+    expect(methodDeclarations(Members.prototype, 'secret')).toEqual([scope('accessor')]);
   });
 
   it('added to a subclass do not reach its base', () => {

@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import type { ClaimDemand } from '../claims/index.js';
 
+/** `@GuardedElsewhere()`: another guard decides. */
+export interface Acknowledgement {
+  readonly kind: 'guarded-elsewhere';
+  readonly by: string;
+}
+
 /** What one decorator says about its target. */
 export type Declaration =
   | { readonly kind: 'all-scopes'; readonly scopes: readonly string[] }
@@ -9,10 +15,12 @@ export type Declaration =
   | { readonly kind: 'public' }
   | { readonly kind: 'optional-token'; readonly onInvalid: 'refuse' | 'anonymous' }
   | { readonly kind: 'policies'; readonly names: readonly string[] }
+  | Acknowledgement
   /** A decorator whose arguments are wrong: told with all other problems when the application starts. */
   | { readonly kind: 'mistake'; readonly message: string };
 
 const DECLARATIONS = 'nest-jwt-policy:declarations';
+const MEMBERS = 'nest-jwt-policy:declared-members';
 
 function own(target: object, method?: string | symbol): readonly Declaration[] {
   const declarations: unknown =
@@ -44,10 +52,19 @@ export function functionDeclarations(handler: object): readonly Declaration[] {
  * It is kept by the method's name, because another decorator may put a wrapper in the place of its function, and at the
  * function, because that may be copied to another name together with its route.
  */
-export function methodDeclarations(prototype: object, method: string): readonly Declaration[] {
+export function methodDeclarations(prototype: object, method: string | symbol): readonly Declaration[] {
   const value: unknown = Object.getOwnPropertyDescriptor(prototype, method)?.value;
   const ofFunction = typeof value === 'function' ? functionDeclarations(value) : [];
   return [...new Set([...own(prototype, method), ...ofFunction])];
+}
+
+/**
+ * The members of a prototype (of a class: its static members) that decorators stand on. Accessors and members named by a
+ * symbol are among them, which a search for methods does not find.
+ */
+export function declaredMembers(target: object): readonly (string | symbol)[] {
+  const members: unknown = Reflect.getOwnMetadata(MEMBERS, target);
+  return (members as readonly (string | symbol)[] | undefined) ?? [];
 }
 
 /**
@@ -62,6 +79,7 @@ export function declare(declaration: Declaration): ClassDecorator & MethodDecora
     }
     if (method !== undefined) {
       Reflect.defineMetadata(DECLARATIONS, [declaration, ...own(target, method)], target, method);
+      Reflect.defineMetadata(MEMBERS, [...new Set([method, ...declaredMembers(target)])], target);
     }
   };
 }

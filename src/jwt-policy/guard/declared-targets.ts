@@ -1,36 +1,44 @@
 import type { DeclaredTarget } from './combine-declarations.js';
 import { classDeclarations, methodDeclarations } from './declarations.js';
+import { isPrototype, memberOf } from './members.js';
 
 /** A class as Nest hands it over. */
 export type ControllerClass = abstract new (...parameters: never[]) => object;
 
-function prototypesBaseFirst({ prototype }: ControllerClass): readonly object[] {
+/** A class, or whatever else has its prototype. */
+export interface PrototypeHolder {
+  readonly prototype: object;
+}
+
+/** The prototype and those it inherits from, base first. */
+export function prototypesBaseFirst({ prototype }: PrototypeHolder): readonly object[] {
   const chain: object[] = [];
-  for (
-    let link: unknown = prototype;
-    typeof link === 'object' && link !== null && link !== Object.prototype;
-  ) {
+  for (let link: unknown = prototype; isPrototype(link); link = Object.getPrototypeOf(link))
     chain.unshift(link);
-    link = Object.getPrototypeOf(link);
-  }
   return chain;
 }
 
+/** Undefined for a prototype that belongs to no class, such as that of parsed query strings. */
+export function classOf(prototype: object): { readonly name: string } | undefined {
+  const named: unknown = memberOf(prototype, 'constructor')?.value;
+  return typeof named === 'function' ? named : undefined;
+}
+
 /** The class and its bases, base first, with what each says. */
-export function classTargets(controller: ControllerClass): readonly DeclaredTarget[] {
-  return prototypesBaseFirst(controller).map(({ constructor }, depth) => ({
-    name: constructor.name,
-    depth,
-    declarations: classDeclarations(constructor),
-  }));
+export function classTargets(controller: PrototypeHolder): readonly DeclaredTarget[] {
+  return prototypesBaseFirst(controller).flatMap((prototype, depth) => {
+    const declaring = classOf(prototype);
+    if (declaring === undefined) return [];
+    return [{ name: declaring.name, depth, declarations: classDeclarations(declaring) }];
+  });
 }
 
 /** The method and those it overrides, base first, with what each says. */
-export function handlerTargets(controller: ControllerClass, methodName: string): readonly DeclaredTarget[] {
+export function handlerTargets(controller: PrototypeHolder, methodName: string): readonly DeclaredTarget[] {
   return prototypesBaseFirst(controller).flatMap((prototype, depth) => {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, methodName)?.value;
     if (typeof method !== 'function') return [];
-    const name = `${prototype.constructor.name}.${methodName}`;
+    const name = `${classOf(prototype)?.name}.${methodName}`;
     return [{ name, depth, declarations: methodDeclarations(prototype, methodName) }];
   });
 }

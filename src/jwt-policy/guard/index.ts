@@ -1,5 +1,6 @@
 export { ClaimRule, type ClaimRuleOptions } from './decorators/claim-rule.decorator.js';
 export { Claims } from './decorators/claims.decorator.js';
+export { GuardedElsewhere } from './decorators/guarded-elsewhere.decorator.js';
 export { OptionalToken, type OptionalTokenOptions } from './decorators/optional-token.decorator.js';
 export { Public } from './decorators/public.decorator.js';
 export { RequireAnyScope, RequireScope } from './decorators/require-scope.decorator.js';
@@ -8,6 +9,8 @@ export { Handlers } from './handlers.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export { JwtPolicyService, type CallDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
+export { MessageServers } from './reach/message-servers.js';
+export { Reach } from './reach/reach.js';
 export { RefusedException } from './refused.exception.js';
 export type { GuardedRequest, JwtPolicyState } from './request-state.js';
 export { JWT_POLICY_OPTIONS, JwtPolicyRuntime } from './runtime.js';

@@ -6,6 +6,7 @@ import { HttpCall, type HttpRequest } from '../transports/index.js';
 import { ClaimHeaders } from './claim-headers.js';
 import { Handlers } from './handlers.js';
 import { Plans } from './plans.js';
+import { Reach } from './reach/reach.js';
 import { refusalLine } from './refusal-log.js';
 import { RefusedException } from './refused.exception.js';
 import type { GuardedRequest } from './request-state.js';
@@ -24,21 +25,21 @@ export class JwtPolicyGuard implements CanActivate {
     @Inject(Plans) private readonly plans: Plans,
     @Inject(Handlers) private readonly handlers: Handlers,
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
+    @Inject(Reach) private readonly reach: Reach,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {
     this.claimHeaders = ClaimHeaders.of(runtime.policies, runtime.report);
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (context.getType() !== 'http') return this.passToOthers(context);
     const plan = this.plans.find(context.getClass(), context.getHandler());
-    if (this.claimHeaders !== undefined && context.getType() === 'http')
-      this.claimHeaders.removeSent(context.getArgByIndex<HttpRequest>(0));
-    if (plan === 'public') return this.passPublic(context);
     if (plan === undefined)
       return this.refuseContext(context, this.handlers.whyUnknown(context.getClass(), context.getHandler()));
-    if (context.getType() !== 'http') return this.refuseContext(context, 'it is not an HTTP request');
     // What switchToHttp().getRequest() gives: that makes three functions and copies them, at every call.
     const request = context.getArgByIndex<HttpRequest & GuardedRequest>(0);
+    this.claimHeaders?.removeSent(request);
+    if (plan === 'public') return this.passPublic(request);
     const verdict = decide(plan, new HttpCall(request), this.runtime.clock);
     return verdict instanceof Promise
       ? this.concludeLater(verdict, plan, context, request)
@@ -56,10 +57,16 @@ export class JwtPolicyGuard implements CanActivate {
   }
 
   /** What an earlier handler of the same request knew is not for this one. */
-  private passPublic(context: ExecutionContext): true {
-    if (context.getType() === 'http')
-      context.switchToHttp().getRequest<GuardedRequest>().jwtPolicy = undefined;
+  private passPublic(request: GuardedRequest): true {
+    request.jwtPolicy = undefined;
     return true;
+  }
+
+  /** Nest asks about some calls that this guard cannot judge: those of acknowledged handlers are for another guard. */
+  private passToOthers(context: ExecutionContext): true {
+    if (this.plans.areReady && this.reach.isLeftToOthers(context.getClass(), context.getHandler()))
+      return true;
+    return this.refuseContext(context, 'it is not an HTTP request');
   }
 
   private conclude(
@@ -79,8 +86,13 @@ export class JwtPolicyGuard implements CanActivate {
   }
 
   private refuseContext(context: ExecutionContext, why: string): never {
-    const refusal = refuse('CONTEXT_UNSUPPORTED', why);
-    this.logger.warn(`${refusal.code} at ${context.getClass().name}.${context.getHandler().name}: ${why}`);
+    const refusal = this.plans.areReady
+      ? refuse('CONTEXT_UNSUPPORTED', why)
+      : refuse('NOT_READY', 'the application is starting, and its plans do not exist yet', {
+          retryAfterSeconds: 1,
+        });
+    const place = `${context.getClass().name}.${context.getHandler().name}`;
+    this.logger.warn(`${refusal.code} at ${place}: ${refusal.detail}`);
     return this.answer(refusal, context);
   }
 

@@ -1,14 +1,15 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { printable } from '../errors/index.js';
+import { ApplicationConfig, DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { printable, singleLine } from '../errors/index.js';
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
-import type { ControllerHandler } from './controller-handlers.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
+import { HandlerMap } from './handler-map.js';
 import { Handlers } from './handlers.js';
-import { judgeController, judgeProvider } from './judge-classes.js';
+import { judgeController } from './judge-classes.js';
 import { judgeFunctions } from './judge-functions.js';
-import { isMessageHandler, isRoute, RoutePatterns } from './route-patterns.js';
+import { Reach } from './reach/reach.js';
+import { isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { startWarnings } from './start-warnings.js';
 
@@ -29,42 +30,48 @@ interface PlannedRoute {
 @Injectable()
 export class Plans implements OnModuleInit {
   private readonly logger = new Logger('JwtPolicy');
-  private readonly byClass = new WeakMap<object, WeakMap<object, RoutePlan>>();
+  private plans: HandlerMap<RoutePlan> | undefined;
 
   constructor(
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(Reach) private readonly reach: Reach,
     @Inject(Handlers) private readonly handlers: Handlers,
   ) {}
 
+  /** Whether the plans exist: gateways with a port of their own and microservices may listen before. */
+  get areReady(): boolean {
+    return this.plans !== undefined;
+  }
+
   /** By the class and its function, or by the metadata that a wrapper has from it. Undefined for what was not there at start. */
   find(controller: object, handler: object): RoutePlan | undefined {
-    return this.byClass.get(controller)?.get(handler) ?? this.findMarked(controller, handler);
+    return this.plans?.get(controller, handler) ?? this.findMarked(controller, handler);
   }
 
   /** Remembers what it found: metadata that is copied onto the wrapper after its first call changes nothing. */
   private findMarked(controller: object, handler: object): RoutePlan | undefined {
-    const plans = this.byClass.get(controller);
     const original = this.handlers.markedBy(controller, handler);
-    const plan = original && plans?.get(original);
-    if (plan !== undefined) plans?.set(handler, plan);
+    const plan = original && this.plans?.get(controller, original);
+    if (plan !== undefined) this.plans?.set(controller, handler, plan);
     return plan;
   }
 
   onModuleInit(): void {
+    // With `deferInitialization` of a hybrid application Nest calls it twice.
+    if (this.areReady) return;
     const problems = new Problems();
     this.handlers.judge(problems);
+    const plans = new HandlerMap<RoutePlan>();
     const routes = this.discovery.getControllers().flatMap(({ metatype, host }) => {
       if (typeof metatype !== 'function') return [];
-      return this.planController(metatype as ControllerClass, host?.metatype, problems);
+      return this.planController(metatype as ControllerClass, host?.metatype, plans, problems);
     });
-    for (const { metatype } of this.discovery.getProviders()) {
-      judgeProvider(metatype, (prototype) => this.scanner.getAllMethodNames(prototype), problems);
-    }
+    this.reach.judge(problems);
     problems.throwIfAny();
+    this.plans = plans;
     for (const warning of problems.warnings) this.logger.warn(printable(warning));
     this.tell(routes);
   }
@@ -72,35 +79,24 @@ export class Plans implements OnModuleInit {
   private planController(
     controller: ControllerClass,
     module: object | undefined,
+    plans: HandlerMap<RoutePlan>,
     problems: Problems,
   ): PlannedRoute[] {
     judgeController(controller, problems);
-    const plans = new WeakMap<object, RoutePlan>();
-    this.byClass.set(controller, plans);
     return this.handlers.of(controller).flatMap((handler) => {
       judgeFunctions(controller, handler, problems);
-      const plan = this.planHandler(controller, handler, problems);
-      for (const one of handler.functions) plans.set(one, plan);
+      const plan = this.planHandler(controller, handler.name, problems);
+      for (const one of handler.functions) plans.set(controller, one, plan);
       const routed = handler.functions.findLast(isRoute);
       return routed === undefined ? [] : [{ controller, handler: routed, module, plan }];
     });
   }
 
-  private planHandler(
-    controller: ControllerClass,
-    { name, functions }: ControllerHandler,
-    problems: Problems,
-  ): RoutePlan {
+  private planHandler(controller: ControllerClass, name: string, problems: Problems): RoutePlan {
     const targets = handlerTargets(controller, name);
     const tell = (target: string, message: string): void => problems.add(target, message);
     const combined = combineDeclarations(classTargets(controller), targets, tell);
     const route = `${controller.name}.${name}`;
-    if (functions.some(isMessageHandler) && targets.some(({ declarations }) => declarations.length > 0)) {
-      problems.add(
-        route,
-        'is a message handler with a decorator of this module: the guard judges HTTP handlers only.',
-      );
-    }
     const policies = this.narrow(combined.policyNames, route, problems);
     if (combined.access === 'public') return 'public';
     for (const rule of combined.demands.rules) {
@@ -128,6 +124,7 @@ export class Plans implements OnModuleInit {
   private tell(routes: readonly PlannedRoute[]): void {
     const open = routes.filter(({ plan }) => plan === 'public').length;
     this.logger.log(`${routes.length - open} handler(s) guarded, ${open} public.`);
+    for (const line of this.reach.summary()) this.logger.log(singleLine(line));
     const patterns = new RoutePatterns(this.config, this.modules);
     const guarded = routes.flatMap(({ plan, controller, handler, module }) =>
       plan === 'public' ? [] : [{ plan, patterns: patterns.of(controller, handler, module) }],

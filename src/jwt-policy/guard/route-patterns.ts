@@ -4,14 +4,6 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import type { ControllerClass } from './declared-targets.js';
 
-/** Set by @MessagePattern and @EventPattern of @nestjs/microservices, and by @SubscribeMessage of @nestjs/websockets. */
-const MESSAGE_METADATA = ['microservices:handler_type', 'websockets:message_mapping'];
-
-/** Whether the method handles messages, which Nest may not put before a global guard. */
-export function isMessageHandler(handler: object): boolean {
-  return MESSAGE_METADATA.some((key) => Reflect.hasMetadata(key, handler));
-}
-
 /** A route as the router will know it. */
 export interface RoutePattern {
   readonly method: string;

@@ -32,6 +32,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   };
   readonly options: NormalizedOptions;
   readonly policies: readonly Policy[];
+  private started: Promise<void> | undefined;
 
   /** Throws `JwtPolicyConfigurationError`. */
   constructor(@Inject(JWT_POLICY_OPTIONS) options: JwtPolicyOptions) {
@@ -46,11 +47,26 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     return this.options.clock;
   }
 
+  /** With `deferInitialization` of a hybrid application Nest calls it twice. */
+  onApplicationBootstrap(): Promise<void> {
+    this.started ??= this.start();
+    return this.started;
+  }
+
+  onModuleDestroy(): void {
+    for (const keys of this.keySources()) keys.close();
+  }
+
+  /** The state of every issuer's key set. */
+  keySets(): readonly KeySetState[] {
+    return this.keySources().flatMap((keys) => keys.inspect());
+  }
+
   /**
    * Waits for the first key sets only with `failFast`: else an issuer that cannot be reached must not keep the
    * application from starting.
    */
-  async onApplicationBootstrap(): Promise<void> {
+  private async start(): Promise<void> {
     for (const { level, message } of this.options.notices) this.logger[level](printable(message));
     for (const sentence of [...this.options.warnings, ...this.options.optOuts])
       this.logger.warn(printable(sentence));
@@ -62,15 +78,6 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     // What did not start is never shut down: without this it would go on fetching.
     this.onModuleDestroy();
     throw new KeysMissingError(missing.map(({ url, lastError }) => `${url}: ${lastError}`));
-  }
-
-  onModuleDestroy(): void {
-    for (const keys of this.keySources()) keys.close();
-  }
-
-  /** The state of every issuer's key set. */
-  keySets(): readonly KeySetState[] {
-    return this.keySources().flatMap((keys) => keys.inspect());
   }
 
   /** Each once: policies may share one. */

@@ -148,19 +148,17 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
   const notices = normalizeNotices(input?.notices, problems);
   problems.throwIfAny();
   const unmatchedRoutes = (input?.unmatchedRoutes as 'deny' | 'allow' | undefined) ?? 'deny';
-  const open =
-    unmatchedRoutes === 'allow'
-      ? ['Routes that no policy applies to are open (unmatchedRoutes: allow).']
-      : [];
+  const dangerouslyAllowUnguardedHandlers = input?.dangerouslyAllowUnguardedHandlers === true;
   return Object.freeze({
     policies: Object.freeze(policies),
     unmatchedRoutes,
     tokenCache,
     failFast: input?.failFast === true,
+    dangerouslyAllowUnguardedHandlers,
     clock: (clock as Clock | undefined) ?? systemClock,
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
     warnings: Object.freeze([...problems.warnings]),
     notices,
-    optOuts: Object.freeze([...optOutsOf(policies), ...open]),
+    optOuts: Object.freeze(optOutsOf({ policies, unmatchedRoutes, dangerouslyAllowUnguardedHandlers })),
   });
 }

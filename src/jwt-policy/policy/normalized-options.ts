@@ -47,6 +47,7 @@ export interface NormalizedOptions {
   /** Undefined: switched off. */
   readonly tokenCache: VerifiedTokenCacheBounds | undefined;
   readonly failFast: boolean;
+  readonly dangerouslyAllowUnguardedHandlers: boolean;
   readonly clock: Clock;
   readonly fetch: FetchFunction;
   readonly notices: readonly Notice[];

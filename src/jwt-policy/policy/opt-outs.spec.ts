@@ -56,6 +56,15 @@ describe('an opt-out', () => {
     expect(spoken('deny')).toEqual([]);
   });
 
+  it('dangerouslyAllowUnguardedHandlers: true is spoken, false is not', () => {
+    const spoken = (dangerouslyAllowUnguardedHandlers: boolean) =>
+      normalizeOptions({ issuers: [baseline], dangerouslyAllowUnguardedHandlers }).optOuts;
+    expect(spoken(true)).toEqual([
+      'Handlers that the guard does not judge do not stop the start, and their calls go through (dangerouslyAllowUnguardedHandlers: true).',
+    ]);
+    expect(spoken(false)).toEqual([]);
+  });
+
   it('is spoken for each issuer, once for all policies that make it, in order', () => {
     const other = { ...baseline, issuer: 'https://other.example.com', audience: null };
     const { optOuts: spoken } = normalizeOptions({

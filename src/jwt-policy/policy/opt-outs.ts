@@ -1,6 +1,6 @@
 import { quote } from '../errors/index.js';
 import { endpointProblem, type KeyOrigin } from '../keys/index.js';
-import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
+import type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
 
 function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[] {
   const said: [boolean, string][] = [
@@ -34,15 +34,33 @@ function sentencesOf({ issuers }: NormalizedPolicy): readonly string[] {
   });
 }
 
-/**
- * Every check that policies switch off, as sentences for the start: an opt-out is spoken aloud. What several switch off
- * is said once, with the names of all.
- */
-export function optOutsOf(policies: readonly NormalizedPolicy[]): readonly string[] {
+/** What several policies switch off is said once, with the names of all. */
+function policyOptOuts(policies: readonly NormalizedPolicy[]): readonly string[] {
   const namesBySentence = new Map<string, string[]>();
   for (const policy of policies) {
     for (const sentence of sentencesOf(policy))
       namesBySentence.set(sentence, [...(namesBySentence.get(sentence) ?? []), quote(policy.name)]);
   }
   return [...namesBySentence].map(([sentence, names]) => `Policy ${names.join(' and ')} ${sentence}.`);
+}
+
+type OptOutOptions = Pick<
+  NormalizedOptions,
+  'policies' | 'unmatchedRoutes' | 'dangerouslyAllowUnguardedHandlers'
+>;
+
+/** Everything that the options switch off, as sentences for the start: an opt-out is spoken aloud. */
+export function optOutsOf(options: OptOutOptions): readonly string[] {
+  const said: [boolean, string][] = [
+    [
+      options.unmatchedRoutes === 'allow',
+      'Routes that no policy applies to are open (unmatchedRoutes: allow).',
+    ],
+    [
+      options.dangerouslyAllowUnguardedHandlers,
+      'Handlers that the guard does not judge do not stop the start, and their calls go through (dangerouslyAllowUnguardedHandlers: true).',
+    ],
+  ];
+  const ofModule = said.filter(([chosen]) => chosen).map(([, sentence]) => sentence);
+  return [...policyOptOuts(options.policies), ...ofModule];
 }

@@ -64,6 +64,7 @@ const MODULE: NamesOf<JwtPolicyOptions> = {
   unmatchedRoutes: true,
   tokenCache: true,
   failFast: true,
+  dangerouslyAllowUnguardedHandlers: true,
   notices: true,
   clock: true,
   fetch: true,

@@ -214,6 +214,10 @@ export class ModuleShape {
   failFast?: unknown;
 
   @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
+  dangerouslyAllowUnguardedHandlers?: unknown;
+
+  @IsOptional()
   @IsArray({ message: 'must be a list of sentences.' })
   notices?: unknown;
 
@@ -274,6 +278,7 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'unmatchedRoutes',
       'tokenCache',
       'failFast',
+      'dangerouslyAllowUnguardedHandlers',
       'notices',
       'clock',
       'fetch',

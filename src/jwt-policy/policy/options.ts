@@ -155,6 +155,11 @@ interface CommonOptions {
   readonly tokenCache?: TokenCacheOptions | false;
   /** `true`: the application does not start unless every key set could be fetched. @default false */
   readonly failFast?: boolean;
+  /**
+   * `true`: handlers that the guard does not judge, such as gateway messages and GraphQL resolvers, do not stop the
+   * start, and their calls go through unjudged. Better name each with `@GuardedElsewhere()`. @default false
+   */
+  readonly dangerouslyAllowUnguardedHandlers?: boolean;
   /** What is logged when the application starts, such as the report on imported policies. @default [] */
   readonly notices?: readonly (string | Notice)[];
   /** Where the time is read. @default the clock of the machine */

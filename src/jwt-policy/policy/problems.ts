@@ -18,6 +18,12 @@ export class Problems {
     this.found.push({ path, message });
   }
 
+  /** For what may be found more than once, as in a class that is provided twice. */
+  addOnce(path: string, message: string): void {
+    if (!this.found.some((problem) => problem.path === path && problem.message === message))
+      this.add(path, message);
+  }
+
   /** Throws `JwtPolicyConfigurationError` if anything was added. */
   throwIfAny(): void {
     if (this.found.length > 0) throw new JwtPolicyConfigurationError(this.found);

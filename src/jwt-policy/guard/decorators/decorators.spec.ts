@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { includes } from '../../claims/index.js';
 import { classDeclarations, type Declaration } from '../declarations.js';
 import { ClaimRule } from './claim-rule.decorator.js';
+import { GuardedElsewhere } from './guarded-elsewhere.decorator.js';
 import { OptionalToken } from './optional-token.decorator.js';
 import { Public } from './public.decorator.js';
 import { RequireAnyScope, RequireScope } from './require-scope.decorator.js';
@@ -158,5 +159,17 @@ describe('@UsePolicy', () => {
 describe('@Public', () => {
   it('says that no token is needed', () => {
     expect(said(Public())).toEqual({ kind: 'public' });
+  });
+});
+
+describe('@GuardedElsewhere', () => {
+  it('says which guard decides', () => {
+    expect(said(GuardedElsewhere('WsAuthGuard'))).toEqual({ kind: 'guarded-elsewhere', by: 'WsAuthGuard' });
+  });
+
+  it.each([[[]], [['']], [['  ']], [[undefined]], [[class WsAuthGuard {}]]])('does not take %p', (names) => {
+    expect(mistake((GuardedElsewhere as Loose)(...names))).toBe(
+      "@GuardedElsewhere() needs the name of the guard that decides, such as 'WsAuthGuard'.",
+    );
   });
 });

@@ -1,0 +1,13 @@
+/** Whether it is the prototype of a class of the application: plain objects have no methods that Nest would find. */
+export function isPrototype(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && value !== Object.prototype;
+}
+
+/** The member that reading `object[name]` would find, looked up without reading it: an accessor must not run. */
+export function memberOf(object: object, name: string): PropertyDescriptor | undefined {
+  for (let link: unknown = object; isPrototype(link); link = Object.getPrototypeOf(link)) {
+    const member = Object.getOwnPropertyDescriptor(link, name);
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { isPrototype, memberOf } from '../members.js';
+
+/** A class of which the application has an instance, and the part that the instance plays. */
+export interface AppClass {
+  readonly name: string;
+  readonly role: 'controller' | 'provider';
+  readonly prototype: object;
+  /** The classes that decorators may stand on and that Nest may name for a call; a wrapper and what it wraps differ. */
+  readonly constructors: readonly object[];
+  /** Undefined for instances that are made per call. */
+  readonly instance: object | undefined;
+  /** Undefined for a value or the result of a factory: Nest looks for gateways in classes only. */
+  readonly metatype: object | undefined;
+}
+
+type NestModule = ModulesContainer extends Map<string, infer T> ? T : never;
+type Wrapper = NestModule['providers'] extends Map<unknown, infer T> ? T : never;
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isFunction(value: unknown): value is { readonly name: string; readonly prototype: unknown } {
+  return typeof value === 'function';
+}
+
+/** Nest explores the prototype of the instance; without an instance, that of the class is what it will have. */
+function prototypeOf(instance: unknown, metatype: unknown): unknown {
+  if (isObject(instance)) return Object.getPrototypeOf(instance);
+  return isFunction(metatype) ? metatype.prototype : undefined;
+}
+
+function toAppClass(wrapper: Wrapper, role: AppClass['role']): readonly AppClass[] {
+  const instance: unknown = wrapper.instance;
+  const metatype: unknown = wrapper.isNotMetatype ? undefined : wrapper.metatype;
+  const prototype = prototypeOf(instance, metatype);
+  if (!isPrototype(prototype)) return [];
+  const constructors = [metatype, memberOf(prototype, 'constructor')?.value].filter(isFunction);
+  const name = constructors.find((one) => one.name !== '')?.name ?? String(wrapper.name);
+  const given = {
+    instance: isObject(instance) ? instance : undefined,
+    metatype: isFunction(metatype) ? metatype : undefined,
+  };
+  return [{ name, role, prototype, constructors, ...given }];
+}
+
+/** Every class that Nest makes an instance of, and the class of every value and every result of a factory. */
+export function appClasses(modules: ModulesContainer): readonly AppClass[] {
+  return [...modules.values()].flatMap(({ controllers, providers, injectables }) => [
+    ...[...controllers.values()].flatMap((wrapper) => toAppClass(wrapper, 'controller')),
+    ...[...providers.values(), ...injectables.values()].flatMap((wrapper) => toAppClass(wrapper, 'provider')),
+  ]);
+}

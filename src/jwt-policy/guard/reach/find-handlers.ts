@@ -1,0 +1,58 @@
+import type { MetadataScanner } from '@nestjs/core';
+import type { Acknowledgement } from '../declarations.js';
+import type { AppClass } from './app-class.js';
+import { acknowledgements } from './acknowledgements.js';
+import { isGateway, kindsOf, messagePatterns, type HandlerKind } from './handler-kinds.js';
+import { memberOf } from '../members.js';
+
+/** A handler that is no HTTP route. */
+export interface FoundHandler {
+  readonly kind: HandlerKind;
+  readonly appClass: AppClass;
+  readonly method: string;
+  /** Undefined where only the instance could tell. */
+  readonly handler: object | undefined;
+  /** Of message handlers: what they are registered under. */
+  readonly patterns: readonly unknown[];
+  /** Every `@GuardedElsewhere()` that covers it. */
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** Nest registers what the instance has, on its prototype or assigned in a constructor. */
+function connectionHandler(appClass: AppClass): readonly FoundHandler[] {
+  const method = 'handleConnection';
+  const member = memberOf(appClass.instance ?? appClass.prototype, method);
+  if (!isGateway(appClass) || member === undefined) return [];
+  const value: unknown = member.value;
+  const isAbsent = member.get === undefined && typeof value !== 'function';
+  if (isAbsent) return [];
+  const handler = typeof value === 'function' ? value : undefined;
+  const covered = acknowledgements(appClass, method);
+  return [{ kind: 'gateway-connection', appClass, method, handler, patterns: [], acknowledgements: covered }];
+}
+
+/** The handlers of these classes that are no HTTP routes, decorated by this module or not. */
+export function findHandlers(
+  classes: readonly AppClass[],
+  scanner: MetadataScanner,
+): readonly FoundHandler[] {
+  return classes.flatMap((appClass) => [
+    ...scanner.getAllMethodNames(appClass.prototype).flatMap((method) => {
+      const handler = memberOf(appClass.prototype, method)?.value as object;
+      return kindsOf(appClass, handler).map((kind) => ({
+        kind,
+        appClass,
+        method,
+        handler,
+        patterns: kind === 'message-handler' ? messagePatterns(handler) : [],
+        acknowledgements: acknowledgements(appClass, method),
+      }));
+    }),
+    ...connectionHandler(appClass),
+  ]);
+}
+
+/** Whether the application has to answer for it; field resolvers belong to the query that asks for them. */
+export function needsAcknowledgement({ kind, acknowledgements: given }: FoundHandler): boolean {
+  return kind !== 'field-resolver' && given.length === 0;
+}

@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { memberOf } from '../members.js';
+import type { AppClass } from './app-class.js';
+
+const UNDECIDED = 'JwtPolicyGuard cannot decide calls of this kind yet';
+const UNASKED = 'Nest does not ask a global guard about it';
+
+/**
+ * The kinds of handlers, beside HTTP routes, whose calls come from outside. The list is closed: schedulers, queues,
+ * events inside the application and `handleDisconnect` act on nobody's request.
+ */
+export const HANDLER_KINDS = {
+  query: { called: 'a GraphQL query', why: UNDECIDED },
+  mutation: { called: 'a GraphQL mutation', why: UNDECIDED },
+  subscription: { called: 'a GraphQL subscription', why: UNDECIDED },
+  'reference-resolver': { called: 'a GraphQL reference resolver', why: UNASKED },
+  'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
+  'gateway-message': { called: 'a gateway message', why: UNDECIDED },
+  'gateway-connection': { called: 'what a gateway does with every new connection', why: UNASKED },
+  'message-handler': { called: 'a message handler', why: UNDECIDED },
+} as const;
+
+/** One of them. */
+export type HandlerKind = keyof typeof HANDLER_KINDS;
+
+// Metadata of the optional packages, by name: none of them is imported.
+const RESOLVER_TYPE = 'graphql:resolver_type';
+const REFERENCE_RESOLVER = 'graphql:resolve_reference';
+const FIELD_RESOLVER = 'graphql:resolve_property';
+const GATEWAY = 'websockets:is_gateway';
+const GATEWAY_MESSAGE = 'websockets:message_mapping';
+const MESSAGE_HANDLER = 'microservices:handler_type';
+const MESSAGE_PATTERNS = 'microservices:pattern';
+
+const ROOT_TYPES = new Map<unknown, HandlerKind>([
+  ['Query', 'query'],
+  ['Mutation', 'mutation'],
+  ['Subscription', 'subscription'],
+]);
+
+/** As @nestjs/graphql tells them: a method without a type of its own has that of its class. */
+function resolverKind(owner: unknown, method: object): HandlerKind | undefined {
+  const ofClass: unknown =
+    typeof owner === 'function' ? Reflect.getMetadata(RESOLVER_TYPE, owner) : undefined;
+  const type: unknown = Reflect.getMetadata(RESOLVER_TYPE, method) || ofClass;
+  if (type === undefined) return undefined;
+  if (Reflect.getMetadata(REFERENCE_RESOLVER, method)) return 'reference-resolver';
+  const root = ROOT_TYPES.get(type);
+  if (root !== undefined) return root;
+  return Reflect.getMetadata(FIELD_RESOLVER, method) ? 'field-resolver' : undefined;
+}
+
+/** Whether Nest connects it to a server. */
+export function isGateway({ role, metatype }: AppClass): boolean {
+  return role === 'provider' && metatype !== undefined && Reflect.hasMetadata(GATEWAY, metatype);
+}
+
+/** The kinds of a method where Nest finds it: message handlers in controllers, the others in providers. */
+export function kindsOf(appClass: AppClass, method: object): readonly HandlerKind[] {
+  if (appClass.role === 'controller')
+    return Reflect.hasMetadata(MESSAGE_HANDLER, method) ? ['message-handler'] : [];
+  const resolver = resolverKind(memberOf(appClass.prototype, 'constructor')?.value, method);
+  const isMessage = isGateway(appClass) && Reflect.hasMetadata(GATEWAY_MESSAGE, method);
+  return [...(resolver === undefined ? [] : [resolver]), ...(isMessage ? ['gateway-message' as const] : [])];
+}
+
+/** The patterns under which a message handler is registered. */
+export function messagePatterns(method: object): readonly unknown[] {
+  const patterns: unknown = Reflect.getMetadata(MESSAGE_PATTERNS, method);
+  return [patterns].flat();
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { Problems } from '../../policy/index.js';
+import { HandlerMap } from '../handler-map.js';
+import { JwtPolicyRuntime } from '../runtime.js';
+import { appClasses } from './app-class.js';
+import { findHandlers, needsAcknowledgement, type FoundHandler } from './find-handlers.js';
+import { DeclarationJudge } from './judge-declarations.js';
+import { judgeHandlers, placeOf } from './judge-handlers.js';
+
+/** What the guard does not judge: finds it when the application starts, and stops the start unless that is meant. */
+@Injectable()
+export class Reach {
+  private readonly leftToOthers = new HandlerMap<true>();
+
+  constructor(
+    @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+  ) {}
+
+  /** Whether every handler without a guard is allowed, whatever stands on it. */
+  get allowsAll(): boolean {
+    return this.runtime.options.dangerouslyAllowUnguardedHandlers;
+  }
+
+  /** The handlers that are no HTTP routes, as the application stands now. */
+  find(): readonly FoundHandler[] {
+    return findHandlers(appClasses(this.modules), this.scanner);
+  }
+
+  /** Tells every handler that nobody is known to guard, and every declaration that nothing enforces. */
+  judge(problems: Problems): void {
+    const classes = appClasses(this.modules);
+    const handlers = findHandlers(classes, this.scanner);
+    if (!this.allowsAll) judgeHandlers(handlers, problems);
+    new DeclarationJudge(classes, handlers, this.scanner).judge(problems);
+    for (const found of handlers) this.leave(found);
+  }
+
+  /** Whether another guard decides the calls of this handler, so that this one lets them through. */
+  isLeftToOthers(owner: object, handler: object): boolean {
+    return this.leftToOthers.get(owner, handler) === true;
+  }
+
+  /** What an operator should know of the handlers that are not judged. */
+  summary(): readonly string[] {
+    const handlers = this.find();
+    const fields = new Set(handlers.filter(({ kind }) => kind === 'field-resolver').map(placeOf));
+    const acknowledged = handlers.filter(({ acknowledgements }) => acknowledgements.length > 0);
+    const places = new Set(acknowledged.map(placeOf));
+    const guards = acknowledged.flatMap(({ acknowledgements }) => acknowledgements.map(({ by }) => by));
+    const lines = [
+      { count: fields.size, line: 'GraphQL field resolver(s): Nest does not ask the guard about them.' },
+      { count: places.size, line: `handler(s) guarded elsewhere: ${[...new Set(guards)].join(', ')}.` },
+    ];
+    return lines.flatMap(({ count, line }) => (count === 0 ? [] : [`${count} ${line}`]));
+  }
+
+  private leave(found: FoundHandler): void {
+    const { handler, appClass } = found;
+    if (handler === undefined || (needsAcknowledgement(found) && !this.allowsAll)) return;
+    for (const owner of appClass.constructors) this.leftToOthers.set(owner, handler, true);
+  }
+}
