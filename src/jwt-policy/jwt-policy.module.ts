@@ -1,7 +1,8 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
+  Handlers,
   JwtPolicyGuard,
   JwtPolicyRuntime,
   JwtPolicyService,
@@ -20,6 +21,7 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   imports: [DiscoveryModule],
   providers: [
     JwtPolicyRuntime,
+    Handlers,
     Reach,
     MessageServers,
     Plans,
@@ -29,9 +31,17 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   ],
   exports: [JwtPolicyService, JwtPolicyGuard],
 })
-export class JwtPolicyModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
+export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(Handlers) private readonly handlers: Handlers,
+  ) {
     super();
+  }
+
+  /** Nest calls this when all instances exist and the router is not built yet. No middleware is registered. */
+  configure(): void {
+    this.handlers.seeInstances();
   }
 
   /** Two instances would judge every call twice, by different options: that is never what was meant. */

@@ -354,7 +354,7 @@ describe('functions that are copied', () => {
       configurable: true,
     });
     await expect(startGuardedApp([AliasController])).rejects.toThrow(
-      'AliasController.two: is the same function as one',
+      'AliasController.two: shares its function with one',
     );
   });
 

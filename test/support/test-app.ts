@@ -11,6 +11,8 @@ export type Adapter = (typeof ADAPTERS)[number];
 export interface TestAppParts extends Pick<ModuleMetadata, 'imports' | 'providers'> {
   readonly controllers: Type[];
   readonly options: JwtPolicyOptions;
+  /** Imported before JwtPolicyModule. */
+  readonly importedFirst?: ModuleMetadata['imports'];
   readonly adapter?: Adapter;
   /** Called before the app listens: prefixes, versioning, CORS. */
   readonly configure?: (app: INestApplication) => void;
@@ -28,8 +30,9 @@ export interface TestApp {
 /** Starts an app with JwtPolicyModule and these controllers. */
 export async function startApp(parts: TestAppParts): Promise<TestApp> {
   const { controllers, options, adapter = 'express', configure, imports = [], providers = [] } = parts;
+  const { importedFirst = [] } = parts;
   const builder = Test.createTestingModule({
-    imports: [JwtPolicyModule.forRoot(options), ...imports],
+    imports: [...importedFirst, JwtPolicyModule.forRoot(options), ...imports],
     controllers,
     providers,
   });

@@ -36,13 +36,25 @@ export function classDeclarations(target: object): readonly Declaration[] {
 }
 
 /**
- * What the decorators on a method of a prototype say, in the order of the source; nothing inherited. It is kept by the
- * method's name, because another decorator may put a wrapper in the place of its function, and at the function,
- * because that may be copied to another name together with its route.
+ * What the decorators on a function say, and those on the functions that it inherits from: a decorator that makes
+ * several routes of one method (oRPC's `@Implement`) links the new functions to the old one by the prototype chain.
+ */
+export function functionDeclarations(handler: object): readonly Declaration[] {
+  const declarations = new Set<Declaration>();
+  for (let link: unknown = handler; typeof link === 'function'; link = Object.getPrototypeOf(link)) {
+    for (const declaration of own(link)) declarations.add(declaration);
+  }
+  return [...declarations];
+}
+
+/**
+ * What the decorators on a method of a prototype say, in the order of the source; nothing of methods that it overrides.
+ * It is kept by the method's name, because another decorator may put a wrapper in the place of its function, and at the
+ * function, because that may be copied to another name together with its route.
  */
 export function methodDeclarations(prototype: object, method: string | symbol): readonly Declaration[] {
   const value: unknown = Object.getOwnPropertyDescriptor(prototype, method)?.value;
-  const ofFunction = typeof value === 'function' ? own(value) : [];
+  const ofFunction = typeof value === 'function' ? functionDeclarations(value) : [];
   return [...new Set([...own(prototype, method), ...ofFunction])];
 }
 

@@ -5,6 +5,7 @@ export { OptionalToken, type OptionalTokenOptions } from './decorators/optional-
 export { Public } from './decorators/public.decorator.js';
 export { RequireAnyScope, RequireScope } from './decorators/require-scope.decorator.js';
 export { UsePolicy } from './decorators/use-policy.decorator.js';
+export { Handlers } from './handlers.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export { JwtPolicyService, type CallDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '../errors/index.js';
 import { decide, type Plan, type ResponseStyle, type Verdict } from '../policy/index.js';
 import { HttpCall, type HttpRequest } from '../transports/index.js';
 import { ClaimHeaders } from './claim-headers.js';
+import { Handlers } from './handlers.js';
 import { Plans } from './plans.js';
 import { Reach } from './reach/reach.js';
 import { refusalLine } from './refusal-log.js';
@@ -22,6 +23,7 @@ export class JwtPolicyGuard implements CanActivate {
 
   constructor(
     @Inject(Plans) private readonly plans: Plans,
+    @Inject(Handlers) private readonly handlers: Handlers,
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(Reach) private readonly reach: Reach,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
@@ -33,7 +35,7 @@ export class JwtPolicyGuard implements CanActivate {
     if (context.getType() !== 'http') return this.passToOthers(context);
     const plan = this.plans.find(context.getClass(), context.getHandler());
     if (plan === undefined)
-      return this.refuseContext(context, 'its handler was not there when the application started');
+      return this.refuseContext(context, this.handlers.whyUnknown(context.getClass(), context.getHandler()));
     // What switchToHttp().getRequest() gives: that makes three functions and copies them, at every call.
     const request = context.getArgByIndex<HttpRequest & GuardedRequest>(0);
     this.claimHeaders?.removeSent(request);

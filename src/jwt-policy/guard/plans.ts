@@ -1,17 +1,13 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import {
-  ApplicationConfig,
-  DiscoveryService,
-  HttpAdapterHost,
-  MetadataScanner,
-  ModulesContainer,
-} from '@nestjs/core';
+import { ApplicationConfig, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { printable, singleLine } from '../errors/index.js';
 import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
 import { combineDeclarations } from './combine-declarations.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
 import { HandlerMap } from './handler-map.js';
+import { Handlers } from './handlers.js';
 import { judgeController } from './judge-classes.js';
+import { judgeFunctions } from './judge-functions.js';
 import { Reach } from './reach/reach.js';
 import { isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
@@ -39,11 +35,11 @@ export class Plans implements OnModuleInit {
   constructor(
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(Reach) private readonly reach: Reach,
+    @Inject(Handlers) private readonly handlers: Handlers,
   ) {}
 
   /** Whether the plans exist: gateways with a port of their own and microservices may listen before. */
@@ -51,15 +47,24 @@ export class Plans implements OnModuleInit {
     return this.plans !== undefined;
   }
 
-  /** Undefined for what was not there at start. */
+  /** By the class and its function, or by the metadata that a wrapper has from it. Undefined for what was not there at start. */
   find(controller: object, handler: object): RoutePlan | undefined {
-    return this.plans?.get(controller, handler);
+    return this.plans?.get(controller, handler) ?? this.findMarked(controller, handler);
+  }
+
+  /** Remembers what it found: metadata that is copied onto the wrapper after its first call changes nothing. */
+  private findMarked(controller: object, handler: object): RoutePlan | undefined {
+    const original = this.handlers.markedBy(controller, handler);
+    const plan = original && this.plans?.get(controller, original);
+    if (plan !== undefined) this.plans?.set(controller, handler, plan);
+    return plan;
   }
 
   onModuleInit(): void {
     // With `deferInitialization` of a hybrid application Nest calls it twice.
     if (this.areReady) return;
     const problems = new Problems();
+    this.handlers.judge(problems);
     const plans = new HandlerMap<RoutePlan>();
     const routes = this.discovery.getControllers().flatMap(({ metatype, host }) => {
       if (typeof metatype !== 'function') return [];
@@ -79,22 +84,12 @@ export class Plans implements OnModuleInit {
     problems: Problems,
   ): PlannedRoute[] {
     judgeController(controller, problems);
-    const names = new Map<unknown, string>();
-    const prototype = controller.prototype as Record<string, unknown>;
-    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
-      const handler = prototype[name];
-      if (typeof handler !== 'function') return [];
-      const twin = names.get(handler);
-      if (twin !== undefined) {
-        problems.add(
-          `${controller.name}.${name}`,
-          `is the same function as ${twin}: what one demands, nobody could tell from the other.`,
-        );
-      }
-      names.set(handler, name);
-      const plan = this.planHandler(controller, name, problems);
-      plans.set(controller, handler, plan);
-      return isRoute(handler) ? [{ controller, handler, module, plan }] : [];
+    return this.handlers.of(controller).flatMap((handler) => {
+      judgeFunctions(controller, handler, problems);
+      const plan = this.planHandler(controller, handler.name, problems);
+      for (const one of handler.functions) plans.set(controller, one, plan);
+      const routed = handler.functions.findLast(isRoute);
+      return routed === undefined ? [] : [{ controller, handler: routed, module, plan }];
     });
   }
 

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import typescript from 'typescript';
+
+const ROOT = join(import.meta.dirname, '../..');
+const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
+
+async function npm(folder, ...parameters) {
+  const { stdout } = await promisify(execFile)('npm', [...parameters, ...QUIET], { cwd: folder });
+  return stdout;
+}
+
+/** Packs what is built as `npm publish` would; gives the path of the tarball. */
+export async function packLibrary(folder) {
+  if (!existsSync(join(ROOT, 'dist/jwt-policy')))
+    throw new Error('dist is not built: run "npm run build" first.');
+  const packed = await npm(ROOT, 'pack', '--json', '--ignore-scripts', `--pack-destination=${folder}`);
+  return join(folder, JSON.parse(packed)[0].filename);
+}
+
+/**
+ * Copies an app, installs what its lock file says and the library from the tarball, and compiles it. The lock file does
+ * not know the library: its integrity is another after each change.
+ */
+export async function installApp({ sources, packages }, folder, tarball, publicKey) {
+  mkdirSync(folder);
+  for (const name of readdirSync(sources).filter((file) => file.endsWith('.ts')))
+    cpSync(join(sources, name), join(folder, name));
+  cpSync(packages, folder, { recursive: true });
+  writeFileSync(join(folder, 'key.pem'), publicKey);
+  await npm(folder, 'install', '--no-save', '--ignore-scripts', '--prefer-offline', tarball);
+  compile(folder);
+}
+
+function compile(folder) {
+  const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { ModuleKind, ScriptTarget } = typescript;
+  const compilerOptions = {
+    target: ScriptTarget.ES2023,
+    module: type === 'module' ? ModuleKind.ESNext : ModuleKind.CommonJS,
+    esModuleInterop: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    useDefineForClassFields: false,
+  };
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const { outputText } = typescript.transpileModule(text, { compilerOptions, fileName: file });
+    writeFileSync(join(folder, file.replace(/ts$/, 'js')), outputText);
+  }
+}

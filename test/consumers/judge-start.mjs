@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const DEADLINE_MS = 60_000;
+
+/** Starts the app; gives its URL, or undefined if it ended, and all that it printed. */
+async function startApp(folder, environment) {
+  const child = spawn(process.execPath, ['main.js'], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const closed = once(child, 'close');
+  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  const url = await new Promise((resolve) => {
+    const read = (text) => {
+      printed += text;
+      const [, found] = /^Listening on (\S+)$/m.exec(printed) ?? [];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.once('close', () => resolve(undefined));
+  });
+  return {
+    url,
+    printed: () => printed,
+    async end() {
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await closed;
+      clearTimeout(deadline);
+    },
+  };
+}
+
+async function judgeCall(url, { path, method = 'GET', claims, status, body }, issuer) {
+  const headers = claims === undefined ? {} : { authorization: `Bearer ${issuer.token(claims)}` };
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  const response = await fetch(url + path, { method, headers, signal });
+  const text = await response.text();
+  const call = `${method} ${path} ${claims === undefined ? 'without a token' : JSON.stringify(claims)}`;
+  if (response.status !== status) return [`${call}: ${response.status} instead of ${status}: ${text}`];
+  return body === undefined || body.test(text) ? [] : [`${call}: ${text} instead of ${body}`];
+}
+
+/**
+ * Starts an app once, and judges what comes of it: `stopped` are the patterns of the message that stops the start,
+ * `calls` the calls and what they are answered. Gives what is wrong.
+ */
+export async function judgeStart(folder, { environment = {}, stopped, calls = [] }, issuer) {
+  const app = await startApp(folder, environment);
+  try {
+    if (stopped !== undefined && app.url === undefined) {
+      const missing = stopped.filter((pattern) => !pattern.test(app.printed()));
+      return missing.map((pattern) => `the start was stopped without ${pattern}:\n${app.printed()}`);
+    }
+    if (stopped !== undefined) return ['it started, instead of being stopped'];
+    if (app.url === undefined) return [`it did not start:\n${app.printed()}`];
+    const failures = [];
+    for (const call of calls) failures.push(...(await judgeCall(app.url, call, issuer)));
+    return failures.length === 0 ? [] : [...failures, app.printed()];
+  } finally {
+    await app.end();
+  }
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { installApp, packLibrary } from './install.mjs';
+import { judgeStart } from './judge-start.mjs';
+import { makeIssuer } from './issuer.mjs';
+
+/**
+ * Installs the packed library in apps that stand on the real packages of others, starts them and calls them.
+ * Usage: node test/consumers/run.mjs [--quick | NAME…]
+ */
+const APPS = join(import.meta.dirname, 'apps');
+const QUICK = ['wrapper-nest-12', 'ts-rest-nest-11', 'opentelemetry-nest-11'];
+
+/** `gateway-nest-11` has its sources in `apps/gateway` and its packages in `apps/gateway/nest-11`. */
+function listApps() {
+  return readdirSync(APPS).flatMap((what) =>
+    readdirSync(join(APPS, what))
+      .filter((name) => name.startsWith('nest-'))
+      .map((nest) => ({
+        name: `${what}-${nest}`,
+        sources: join(APPS, what),
+        packages: join(APPS, what, nest),
+      })),
+  );
+}
+
+function choose(parameters) {
+  const apps = listApps();
+  const names = parameters.includes('--quick') ? QUICK : parameters;
+  const known = apps.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`There is no app ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  return names.length === 0 ? apps : apps.filter(({ name }) => names.includes(name));
+}
+
+/** What is wrong with an app, one line each. */
+async function judgeApp(app, folder, tarball, issuer) {
+  const { starts } = await import(pathToFileURL(join(app.sources, 'expected.mjs')).href);
+  await installApp(app, folder, tarball, issuer.publicKey);
+  const failures = [];
+  for (const start of starts) failures.push(...(await judgeStart(folder, start, issuer)));
+  return failures;
+}
+
+const workshop = mkdtempSync(join(tmpdir(), 'nest-jwt-policy-consumers-'));
+const failed = [];
+try {
+  const apps = choose(process.argv.slice(2));
+  const tarball = await packLibrary(workshop);
+  const issuer = makeIssuer();
+  for (const app of apps) {
+    const folder = join(workshop, app.name);
+    const begun = performance.now();
+    const failures = await judgeApp(app, folder, tarball, issuer).catch((error) => [error.message]);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+    process.stdout.write(`${failures.length === 0 ? 'passed' : 'FAILED'} ${app.name} (${seconds} s)\n`);
+    for (const failure of failures) process.stdout.write(`  ${failure.replaceAll('\n', '\n    ')}\n`);
+    if (failures.length > 0) failed.push(app.name);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.stdout.write(`${apps.length - failed.length} passed, ${failed.length} failed\n`);
+} finally {
+  rmSync(workshop, { recursive: true, force: true });
+}
+process.exitCode = failed.length === 0 ? 0 : 1;
