@@ -70,6 +70,7 @@ describe('defaults', () => {
       unmatchedRoutes: 'deny',
       tokenCache: { maxEntries: 20_000, maxBytes: 20_000_000 },
       failFast: false,
+      dangerouslyAllowUnguardedHandlers: false,
       clock: systemClock,
       fetch: expect.any(Function),
       notices: [],
@@ -547,6 +548,11 @@ describe('words and sentences', () => {
     expect(problemsOf({ policies: [policy({ responses })] })).toEqual([
       "policies[0].responses: must be 'rfc6750' or 'mulesoft'.",
     ]);
+  });
+
+  it.each([['true'], [1], [{}]])('dangerouslyAllowUnguardedHandlers cannot be %j', (value) => {
+    const options = { issuers: [issuer], dangerouslyAllowUnguardedHandlers: value };
+    expect(problemsOf(options)).toEqual(['dangerouslyAllowUnguardedHandlers: must be true or false.']);
   });
 
   it.each([['a sentence'], [{}]])('notices cannot be %j', (notices) => {
