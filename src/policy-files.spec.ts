@@ -14,15 +14,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function load(JWT_TEXT_KEY?: string) {
-  const file = join(folder, 'hmac.json');
-  const configurationData = { signingMethod: 'hmac', jwtKeyOrigin: 'text', skipClientIdValidation: true };
-  writeFileSync(file, JSON.stringify({ configurationData }));
-  const settings = Object.assign(new ServiceSettings(), {
-    JWT_POLICY_FILE: file,
-    ...(JWT_TEXT_KEY !== undefined && { JWT_TEXT_KEY }),
-  });
+const configurationData = { signingMethod: 'hmac', jwtKeyOrigin: 'text', skipClientIdValidation: true };
+
+async function loadFile(content: unknown, changes: Partial<ServiceSettings>) {
+  const file = join(folder, 'policies.json');
+  writeFileSync(file, JSON.stringify(content));
+  const settings = Object.assign(new ServiceSettings(), { JWT_POLICY_FILE: file, ...changes });
   return policiesOfFile({ settings, environment: {}, warnings: [], configModule: {} as never }, undefined);
+}
+
+async function load(JWT_TEXT_KEY?: string) {
+  return loadFile({ configurationData }, JWT_TEXT_KEY === undefined ? {} : { JWT_TEXT_KEY });
 }
 
 describe('an export with hmac, which holds no key,', () => {
@@ -40,5 +42,20 @@ describe('an export with hmac, which holds no key,', () => {
     const error = (await load('short-secret').catch((one: unknown) => one)) as Error;
     expect(error.message).toContain('has 12 bytes');
     expect(error.message).not.toContain('short-secret');
+  });
+});
+
+describe('an export with access control beside it', () => {
+  const file = [{ configurationData }, { assetId: 'ip-allowlist', configurationData: {} }];
+
+  it('starts only where JWT_DROPPED_POLICIES names it', async () => {
+    const options = await loadFile(file, { JWT_TEXT_KEY: KEY, JWT_DROPPED_POLICIES: ['ip-allowlist'] });
+    expect(options?.policies).toHaveLength(1);
+  });
+
+  it('else does not start, and is told the list to paste and the variable', async () => {
+    const refused = loadFile(file, { JWT_TEXT_KEY: KEY });
+    await expect(refused).rejects.toThrow("droppedPolicies: ['ip-allowlist']");
+    await expect(refused).rejects.toThrow('droppedPolicies is JWT_DROPPED_POLICIES');
   });
 });

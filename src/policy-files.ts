@@ -10,6 +10,10 @@ import { muleSoftPolicies } from './jwt-policy/mulesoft/index.js';
 import { tokenCacheOf } from './policy-options.js';
 import { ExplainedError } from './process/index.js';
 
+/** The options that messages about policies name, as they are called here. */
+const AS_VARIABLES =
+  'Here the option textKeys is JWT_TEXT_KEY, clients is JWT_CLIENTS_FILE, and droppedPolicies is JWT_DROPPED_POLICIES.';
+
 /** The clients of JWT_CLIENTS_FILE, if it is set. What is in the file is judged with the other options. */
 export async function clientsOfFile({
   JWT_CLIENTS_FILE: file,
@@ -31,7 +35,7 @@ export async function policiesOfFile(
   { settings, environment }: LoadedSettings<ServiceSettings>,
   clients: ClientsOptions['registry'] | undefined,
 ): Promise<JwtPolicyOptions | undefined> {
-  const { JWT_POLICY_FILE: file, JWT_TEXT_KEY: textKeys } = settings;
+  const { JWT_POLICY_FILE: file, JWT_TEXT_KEY: textKeys, JWT_DROPPED_POLICIES: droppedPolicies } = settings;
   if (file === undefined) return undefined;
   const env = environment as Readonly<Record<string, string | undefined>>;
   try {
@@ -39,11 +43,12 @@ export async function policiesOfFile(
       env,
       ...(clients && { clients }),
       ...(textKeys !== undefined && { textKeys }),
+      ...(droppedPolicies !== undefined && { droppedPolicies }),
       ...tokenCacheOf(settings),
     });
   } catch (error) {
     if (!(error instanceof JwtPolicyConfigurationError)) throw error;
-    throw new ExplainedError(error.message, { cause: error });
+    throw new ExplainedError(`${error.message}\n${AS_VARIABLES}`, { cause: error });
   }
 }
 
