@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ServiceSettings } from './config/service.settings.js';
-import { policiesOfFile } from './policy-files.js';
+import { clientsOfFile, policiesOfFile } from './policy-files.js';
 
 const KEY = 'thirty-two letters of a secret!!';
 let folder: string;
@@ -57,5 +57,28 @@ describe('an export with access control beside it', () => {
     const refused = loadFile(file, { JWT_TEXT_KEY: KEY });
     await expect(refused).rejects.toThrow("droppedPolicies: ['ip-allowlist']");
     await expect(refused).rejects.toThrow('droppedPolicies is JWT_DROPPED_POLICIES');
+  });
+});
+
+describe('the file of clients', () => {
+  async function clientsOf(text: string) {
+    const file = join(folder, 'clients.json');
+    writeFileSync(file, text);
+    return clientsOfFile(Object.assign(new ServiceSettings(), { JWT_CLIENTS_FILE: file }));
+  }
+
+  it.each([
+    ['{\n"a":{"status":"revoked"},\n"a":{"status":"approved"}}', 'line 3 names a member twice'],
+    [String.raw`{"a":{"status":"revoked"},"\u0061":{"status":"approved"}}`, 'line 1 names a member twice'],
+    ['{"a":{"status":"revoked","status":"approved"}}', 'line 1 names a member twice'],
+    ['{"a":', 'it is not JSON'],
+    ['a: 1', 'it is not JSON'],
+  ])('that holds %j is refused', async (text, reason) => {
+    await expect(clientsOf(text)).rejects.toThrow(`JWT_CLIENTS_FILE cannot be used (${reason}).`);
+  });
+
+  it('that has every member once is read', async () => {
+    const clients = { a: { status: 'approved' }, 'https://b\n': { status: 'revoked' } };
+    expect(await clientsOf(JSON.stringify(clients, null, '\t'))).toEqual(clients);
   });
 });

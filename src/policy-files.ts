@@ -14,13 +14,25 @@ import { ExplainedError } from './process/index.js';
 const AS_VARIABLES =
   'Here the option textKeys is JWT_TEXT_KEY, clients is JWT_CLIENTS_FILE, and droppedPolicies is JWT_DROPPED_POLICIES.';
 
+/** The value of a JSON text, whose members stand once: of two JSON.parse keeps the last, so that a revoked client could pass. */
+async function parseJsonOnce(text: string): Promise<unknown> {
+  const value: unknown = JSON.parse(text);
+  // JSON is YAML, whose parser tells members that stand twice.
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const { errors } = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  const repeated = errors.find(({ code }) => code === 'DUPLICATE_KEY');
+  if (repeated === undefined) return value;
+  throw new Error(`line ${lineCounter.linePos(repeated.pos[0]).line} names a member twice`);
+}
+
 /** The clients of JWT_CLIENTS_FILE, if it is set. What is in the file is judged with the other options. */
 export async function clientsOfFile({
   JWT_CLIENTS_FILE: file,
 }: ServiceSettings): Promise<ClientsOptions['registry'] | undefined> {
   if (file === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as ClientsOptions['registry'];
+    return (await parseJsonOnce(await readFile(file, 'utf8'))) as ClientsOptions['registry'];
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
     throw new ExplainedError(

@@ -11,6 +11,8 @@ const PLACEHOLDER_KEYS = new Set([
   'dummy',
   'placeholder',
 ]);
+/** The secrets that the debugger of jwt.io fills in for HS256, HS384 and HS512; its older ones begin with `your-`. */
+const SAMPLE_SECRET = /a-(valid-)?string-secret-(that-is-)?at-least-\d+-bits?-long/i;
 const TEMPLATE = /\$?\{+[\w .:-]{1,64}\}+|<[\w .-]{1,64}>/;
 
 /** Whether a text key is one of those that are written where none is used: everybody knows them. */
@@ -18,6 +20,7 @@ export function isPlaceholderKey(text: string): boolean {
   const trimmed = text.trim();
   return (
     /your-[^ ]*(secret|certificate)/i.test(trimmed) ||
+    SAMPLE_SECRET.test(trimmed) ||
     PLACEHOLDER_KEYS.has(trimmed.toLowerCase()) ||
     isTemplate(trimmed)
   );
