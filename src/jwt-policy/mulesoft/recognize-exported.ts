@@ -1,5 +1,6 @@
 import { isPlainObject } from '../claims/index.js';
 import { closestName } from '../errors/index.js';
+import { NO_ENVIRONMENT } from './environment.js';
 import { below, Findings, memberPath } from './finding.js';
 import type { OtherPolicy } from './other-policies.js';
 import { inventionProblem, isParameter } from './parameter-names.js';
@@ -96,8 +97,7 @@ export function readApiManagerPolicy(
     path,
     configPath,
     config: isPlainObject(config) ? config : {},
-    fromEnvironment: new Set(),
-    unset: new Set(),
+    ...NO_ENVIRONMENT,
     name: nameOf(policy, 'label') ?? (order === undefined ? ASSET : `${ASSET}-${order}`),
     order,
     isAutomated: isPlainObject(member(policy, 'ruleOfApplication')),

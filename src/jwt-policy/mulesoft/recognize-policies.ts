@@ -1,5 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
-import type { Environment } from './environment.js';
+import { NO_ENVIRONMENT, type Environment } from './environment.js';
 import { below, Findings, shownName } from './finding.js';
 import { meantBy } from './parameter-names.js';
 import type { ParsedDocument } from './parse-yaml.js';
@@ -21,8 +21,7 @@ function bareConfiguration(config: Readonly<Record<string, unknown>>, path: stri
     path,
     configPath: path,
     config,
-    fromEnvironment: new Set(),
-    unset: new Set(),
+    ...NO_ENVIRONMENT,
     name: ASSET,
     order: undefined,
     isAutomated: false,
