@@ -126,14 +126,14 @@ async function printedOf(source: object): Promise<unknown> {
   const key = Buffer.from(KEY) as unknown as Parameters<typeof signToken>[3];
   const token = signToken({ alg: 'HS256' }, payload, 'HS256', key);
   const calls = [callOf({ authorization: `Bearer ${token}` }), callOf()];
-  const verdicts = await Promise.all(calls.map((call) => decide(plan, call, bench.clock, token)));
+  const verdicts = await Promise.all(calls.map(async (call) => decide(plan, call, bench.clock, token)));
   const explained = await Promise.all(calls.map((call) => explain(plan, call, bench.clock, token)));
   // Whoever asks for an explanation sees which audiences are accepted.
   const steps = explained.flatMap((one) => one.steps).filter(({ step }) => step !== 'aud');
   const refusals = verdicts.map((verdict) => (verdict.granted ? 'granted' : verdict.refusal));
   const keys = plan.policies.flatMap(({ issuers }) => issuers.map((issuer) => issuer.keys));
-  const keySets = keys.flatMap((source) => source.inspect());
-  for (const source of keys) source.close();
+  const keySets = keys.flatMap((one) => one.inspect());
+  for (const one of keys) one.close();
   return [options.notices, options.policies?.map(({ origin }) => origin?.describe), refusals, steps, keySets];
 }
 
