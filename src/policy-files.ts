@@ -10,13 +10,29 @@ import { muleSoftPolicies } from './jwt-policy/mulesoft/index.js';
 import { tokenCacheOf } from './policy-options.js';
 import { ExplainedError } from './process/index.js';
 
+/** The options that messages about policies name, as they are called here. */
+const AS_VARIABLES =
+  'Here the option textKeys is JWT_TEXT_KEY, clients is JWT_CLIENTS_FILE, and droppedPolicies is JWT_DROPPED_POLICIES.';
+
+/** The value of a JSON text, whose members stand once: of two JSON.parse keeps the last, so that a revoked client could pass. */
+async function parseJsonOnce(text: string): Promise<unknown> {
+  const value: unknown = JSON.parse(text);
+  // JSON is YAML, whose parser tells members that stand twice.
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const { errors } = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  const repeated = errors.find(({ code }) => code === 'DUPLICATE_KEY');
+  if (repeated === undefined) return value;
+  throw new Error(`line ${lineCounter.linePos(repeated.pos[0]).line} names a member twice`);
+}
+
 /** The clients of JWT_CLIENTS_FILE, if it is set. What is in the file is judged with the other options. */
 export async function clientsOfFile({
   JWT_CLIENTS_FILE: file,
 }: ServiceSettings): Promise<ClientsOptions['registry'] | undefined> {
   if (file === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as ClientsOptions['registry'];
+    return (await parseJsonOnce(await readFile(file, 'utf8'))) as ClientsOptions['registry'];
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
     throw new ExplainedError(
@@ -31,7 +47,7 @@ export async function policiesOfFile(
   { settings, environment }: LoadedSettings<ServiceSettings>,
   clients: ClientsOptions['registry'] | undefined,
 ): Promise<JwtPolicyOptions | undefined> {
-  const { JWT_POLICY_FILE: file, JWT_TEXT_KEY: textKeys } = settings;
+  const { JWT_POLICY_FILE: file, JWT_TEXT_KEY: textKeys, JWT_DROPPED_POLICIES: droppedPolicies } = settings;
   if (file === undefined) return undefined;
   const env = environment as Readonly<Record<string, string | undefined>>;
   try {
@@ -39,11 +55,12 @@ export async function policiesOfFile(
       env,
       ...(clients && { clients }),
       ...(textKeys !== undefined && { textKeys }),
+      ...(droppedPolicies !== undefined && { droppedPolicies }),
       ...tokenCacheOf(settings),
     });
   } catch (error) {
     if (!(error instanceof JwtPolicyConfigurationError)) throw error;
-    throw new ExplainedError(error.message, { cause: error });
+    throw new ExplainedError(`${error.message}\n${AS_VARIABLES}`, { cause: error });
   }
 }
 

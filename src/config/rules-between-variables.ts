@@ -50,6 +50,9 @@ const RULES_WITHOUT_FILE: readonly Rule[] = [
   ({ JWT_TEXT_KEY }) =>
     JWT_TEXT_KEY !== undefined &&
     'JWT_TEXT_KEY is set without JWT_POLICY_FILE, whose policies it is the key of. Set JWT_POLICY_FILE too, or remove JWT_TEXT_KEY.',
+  ({ JWT_DROPPED_POLICIES }) =>
+    JWT_DROPPED_POLICIES !== undefined &&
+    'JWT_DROPPED_POLICIES is set without JWT_POLICY_FILE, whose policies it names. Set JWT_POLICY_FILE too, or remove JWT_DROPPED_POLICIES.',
   ({ JWT_ISSUER, NODE_ENV }) =>
     JWT_ISSUER === undefined &&
     !isDevelopment(NODE_ENV) &&

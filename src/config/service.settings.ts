@@ -76,6 +76,11 @@ export class ServiceSettings extends LocalIssuerSettings {
   @IsString({ message: '$property must be the key as a text.' })
   JWT_TEXT_KEY?: string;
 
+  /** The access control beside the policies in JWT_POLICY_FILE that this service does without. */
+  @IsOptional()
+  @ListSetting()
+  JWT_DROPPED_POLICIES?: string[];
+
   /** JSON file of the clients whose tokens are accepted, by client id. Unset: clients are not looked up. */
   @IsOptional()
   @IsString()

@@ -154,6 +154,12 @@ describe('settings', () => {
     expect(JWT_ALGORITHMS).toEqual(['RS256', 'ES256']);
   });
 
+  it.each([',', 'ip-allowlist,', ' '])('refuse the empty name in the dropped policies %j', (names) => {
+    expect(problemsOf({ JWT_POLICY_FILE: 'p.json', JWT_DROPPED_POLICIES: names })).toEqual([
+      expect.stringContaining('JWT_DROPPED_POLICIES has an empty entry'),
+    ]);
+  });
+
   it.each([',', 'orders,', ',orders', 'orders,,stock', ' '])(
     'refuse the empty entry in the list %j',
     (JWT_AUDIENCE) => {
@@ -252,6 +258,11 @@ describe('settings that do not fit together', () => {
       'a text key without a policy file',
       { JWT_TEXT_KEY: 'k' },
       'JWT_TEXT_KEY is set without JWT_POLICY_FILE',
+    ],
+    [
+      'dropped policies without a policy file',
+      { JWT_DROPPED_POLICIES: 'ip-allowlist' },
+      'JWT_DROPPED_POLICIES is set without JWT_POLICY_FILE',
     ],
     ['an issuer without an audience', { JWT_ISSUER: 'https://i.example' }, 'JWT_AUDIENCE is not set'],
     [

@@ -4,6 +4,8 @@ export interface LintArguments {
   readonly strict: boolean;
   readonly json: boolean;
   readonly allowInsecureHttp: boolean;
+  /** The policies of other kinds that are done without. */
+  readonly dropped: readonly string[];
 }
 
 const FLAGS = {
@@ -11,23 +13,38 @@ const FLAGS = {
   '--json': 'json',
   '--allow-insecure-http': 'allowInsecureHttp',
 } as const;
+const DROPPED = '--dropped';
 
 function isFlag(text: string): text is keyof typeof FLAGS {
   return Object.hasOwn(FLAGS, text);
+}
+
+/** The names behind `--dropped`, or undefined where one is empty. */
+function readNames(text: string | undefined): readonly string[] | undefined {
+  const names = (text ?? '').split(',').map((name) => name.trim());
+  return names.includes('') || text?.startsWith('-') === true ? undefined : names;
 }
 
 /** Reads the arguments behind `lint`, or says what is wrong with them. */
 export function readLintArguments(args: readonly string[]): LintArguments | string {
   const chosen = { strict: false, json: false, allowInsecureHttp: false };
   const files: string[] = [];
-  let onlyFiles = false;
-  for (const argument of args) {
-    if (onlyFiles || !argument.startsWith('-')) files.push(argument);
-    else if (argument === '--') onlyFiles = true;
-    else if (isFlag(argument)) chosen[FLAGS[argument]] = true;
+  const dropped: string[] = [];
+  const left = [...args];
+  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
+    const [name, value] = argument.startsWith(`${DROPPED}=`)
+      ? [DROPPED, argument.slice(DROPPED.length + 1)]
+      : [argument];
+    if (!argument.startsWith('-')) files.push(argument);
+    else if (argument === '--') files.push(...left.splice(0));
+    else if (name === DROPPED) {
+      const names = readNames(value ?? left.shift());
+      if (names === undefined) return `${DROPPED} needs the names of policies, such as ip-allowlist,cors`;
+      dropped.push(...names);
+    } else if (isFlag(argument)) chosen[FLAGS[argument]] = true;
     else return `unknown flag ${JSON.stringify(argument)}`;
   }
   const [file, ...more] = files;
   if (file === undefined || file === '') return 'the FILE is missing';
-  return more.length > 0 ? 'more than one FILE' : { file, ...chosen };
+  return more.length > 0 ? 'more than one FILE' : { file, ...chosen, dropped };
 }

@@ -129,6 +129,27 @@ describe('lint', () => {
     expect((await run(['--allow-insecure-http'], insecure)).code).toBe(0);
   });
 
+  it.each([
+    [[], 2],
+    [['--dropped', 'ip-allowlist'], 2],
+    [['--dropped', 'ip-allowlist,client-id-enforcement-flex'], 0],
+    [['--dropped', ' ip-allowlist , client-id-enforcement ', '--strict'], 0],
+    [['--dropped=ip-allowlist,client-id-enforcement'], 0],
+    [['--dropped=ip-allowlist', '--dropped', 'client-id-enforcement'], 0],
+    [['--dropped', 'ip-allowlist,client-id-enforcement,ip-blocklist'], 2],
+  ])('of a file with access control beside it, with %j, ends with %s', async (args, expected) => {
+    const others = ['ip-allowlist', 'client-id-enforcement'].map((assetId) => ({
+      assetId,
+      configurationData: {},
+    }));
+    expect((await run(args, [CLEAN, ...others])).code).toBe(expected);
+  });
+
+  it('prints what to paste behind --dropped', async () => {
+    const { out } = await run([], [CLEAN, { assetId: 'ip-allowlist-flex', configurationData: {} }]);
+    expect(out).toMatch(/error +ACCESS_CONTROL \[1\]\n.*lint takes --dropped ip-allowlist\.\n/);
+  });
+
   it.each([['--json'], ['--strict']])('with %s prints no secret', async (flag) => {
     const textKey = 'thirty-two letters of a secret!!';
     const secret = {
@@ -153,6 +174,12 @@ describe('lint', () => {
     [['--quiet', 'a'], 'unknown flag "--quiet"'],
     [['--__proto__', 'a'], 'unknown flag'],
     [['--', '--strict', 'b'], 'more than one FILE'],
+    [['a', '--dropped'], '--dropped needs the names of policies'],
+    [['a', '--dropped', ''], '--dropped needs the names of policies'],
+    [['a', '--dropped='], '--dropped needs the names of policies'],
+    [['a', '--dropped', 'x,,y'], '--dropped needs the names of policies'],
+    [['a', '--dropped', '--strict'], '--dropped needs the names of policies'],
+    [['a', '--droppedx=y'], 'unknown flag'],
   ])('with the arguments %j ends with 2, and with how it is called', async (args, words) => {
     const { code, out, err } = await run(['lint', ...args]);
     expect([code, out]).toEqual([2, '']);

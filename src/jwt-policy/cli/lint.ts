@@ -46,7 +46,7 @@ function exitCode({ counts }: FidelityReport, { strict }: LintArguments): number
 }
 
 /**
- * `lint FILE [--strict] [--json] [--allow-insecure-http]`: tells what the policies of a file become. Gives the exit
+ * `lint FILE [--strict] [--json] [--dropped NAMES] [--allow-insecure-http]`: tells what the policies of a file become. Gives the exit
  * code: 0 where nothing is wrong, 1 for warnings with `--strict`, 2 for errors and for wrong arguments.
  */
 export async function lint(args: readonly string[], io: Io): Promise<number> {
@@ -55,10 +55,9 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     io.err(`nest-jwt-policy lint: ${read}.\n\n${USAGE}`);
     return EXIT.failed;
   }
-  const { file, json, allowInsecureHttp } = read;
-  const report = lintedReport(
-    await muleSoftReport(file, { env: io.env, ...(allowInsecureHttp && { allowInsecureHttp }) }),
-  );
+  const { file, json, allowInsecureHttp, dropped } = read;
+  const options = { env: io.env, droppedPolicies: dropped, ...(allowInsecureHttp && { allowInsecureHttp }) };
+  const report = lintedReport(await muleSoftReport(file, options));
   io.out(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   return exitCode(report, read);
 }

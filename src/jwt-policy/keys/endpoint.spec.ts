@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { endpointProblem } from './endpoint.js';
+import { endpointProblem, shownUrl } from './endpoint.js';
 
 describe('endpointProblem', () => {
   it.each([
@@ -46,4 +46,23 @@ describe('endpointProblem', () => {
       expect(endpointProblem(url, true)).toBeDefined();
     },
   );
+});
+
+describe('shownUrl', () => {
+  it.each([
+    ['https://id.example.com', 'https://id.example.com'],
+    ['https://id.example.com/a/jwks', 'https://id.example.com/a/jwks'],
+    ['https://id.example.com/jwks?api_key=s3cret', 'https://id.example.com/jwks'],
+    ['https://id.example.com?api_key=s3cret&a=/b?c', 'https://id.example.com'],
+    ['https://id.example.com/jwks#s3cret', 'https://id.example.com/jwks'],
+    ['https://id.example.com/jwks\n?s3cret\ns3cret', 'https://id.example.com/jwks\n'],
+    ['https://s3cret@id.example.com/jwks', 'https://id.example.com/jwks'],
+    ['HTTPS://user:s3cret@id.example.com/a@b', 'HTTPS://id.example.com/a@b'],
+    ['https:s3cret@id.example.com', 'https://id.example.com'],
+    ['https:\\\\s3cret@id.example.com', 'https://id.example.com'],
+    ['https://a:s3cret@s3cret@id.example.com', 'https://id.example.com'],
+    ['https://id.example.com/jwks?a=b@c', 'https://id.example.com/jwks'],
+  ])('leaves out of %j what may be a secret', (url, shown) => {
+    expect(shownUrl(url)).toBe(shown);
+  });
 });

@@ -5,6 +5,11 @@ export function isLoopback(url: URL): boolean {
   return LOOPBACK.test(url.hostname);
 }
 
+/** A URL as it may be printed: keys of APIs stand in the query, and passwords before the host. */
+export function shownUrl(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z\d+.-]*:)?[/\\]*[^/\\]*@/i, '$1//');
+}
+
 /**
  * What is wrong with a URL that keys would be fetched from, in words, or undefined. Keys fetched over plain HTTP
  * can be replaced by anybody on the way.

@@ -8,7 +8,10 @@ export interface KeySetState {
   /** The issuer, or null where the policy accepts any. */
   readonly issuer: string | null;
   readonly source: 'static' | 'jwks';
-  /** Where the set is fetched: its URL, or that of the discovery document that names it. Absent for static keys. */
+  /**
+   * Where the set is fetched: its URL, or that of the discovery document that names it, without the query; or what
+   * `jwks.shownAs` says. Absent for static keys.
+   */
   readonly url?: string;
   /** `ready`: in use. `stale`: past its time to live, still in use. `unavailable`: there is no usable set. */
   readonly status: 'ready' | 'stale' | 'unavailable';

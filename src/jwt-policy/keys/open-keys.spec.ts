@@ -32,8 +32,12 @@ afterEach(async () => {
   await server.close();
 });
 
+/** What was told to the operator. */
+const reports: string[] = [];
+
 function open(origin: KeyOrigin, times: Partial<RefreshTimes> = {}): KeySource {
-  const environment = { clock, fetch: systemFetch, report: () => undefined, random: () => 0, fetched };
+  const report = (_level: string, message: string): void => void reports.push(message);
+  const environment = { clock, fetch: systemFetch, report, random: () => 0, fetched };
   const keys = openKeys(origin, issuer, false, { ...TIMES, ...times }, environment);
   opened.push(keys);
   return keys;
@@ -110,6 +114,19 @@ describe('keys at a URL', () => {
 });
 
 describe('keys at several URLs', () => {
+  it.each([
+    ['jwks', () => ({ kind: 'jwks', urls: [`${server.url}?api_key=s3cret`] }) as const],
+    ['jwks', () => ({ kind: 'jwks', urls: [`${server.url}/s3cret`], shownAs: 'the URL of $JWKS' }) as const],
+    ['discovery', () => ({ kind: 'discovery', issuer: `${server.origin}?api_key=s3cret` }) as const],
+  ])('shows no query of %s and no URL that is shown as something else', async (_kind, origin) => {
+    serve({});
+    const keys = open(origin());
+    await keys.prefetch();
+    expect(keys.inspect()[0]?.lastError).toBeDefined();
+    expect(reports.at(-1)).toContain('could not be fetched from');
+    expect(JSON.stringify([keys.inspect(), reports])).not.toContain('s3cret');
+  });
+
   const urls = (): string[] => [server.url, `${server.origin}/other`];
 
   it('are one set, each fetched from its own', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
+import { shownUrl } from './endpoint.js';
 import { fetchJson, type FetchFunction } from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
@@ -13,7 +14,12 @@ import type { VerificationKey } from './verification-key.js';
 /** Where the keys of an issuer come from: at hand, at a URL, at the URL that its discovery document names, or from the call. */
 export type KeyOrigin =
   | { readonly kind: 'static'; readonly keys: readonly VerificationKey[] }
-  | { readonly kind: 'jwks'; readonly urls: readonly string[] }
+  | {
+      readonly kind: 'jwks';
+      readonly urls: readonly string[];
+      /** What is printed in the place of the URLs. */
+      readonly shownAs?: string;
+    }
   | { readonly kind: 'discovery'; readonly issuer: string }
   /** Found at each call by a step of its own. */
   | { readonly kind: 'derived'; readonly keys: DerivedKeys }
@@ -71,9 +77,13 @@ function openFetched(
 ): KeySource {
   const parts = { ...whose, clock, report, random };
   if (origin.kind === 'discovery') {
-    const url = discoveryUrl(origin.issuer);
+    const url = shownUrl(discoveryUrl(origin.issuer));
     return new RemoteKeys({ ...parts, url, load: loadDiscovered(origin.issuer, fetch) });
   }
-  const sources = origin.urls.map((url) => new RemoteKeys({ ...parts, url, load: loadFrom(url, fetch) }));
+  const { urls, shownAs } = origin;
+  const sources = urls.map((url) => {
+    const shown = shownAs ?? shownUrl(url);
+    return new RemoteKeys({ ...parts, url: shown, load: loadFrom(url, fetch) });
+  });
   return sources.length === 1 && sources[0] !== undefined ? sources[0] : new MergedKeys(sources);
 }

@@ -27,7 +27,7 @@ export interface RemoteKeysParts {
   readonly issuer: string | null;
   readonly allowMissingKid: boolean;
   readonly times: RefreshTimes;
-  /** Where the set comes from, for operators. */
+  /** Where the set comes from, as operators see it. */
   readonly url: string;
   readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
   readonly clock: Clock;

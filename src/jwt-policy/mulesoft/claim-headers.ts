@@ -6,6 +6,7 @@ import {
   type ClaimToHeader,
   type PolicyOptions,
 } from '../policy/index.js';
+import { below } from './finding.js';
 import type { ImportContext } from './import-context.js';
 import { member } from './policy-source.js';
 
@@ -22,6 +23,12 @@ function convertEntry(
     typeof claim === 'string' && typeof header === 'string'
       ? claimToHeaderProblem({ claim, header })
       : 'both are texts.';
+  if (['claimName', 'headerName'].some((name) => parameters.isWithheld(below(path, name)))) {
+    const unseen =
+      'must stand in the file as they are: names are shown, and what the environment gave is not.';
+    parameters.findings.add('VALUE_INVALID', path, unseen);
+    return undefined;
+  }
   if (problem === undefined) return { claim, header } as ClaimToHeader;
   parameters.findings.add('VALUE_INVALID', path, `must be { claimName, headerName }: ${problem}`);
   return undefined;

@@ -1,4 +1,4 @@
-import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
+import { isPlainObject, readClaim, type ClaimCheckOptions, type Rule } from '../claims/index.js';
 import { isExpression } from '../expressions/index.js';
 import { expressionRule } from './expression-rule.js';
 import { below, memberPath } from './finding.js';
@@ -19,7 +19,7 @@ const LIST_CLAIMS = new Set(['roles', 'groups', 'scp', 'aud', 'amr', 'permission
 function tellLiteral(key: string, text: string, path: string, { parameters }: ImportContext): void {
   const { findings } = parameters;
   const where = below(path, 'value');
-  const unfilled = unfilledProblem(text);
+  const unfilled = unfilledProblem(text, parameters.isWithheld(where));
   if (unfilled !== undefined) findings.add('PLACEHOLDER', where, unfilled);
   if (/\bvars\.claimSet\b/.test(text))
     findings.add(
@@ -29,12 +29,25 @@ function tellLiteral(key: string, text: string, path: string, { parameters }: Im
     );
   else if (text !== text.trim())
     findings.add('LITERAL_BLANK', where, 'begins or ends with a blank, and is compared letter by letter.');
-  if (LIST_CLAIMS.has(key))
+  if (LIST_CLAIMS.has(key) && !parameters.isWithheld(below(path, 'key')))
     findings.add(
       'LITERAL_ON_LIST',
       where,
       `A literal never matches a claim that is a list, as ${key} is at most issuers: #[vars.claimSet.${key} contains 'value'] does.`,
     );
+}
+
+/** The check of a claim whose name the environment gave: as a check of the whole token it shows none. */
+function withoutName(claim: string, shown: string, rule: Rule, mandatory: boolean): ClaimCheckOptions {
+  return {
+    rule: {
+      describe: `has a claim ${shown} that ${rule.describe}${mandatory ? '' : ', where present'}`,
+      run(claims, context) {
+        const value = isPlainObject(claims) ? readClaim(claims, claim) : undefined;
+        return value === undefined ? !mandatory : rule.run(value, context);
+      },
+    },
+  };
 }
 
 function convertEntry(
@@ -58,16 +71,21 @@ function convertEntry(
   for (const name of Object.keys(entry).filter((one) => one !== 'key' && one !== 'value'))
     findings.add('KEY_UNKNOWN', memberPath(path, name), 'has no effect; a custom claim has key and value.');
   const text = String(value);
+  const keyPath = below(path, 'key');
+  const checked = (rule: Rule): ClaimCheckOptions =>
+    context.parameters.isWithheld(keyPath)
+      ? withoutName(key, context.parameters.shown(keyPath, key), rule, isMandatory)
+      : { claim: key, rule, mandatory: isMandatory };
   if (isExpression(text)) {
     const rule = expressionRule(text, path, context);
-    return rule && { claim: key, rule, mandatory: isMandatory };
+    return rule && checked(rule);
   }
   if (text.trimStart().startsWith('#[')) {
     findings.add('EXPRESSION_INVALID', below(path, 'value'), 'begins with #[ and does not end with ].');
     return undefined;
   }
   tellLiteral(key, text, path, context);
-  return { claim: key, rule: literalRule(text), mandatory: isMandatory };
+  return checked(literalRule(text, context.parameters.shown(below(path, 'value'), text)));
 }
 
 function convertList(name: ListName, context: ImportContext): readonly ClaimCheckOptions[] {
@@ -110,12 +128,12 @@ function readsIssuer(text: string): boolean {
 }
 
 /** Whether a custom claim depends on what `iss` is: an expression that is always the same does not. */
-function comparesIss(entry: unknown, context: ImportContext): boolean {
+function comparesIss(entry: unknown, path: string, context: ImportContext): boolean {
   if (!isPlainObject(entry)) return false;
   const text = String(member(entry, 'value'));
   if (!isExpression(text)) return member(entry, 'key') === 'iss';
   if (!readsIssuer(text)) return false;
-  const outcome = tryCompile(text, 'Boolean', context);
+  const outcome = tryCompile(text, 'Boolean', below(path, 'value'), context);
   return 'compiled' in outcome && outcome.compiled.constant === undefined;
 }
 
@@ -129,7 +147,10 @@ export function comparesIssuer(context: ImportContext): 'always' | 'where presen
   if (parameters.peekFlag('validateCustomClaim') !== true) return 'never';
   const compared = (name: ListName): readonly unknown[] => {
     const list = parameters.raw(name);
-    return Array.isArray(list) ? list.filter((one: unknown) => comparesIss(one, context)) : [];
+    const at = (index: number): string => `${parameters.at(name)}[${index}]`;
+    return Array.isArray(list)
+      ? list.filter((one: unknown, index) => comparesIss(one, at(index), context))
+      : [];
   };
   if (compared('mandatoryCustomClaims').length > 0) return 'always';
   return compared('nonMandatoryCustomClaims').some(isOfIss) ? 'where present' : 'never';

@@ -56,9 +56,9 @@ export function convertDerivedKey(context: ImportContext, algorithm: Algorithm):
   const { findings } = parameters;
   const where = parameters.at('customKeyExpression');
   const text = parameters.text('customKeyExpression') ?? DEFAULT_EXPRESSION;
-  const outcome = tryCompile(text, 'String', context);
-  if ('error' in outcome) {
-    findings.add('EXPRESSION_INVALID', where, outcome.error.message);
+  const outcome = tryCompile(text, 'String', where, context);
+  if ('problem' in outcome) {
+    findings.add('EXPRESSION_INVALID', where, outcome.problem);
     return {};
   }
   const { compiled } = outcome;

@@ -100,10 +100,11 @@ describe('$NAME in the config of Flex', () => {
     expect(found[0]?.message).toMatch(/option env.*lint from its own environment/);
   });
 
-  it('tells which members do not stand in the file', () => {
-    expect(expand({ textKey: '$KEY', jwksUrl: 'https://$KEY', a: '$NO' }, { KEY: 'x' }).replaced).toEqual([
-      'textKey',
-      'jwksUrl',
+  it('keeps the text of the file by the path of each value', () => {
+    const config = { textKey: '$KEY', claims: [{ value: 'https://$KEY' }], a: '$NO', b: 'in the file' };
+    expect(expand(config, { KEY: 'x' }).replaced).toEqual([
+      ['spec.config.textKey', '$KEY'],
+      ['spec.config.claims[0].value', 'https://$KEY'],
     ]);
   });
 

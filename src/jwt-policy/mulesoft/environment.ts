@@ -6,8 +6,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment has to do with the parameters of a policy. */
 export interface FromEnvironment {
-  /** The names of parameters that hold what the environment gave: it does not stand in the file, and is not shown. */
-  readonly fromEnvironment: ReadonlySet<string>;
+  /**
+   * The text of the file by the path of each value that the environment gave, as a whole or in part. The text stands for
+   * the value wherever something is printed: what the environment gives may be a secret, even in the wrong place.
+   */
+  readonly fromEnvironment: ReadonlyMap<string, string>;
   /** The names of parameters for which the environment lacks a variable, which has been told. */
   readonly unset: ReadonlySet<string>;
 }
@@ -22,9 +25,12 @@ function lookUp(name: string, env: Environment | undefined): string | undefined 
   return value === '' ? undefined : value;
 }
 
+/** What a policy has to do with the environment whose file takes nothing from there. */
+export const NO_ENVIRONMENT: FromEnvironment = { fromEnvironment: new Map(), unset: new Set() };
+
 /** Replaces `$NAME` and `${NAME}` in the `config` of Flex. What comes in is text, and is not looked at again. */
 export class EnvironmentValues {
-  private readonly names = new Set<string>();
+  private readonly texts = new Map<string, string>();
   private readonly lacking = new Set<string>();
 
   constructor(
@@ -32,9 +38,9 @@ export class EnvironmentValues {
     private readonly findings: Findings,
   ) {}
 
-  /** The members of the config that hold what came from the environment. */
-  get replaced(): ReadonlySet<string> {
-    return this.names;
+  /** The text of the file by the path of each value that came from the environment. */
+  get replaced(): ReadonlyMap<string, string> {
+    return this.texts;
   }
 
   /** The members in which a variable is not set. */
@@ -68,20 +74,18 @@ export class EnvironmentValues {
 
   private expandText(text: string, path: string, top: string): string {
     const whole = WHOLE.exec(text);
-    if (whole !== null) {
-      return this.valueOf(whole[1] ?? whole[2] ?? '', path, top);
-    }
+    if (whole !== null) return this.valueOf(whole[1] ?? whole[2] ?? '', path, top, text);
     // `$` is an operator of expressions, and a letter like any other of a secret.
     if (top === 'textKey' || text.trimStart().startsWith('#[')) return text;
     return text.replaceAll(PART, (_match, braced: string | undefined, bare: string | undefined) =>
-      this.valueOf(braced ?? bare ?? '', path, top),
+      this.valueOf(braced ?? bare ?? '', path, top, text),
     );
   }
 
-  private valueOf(variable: string, path: string, top: string): string {
+  private valueOf(variable: string, path: string, top: string, text: string): string {
     const value = lookUp(variable, this.env);
     if (value !== undefined) {
-      this.names.add(top);
+      this.texts.set(path, text);
       return value;
     }
     this.lacking.add(top);

@@ -19,17 +19,17 @@ function tellOddities(compiled: CompiledExpression, where: string, context: Impo
 export function expressionRule(text: string, path: string, context: ImportContext): Rule | undefined {
   const { findings } = context.parameters;
   const where = below(path, 'value');
-  const describe = `satisfies ${text}`;
-  const outcome = tryCompile(text, 'Boolean', context);
-  if ('error' in outcome) {
-    if ('error' in tryCompile(text, 'Any', context)) {
-      findings.add('EXPRESSION_INVALID', where, outcome.error.message);
+  const describe = `satisfies ${context.parameters.shown(where, text)}`;
+  const outcome = tryCompile(text, 'Boolean', where, context);
+  if ('problem' in outcome) {
+    if ('problem' in tryCompile(text, 'Any', where, context)) {
+      findings.add('EXPRESSION_INVALID', where, outcome.problem);
       return undefined;
     }
     findings.add(
       'NEVER_PASSES',
       where,
-      `refuses every token: its value is never a Boolean, and MuleSoft fails such a claim too.\n${outcome.error.message}`,
+      `refuses every token: its value is never a Boolean, and MuleSoft fails such a claim too.\n${outcome.problem}`,
     );
     return { describe, run: () => false };
   }

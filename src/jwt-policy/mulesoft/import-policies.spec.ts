@@ -136,8 +136,7 @@ describe('unknown parameters', () => {
   });
 
   it('that are all there is are an error', async () => {
-    expect(troubles(await allFindings({ configurationData: { a: 1 } }))).toContain(
-      'KEY_INVENTED configurationData',
-    );
+    const nothing = { assetId: 'jwt-validation', configurationData: { a: 1 } };
+    expect(troubles(await allFindings(nothing))).toContain('KEY_INVENTED configurationData');
   });
 });

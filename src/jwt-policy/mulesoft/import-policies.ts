@@ -4,6 +4,7 @@ import { convertPolicy } from './convert-policy.js';
 import { below, Findings } from './finding.js';
 import { proverFor } from './look-around.js';
 import type { MuleSoftOptions } from './options.js';
+import { tellOtherPolicies } from './other-policies.js';
 import { Parameters } from './parameters.js';
 import { uniqueNames } from './policy-names.js';
 import type { PolicySource } from './policy-source.js';
@@ -81,8 +82,11 @@ export async function importPolicies(
   options: MuleSoftOptions,
 ): Promise<ImportedPolicies> {
   const file = new Findings();
-  const found = new PolicyFinder(file, options.env).find(await readDocuments(source, file));
-  const sources = inOrder(found);
+  const documents = await readDocuments(source, file);
+  const found = new PolicyFinder(file, options.env).find(documents);
+  const isEmpty = found.policies.length === 0 && !file.hasErrors;
+  if (documents.length > 0) tellOtherPolicies(found.others, options.droppedPolicies ?? [], file);
+  const sources = inOrder(found.policies);
   const names = uniqueNames(sources);
   const prover = await proverFor(sources);
   const policies: PolicyOptions[] = [];
@@ -103,8 +107,7 @@ export async function importPolicies(
     file,
   );
   tellUnknownNames(options, names, file);
-  if (sources.length === 0 && !file.hasErrors)
-    file.add('NO_POLICY', '', 'There is no JWT validation policy.');
+  if (isEmpty) file.add('NO_POLICY', '', 'There is no JWT validation policy.');
   if (sources.length > 0 && policies.length === 0) file.add('ALL_DISABLED', '', ALL_DISABLED);
   if (policies.length > 0 && options.clients !== undefined && policies.every(skipsClients))
     file.add('CLIENTS_UNUSED', '', CLIENTS_UNUSED);

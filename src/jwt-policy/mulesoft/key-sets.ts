@@ -2,12 +2,12 @@ import { endpointProblem } from '../keys/index.js';
 import { JWKS_BOUNDS, type JwksOptions } from '../policy/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import type { ParameterName } from './parameter-names.js';
-import { isExampleValue, templateVariable } from './placeholder.js';
+import { isExampleValue, unfilledProblem } from './placeholder.js';
 
 /** What is wrong with the URL of a key set, in words that do not repeat it: it may hold a password. */
-function urlProblem(url: string, allowInsecureHttp: boolean): string | undefined {
-  const variable = templateVariable(url);
-  if (variable !== undefined) return `still holds the template variable ${variable}: fill it in.`;
+function urlProblem(url: string, allowInsecureHttp: boolean, isWithheld: boolean): string | undefined {
+  const unfilled = unfilledProblem(url, isWithheld);
+  if (unfilled !== undefined) return `${unfilled} Fill it in.`;
   const problem = endpointProblem(url, allowInsecureHttp);
   if (problem === undefined || endpointProblem(url, true) !== undefined) return problem;
   return 'must be https:// beyond this machine: over plain http:// anybody on the way can replace the keys. allowInsecureHttp: true accepts that.';
@@ -22,7 +22,7 @@ function readUrls({ parameters, options }: ImportContext): readonly string[] {
     findings.add('JWKS_URL_INVALID', where, 'is needed by jwtKeyOrigin jwks: the URL of the key set.');
   urls.forEach((url, index) => {
     const which = urls.length > 1 ? `URL ${index + 1} ` : '';
-    const problem = urlProblem(url, options.allowInsecureHttp === true);
+    const problem = urlProblem(url, options.allowInsecureHttp === true, parameters.isWithheld(where));
     if (problem !== undefined) findings.add('JWKS_URL_INVALID', where, `${which}${problem}`);
     else if (endpointProblem(url, false) !== undefined)
       findings.add(
@@ -48,7 +48,8 @@ interface Span {
 function readSpan({ parameters }: ImportContext, name: ParameterName, span: Span): number {
   const value = parameters.number(name, span.fallback) * span.factor;
   const held = Math.round(Math.min(Math.max(value, span.min), span.max));
-  if (held === value) parameters.exact(name, `${held} ${span.unit}.`);
+  const shown = parameters.shown(parameters.at(name), `${held} ${span.unit}`);
+  if (held === value) parameters.exact(name, `${shown}.`);
   else
     parameters.findings.add(
       'VALUE_CLAMPED',
@@ -62,6 +63,7 @@ function readSpan({ parameters }: ImportContext, name: ParameterName, span: Span
 export function convertJwks(context: ImportContext): KeyPart {
   const { parameters, options } = context;
   const { findings } = parameters;
+  const where = parameters.at('jwksUrl');
   const urls = readUrls(context);
   const minutes = { fallback: 60, factor: 60, ...JWKS_BOUNDS.timeToLiveSeconds, unit: 'seconds' };
   const milliseconds = { fallback: 10_000, factor: 1, ...JWKS_BOUNDS.timeoutMs, unit: 'milliseconds' };
@@ -69,17 +71,18 @@ export function convertJwks(context: ImportContext): KeyPart {
     timeToLiveSeconds: readSpan(context, 'jwksServiceTimeToLive', minutes),
     timeoutMs: readSpan(context, 'jwksServiceConnectionTimeout', milliseconds),
     ...(options.allowInsecureHttp === true && { allowInsecureHttp: true }),
+    ...(parameters.isWithheld(where) && { shownAs: parameters.shown(where, '') }),
   };
   parameters.exact('jwtKeyOrigin', 'Keys come from published key sets.');
   parameters.exact('jwksUrl', `${urls.length} key set(s), fetched ahead of time and kept through an outage.`);
   findings.add(
     'STRICT_KID',
-    parameters.at('jwksUrl'),
+    where,
     'A token must name a key of the set by its kid; one without kid passes only where the set has a single key. MuleSoft does not say what it does.',
   );
   findings.add(
     'STRICT_STALE',
-    parameters.at('jwksUrl'),
+    where,
     'An expired key set serves for one hour while its service is down, then calls get 503; MuleSoft names no limit.',
   );
   return { jwksUri: urls, jwks, allowMissingKid: true };

@@ -7,10 +7,11 @@ function isScalar(value: unknown): value is string | number | boolean {
 /**
  * A custom claim that is given as a literal: a text, a number or a Boolean passes when its text is this one. A list or
  * an object never does: whether it holds the literal is what an expression says.
+ * @param shown what is printed in its place
  */
-export function literalRule(literal: string): Rule {
+export function literalRule(literal: string, shown = literal): Rule {
   return {
-    describe: `is ${JSON.stringify(literal)}`,
+    describe: `is ${JSON.stringify(shown)}`,
     run: (value) => isScalar(value) && String(value) === literal,
   };
 }

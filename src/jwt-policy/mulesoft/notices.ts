@@ -10,13 +10,16 @@ const TOLD_BY_MODULE: ReadonlySet<FindingCode> = new Set([
   'EXP_OPTIONAL',
 ]);
 
+/** A policy that is done without is no fault of the file, and spoken aloud all the same, as every opt-out is. */
+function isSpokenAloud({ level, code }: Finding): boolean {
+  return level === 'warning' || code === 'POLICY_DROPPED';
+}
+
 function warnings(findings: readonly Finding[], file: string | undefined): readonly Notice[] {
-  return findings
-    .filter(({ level }) => level === 'warning')
-    .map((finding) => ({
-      level: 'warn',
-      message: `${finding.code} at ${placeOf(finding, file)}: ${finding.message}`,
-    }));
+  return findings.filter(isSpokenAloud).map((finding) => ({
+    level: 'warn',
+    message: `${finding.code} at ${placeOf(finding, file)}: ${finding.message}`,
+  }));
 }
 
 function ignoredPaths(findings: readonly Finding[]): string {

@@ -20,6 +20,11 @@ export interface MuleSoftOptions extends PassedOn {
   readonly basePath?: string;
   /** The text keys that exports leave out: one for all policies with a text key, or by policy name. */
   readonly textKeys?: string | Readonly<Record<string, string>>;
+  /**
+   * The policies of other kinds that decide who may call, and that are done without, by the names of their assets, with
+   * `-flex` or without. Every such policy of the file that is not disabled has to be named. @default none
+   */
+  readonly droppedPolicies?: readonly string[];
   /** `true` accepts policies with the signing method `none`: anybody can then write tokens. @default false */
   readonly acceptUnsignedTokens?: boolean;
   /** `true` accepts them in production as well. @default false */
@@ -59,6 +64,10 @@ const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
       ? undefined
       : 'must be a path such as /orders-api/v1, with no slash at its end; leave it out where there is none.',
   textKeys: textOrTexts,
+  droppedPolicies: (value) =>
+    Array.isArray(value) && value.every(isText)
+      ? undefined
+      : "must be a list of the names of policies, none empty: ['ip-allowlist'].",
   acceptUnsignedTokens: flag,
   acceptUnsignedTokensInProduction: flag,
   acceptBoundTokens: flag,

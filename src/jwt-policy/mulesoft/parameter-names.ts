@@ -33,6 +33,18 @@ export function isParameter(name: string): name is ParameterName {
   return (PARAMETERS as readonly string[]).includes(name);
 }
 
+/** Parameters that policies of access control have as well. */
+const SHARED: ReadonlySet<string> = new Set([
+  'skipClientIdValidation',
+  'clientIdExpression',
+  'claimsToHeaders',
+] satisfies ParameterName[]);
+
+/** Whether this is the name of a parameter that no other policy has. */
+export function isOwnParameter(name: string): boolean {
+  return isParameter(name) && !SHARED.has(name);
+}
+
 /** Names seen in blogs, tutorials and pipelines for parameters that are called otherwise. */
 const WRONG_NAMES: ReadonlyMap<string, string> = new Map([
   ['claimvalidations', 'mandatoryCustomClaims (with validateCustomClaim: true) and supportedAudiences'],

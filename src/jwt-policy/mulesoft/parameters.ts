@@ -1,5 +1,5 @@
 import { quote } from '../errors/index.js';
-import type { FromEnvironment } from './environment.js';
+import { NO_ENVIRONMENT, type FromEnvironment } from './environment.js';
 import { below, memberPath, type Findings } from './finding.js';
 import { inventionProblem, isParameter, nameAdvice, type ParameterName } from './parameter-names.js';
 
@@ -28,7 +28,7 @@ export class Parameters {
     private readonly values: Readonly<Record<string, unknown>>,
     readonly path: string,
     readonly findings: Findings,
-    private readonly environment: FromEnvironment = { unset: new Set(), fromEnvironment: new Set() },
+    private readonly environment: FromEnvironment = NO_ENVIRONMENT,
   ) {}
 
   /** Whether the parameter is there; `null` is how exports write that it is not. */
@@ -41,9 +41,14 @@ export class Parameters {
     return this.environment.unset.has(name) && typeof this.values[name] === 'string';
   }
 
-  /** Whether the value is not to be shown: what the environment gives may be a secret, even in the wrong place. */
-  isHidden(name: ParameterName): boolean {
-    return this.environment.fromEnvironment.has(name);
+  /** Whether the environment gave the value at a path, or a part of it, so that it is not to be shown. */
+  isWithheld(path: string): boolean {
+    return this.environment.fromEnvironment.has(path);
+  }
+
+  /** What is printed in the place of a text: the text of the file, where the environment gave the value. */
+  shown(path: string, text: string): string {
+    return this.environment.fromEnvironment.get(path) ?? text;
   }
 
   raw(name: ParameterName): unknown {
@@ -92,7 +97,8 @@ export class Parameters {
     if (value === undefined) return fallback;
     const choice = choices.find((one) => one === value);
     if (choice === undefined) {
-      const shown = typeof value === 'string' && !this.isHidden(name) ? `, not ${quote(value)}` : '';
+      const shown =
+        typeof value === 'string' && !this.isWithheld(this.at(name)) ? `, not ${quote(value)}` : '';
       this.invalid(name, `must be one of ${choices.join(', ')}, in these letters${shown}.`);
     }
     return choice ?? fallback;

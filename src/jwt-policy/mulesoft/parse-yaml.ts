@@ -74,6 +74,8 @@ function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocumen
     lineCounter: counter,
     prettyErrors: false,
     uniqueKeys: true,
+    // Keys become texts: 1 and "1", or an alias and what it stands for, would be one member in the end.
+    stringKeys: true,
     logLevel: 'silent',
   });
   for (const document of documents) {

@@ -42,12 +42,15 @@ export function member(object: Readonly<Record<string, unknown>>, name: string):
   return Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
 }
 
-/** The text of a member, where it is one that can be shown in a log. */
+/** Whether a value is a text that names something and can be shown in a log. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(value) && value.trim() !== '';
+}
+
+/** The text of a member, where it is a name. */
 export function nameOf(object: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = member(object, name);
-  const isName =
-    typeof value === 'string' && /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(value) && value.trim() !== '';
-  return isName ? value : undefined;
+  return isName(value) ? value : undefined;
 }
 
 /** `order`, as a number or as the text of one. */

@@ -67,6 +67,65 @@ describe('a file', () => {
   );
 
   it.each([
+    ['in an object', '{"a": 1, "b": 2, "a": 3}', ['a']],
+    ['spelt with escapes', String.raw`{"disabled": false, "\u0064isabled": true}`, ['disabled']],
+    ['spelt with escapes both times', String.raw`{"\u0061\/": 1, "a\u002f": true}`, ['"a/"']],
+    ['in a policy of a list', '[{"a": 1}, {"a": {"b": [], "b": []}}]', ['[1].a.b']],
+    [
+      'in an export',
+      '{"policyConfigurations":[{"$self":{"configurationData":{"validateCustomClaim":true,"validateCustomClaim":false}}}]}',
+      ['policyConfigurations[0]."$self".configurationData.validateCustomClaim'],
+    ],
+    ['several times', '{"a": 1, "a": 2, "c": {"d": 1, "d": 2}, "a": 3}', ['a', 'c.d', 'a']],
+    ['named __proto__', '{"__proto__": 1, "__proto__": 2}', ['__proto__']],
+    ['without a name', '{"": 1, "": 2}', ['""']],
+    ['behind a list and an object', '{"a": [1, {"x": "a"}, "a"], "b": {"a": 1}, "a": 1}', ['a']],
+    ['with a name of many lines', String.raw`{"a\nFORGED": 1, "a\nFORGED": 2}`, [String.raw`"a\nFORGED"`]],
+  ])('of JSON with a member twice, %s, is refused with its path', async (_where, text, paths) => {
+    const { documents, found, findings } = await read('twice.json', text);
+    expect(documents).toEqual([]);
+    expect(found).toEqual(paths.map((path) => `SYNTAX_INVALID ${path}`));
+    expect(findings.list[0]?.message).toMatch(/^stands twice in one object, again at line 1, column \d+:/);
+  });
+
+  it.each([
+    '{"a": "a", "b": "a", "c": ["a", "a", {"a": 1}], "d": {"a": {"a": 1}}}',
+    '{"a": ",", "b": "{\\"a\\": 1, \\"a\\": 2}", "A": 1, "\\\\": 1, "c": "\\\\"}',
+    '[{"a": 1}, {"a": 1}, "a", "a", {}, [], {}]',
+    ' "text" ',
+    'null',
+  ])('of JSON with every member once is read: %s', async (text) => {
+    const { documents, found } = await read('once.json', text);
+    expect([documents, found]).toEqual([[{ path: '', value: JSON.parse(text) as unknown }], []]);
+  });
+
+  it('of JSON with a member twice tells the line, and twenty at most', async () => {
+    const { findings } = await read('twice.json', `{"a": 1${',\n  "a": 1'.repeat(30)}}`);
+    expect(findings.list).toHaveLength(20);
+    expect(findings.list[1]?.message).toContain('line 3, column 3');
+  });
+
+  it('of JSON may nest as deeply as policies do, and no more', async () => {
+    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+    expect((await read('deep.json', nested(64))).found).toEqual([]);
+    expect((await read('deep.json', nested(65))).found).toEqual(['SYNTAX_INVALID ']);
+    expect((await read('deep.json', nested(1_000_000))).found).toEqual(['SYNTAX_INVALID ']);
+    expect((await read('deep.json', `["${'\\\\'.repeat(1_000_000)}"]`)).found).toEqual([]);
+  });
+
+  it.each([
+    ['a number and its text', '1: a\n"1": b'],
+    ['true and its text', 'true: a\n"true": b'],
+    ['nothing and an empty text', '? \n: a\n"": b'],
+    ['an alias and what it stands for', 'x: &name disabled\ndisabled: false\n*name : true'],
+    ['a text with escapes', String.raw`disabled: false` + '\n' + String.raw`"\u0064isabled": true`],
+  ])('of YAML with a key twice, as %s, is refused', async (_what, text) => {
+    expect((await read('twice.yaml', text)).found).toEqual([
+      expect.stringMatching(/^SYNTAX_INVALID line \d/),
+    ]);
+  });
+
+  it.each([
     ['lists', `a: ${'['.repeat(100_000)}`],
     ['objects', `a: ${'{a: '.repeat(100_000)}`],
     ['lists of lists on one line', `${'- '.repeat(100_000)}a`],

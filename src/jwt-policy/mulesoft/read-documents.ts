@@ -1,4 +1,5 @@
 import { type Findings } from './finding.js';
+import { parseJson } from './parse-json.js';
 import { parseYaml, type ParsedDocument } from './parse-yaml.js';
 import { readPolicyFile } from './read-file.js';
 
@@ -8,23 +9,6 @@ export type MuleSoftSource = string | object | readonly object[];
 function isYaml(path: string, text: string): boolean {
   if (/\.ya?ml$/i.test(path)) return true;
   return !/\.json$/i.test(path) && !/^\s*[{[]/.test(text);
-}
-
-/** `line 3, column 5`, as far as the message of JSON.parse tells; the rest of it quotes the file. */
-function placeOf(error: unknown, text: string): string {
-  const position = /at position (\d+)/.exec((error as Error).message)?.[1];
-  if (position === undefined) return '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-}
-
-function parseJson(text: string, findings: Findings): readonly ParsedDocument[] {
-  try {
-    return [{ path: '', value: JSON.parse(text) as unknown }];
-  } catch (error) {
-    findings.add('SYNTAX_INVALID', placeOf(error, text), 'As JSON it is not valid.');
-    return [];
-  }
 }
 
 /** The documents of a source. What cannot be read is told to `findings`. */

@@ -1,12 +1,11 @@
 import { isPlainObject } from '../claims/index.js';
-import { closestName, quote } from '../errors/index.js';
+import { closestName } from '../errors/index.js';
+import { NO_ENVIRONMENT } from './environment.js';
 import { below, Findings, memberPath } from './finding.js';
+import type { OtherPolicy } from './other-policies.js';
+import { inventionProblem, isParameter } from './parameter-names.js';
+import { ASSET, FLEX_POLICY, kindOf } from './policy-asset.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
-
-/** The asset of the policy in API Manager. */
-export const ASSET = 'jwt-validation';
-/** The name by which a Flex binding refers to it. */
-export const FLEX_POLICY = 'jwt-validation-flex';
 
 const PARTS = { methodRegex: 'method', uriTemplateRegex: 'path' } as const;
 /** The members around the configuration that decide something here: one that is nearly called so is misspelt. */
@@ -20,14 +19,19 @@ const DECIDING = [
   'assetId',
 ];
 
-/** Whether an object is a policy as the API of API Manager writes it, or the item of an export. */
-export function isApiManagerPolicy(value: Readonly<Record<string, unknown>>): boolean {
+/** Whether an object holds parameters as the API of API Manager writes them, or as an export does. */
+export function isConfigured(value: Readonly<Record<string, unknown>>): boolean {
   return Object.hasOwn(value, 'configurationData') || Object.hasOwn(value, 'configuration');
 }
 
-function assetOf(policy: Readonly<Record<string, unknown>>): string | undefined {
-  const template = member(policy, 'template');
-  return nameOf(policy, 'assetId') ?? (isPlainObject(template) ? nameOf(template, 'assetId') : undefined);
+/** Tells that the policyRef has the name of API Manager: Flex knows the policy by another. */
+export function tellPolicyRef(name: string | undefined, path: string, findings: Findings): void {
+  if (name === ASSET)
+    findings.add(
+      'KEY_UNKNOWN',
+      path,
+      `Flex knows no policy ${ASSET} here; the policyRef is called ${FLEX_POLICY}.`,
+    );
 }
 
 /** The name that a policy is referred to by in Flex: a text, or an object with a name. */
@@ -36,25 +40,25 @@ export function policyRefOf(holder: Readonly<Record<string, unknown>>): string |
   return isPlainObject(reference) ? nameOf(reference, 'name') : nameOf(holder, 'policyRef');
 }
 
-/** Tells of a policy that is not this one; it protects something, and nobody does that here. */
-export function tellOther(name: string, path: string, findings: Findings): void {
-  findings.add(
-    'OTHER_POLICY',
-    path,
-    `is the policy ${quote(name)}, not JWT validation: it is not imported, and what it did is done by nobody here.`,
-  );
-}
-
-/** Judges the name in a `policyRef`. False: it is another policy. */
-export function judgePolicyRef(name: string, path: string, findings: Findings): boolean {
-  if (name === FLEX_POLICY) return true;
-  if (name !== ASSET) return false;
-  findings.add(
-    'KEY_UNKNOWN',
-    path,
-    `Flex knows no policy ${ASSET} here; the policyRef is called ${FLEX_POLICY}.`,
-  );
-  return true;
+/**
+ * Tells of a policy that cannot be told from others; of one that is disabled only that it is skipped. Names that this
+ * policy has not, and that were seen for its parameters, are told with the right ones.
+ */
+export function tellUnknown(
+  { path, problem }: { readonly path: string; readonly problem: string },
+  config: { readonly path: string; readonly value: unknown },
+  isDisabled: boolean,
+  file: Findings,
+): void {
+  if (isDisabled) {
+    file.add('POLICY_DISABLED', path, 'is a policy that is disabled in the file, and skipped.');
+    return;
+  }
+  file.add('POLICY_UNKNOWN', path, problem);
+  for (const [name, value] of isPlainObject(config.value) ? Object.entries(config.value) : []) {
+    const invented = isParameter(name) ? undefined : inventionProblem(name, value);
+    if (invented !== undefined) file.add('KEY_INVENTED', memberPath(config.path, name), invented);
+  }
 }
 
 function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, findings: Findings): void {
@@ -66,35 +70,34 @@ function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, f
   }
 }
 
-/** Reads one policy of API Manager, or undefined where it is none of JWT validation. */
+/** Reads one policy of API Manager, of whatever kind; undefined where its kind cannot be told, which is told. */
 export function readApiManagerPolicy(
   policy: Readonly<Record<string, unknown>>,
   path: string,
   file: Findings,
-): PolicySource | undefined {
+): PolicySource | OtherPolicy | undefined {
   const findings = new Findings();
-  const asset = assetOf(policy);
-  if (asset !== undefined && asset !== ASSET && asset !== FLEX_POLICY) {
-    tellOther(asset, path, file);
-    return undefined;
-  }
-  const reference = policyRefOf(policy);
-  if (reference !== undefined && !judgePolicyRef(reference, below(path, 'policyRef'), findings)) {
-    tellOther(reference, path, file);
-    return undefined;
-  }
-  tellMisspelt(policy, path, findings);
   const key = member(policy, 'configurationData') === undefined ? 'configuration' : 'configurationData';
   const config = member(policy, key);
+  const configPath = below(path, key);
+  const kind = kindOf(policy, config);
+  if (kind.kind !== 'jwt') {
+    const isDisabled = readDisabled(policy, path, file);
+    if (kind.kind === 'other') return { path, name: kind.name, isDisabled };
+    const at = kind.path === '' ? path : below(path, kind.path);
+    tellUnknown({ path: at, problem: kind.problem }, { path: configPath, value: config }, isDisabled, file);
+    return undefined;
+  }
+  tellPolicyRef(policyRefOf(policy), below(path, 'policyRef'), findings);
+  tellMisspelt(policy, path, findings);
   if (!isPlainObject(config))
-    findings.add('VALUE_INVALID', below(path, key), 'must be an object with the parameters of the policy.');
+    findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');
   const order = readOrder(policy, path, findings);
   return {
     path,
-    configPath: below(path, key),
+    configPath,
     config: isPlainObject(config) ? config : {},
-    fromEnvironment: new Set(),
-    unset: new Set(),
+    ...NO_ENVIRONMENT,
     name: nameOf(policy, 'label') ?? (order === undefined ? ASSET : `${ASSET}-${order}`),
     order,
     isAutomated: isPlainObject(member(policy, 'ruleOfApplication')),

@@ -3,7 +3,9 @@ import { quote } from '../errors/index.js';
 import { EnvironmentValues, type Environment } from './environment.js';
 import { below, Findings } from './finding.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
-import { FLEX_POLICY, judgePolicyRef, policyRefOf, tellOther } from './recognize-exported.js';
+import type { OtherPolicy } from './other-policies.js';
+import { FLEX_POLICY, kindOf } from './policy-asset.js';
+import { policyRefOf, tellPolicyRef, tellUnknown } from './recognize-exported.js';
 
 const PARTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
 const DEFAULT_ORDER = 50;
@@ -25,20 +27,25 @@ interface Place {
 function readBinding(
   spec: Readonly<Record<string, unknown>>,
   { path, name, target, file, env }: Place,
-): PolicySource | undefined {
+): PolicySource | OtherPolicy | undefined {
   const findings = new Findings();
   const reference = policyRefOf(spec);
+  const config = member(spec, 'config');
+  const configPath = below(path, 'config');
   if (reference === undefined) {
     file.add('VALUE_INVALID', below(path, 'policyRef'), `must name a policy: { name: ${FLEX_POLICY} }.`);
     return undefined;
   }
-  if (!judgePolicyRef(reference, below(path, 'policyRef.name'), findings)) {
-    tellOther(reference, path, file);
+  const kind = kindOf(spec, config);
+  if (kind.kind !== 'jwt') {
+    const isDisabled = readDisabled(spec, path, file);
+    if (kind.kind === 'other') return { path, name: kind.name, isDisabled };
+    const problem = { path: below(path, kind.path), problem: kind.problem };
+    tellUnknown(problem, { path: configPath, value: config }, isDisabled, file);
     return undefined;
   }
+  tellPolicyRef(reference, below(path, 'policyRef.name'), findings);
   const values = new EnvironmentValues(env, findings);
-  const config = member(spec, 'config');
-  const configPath = below(path, 'config');
   if (!isPlainObject(config))
     findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');
   return {
@@ -70,13 +77,19 @@ export function readFlexResource(
   path: string,
   file: Findings,
   env: Environment | undefined,
-): readonly PolicySource[] {
+): readonly (PolicySource | OtherPolicy)[] {
   const kind = nameOf(resource, 'kind');
   const metadata = member(resource, 'metadata');
   const name = isPlainObject(metadata) ? nameOf(metadata, 'name') : undefined;
   const spec = member(resource, 'spec');
   const specPath = below(path, 'spec');
   if (kind !== 'PolicyBinding' && kind !== 'ApiInstance') {
+    // A kind that is spelt otherwise would drop its policies in silence.
+    if (isPlainObject(spec) && (Object.hasOwn(spec, 'policyRef') || Object.hasOwn(spec, 'policies'))) {
+      const problem = `is ${quote(kind)}, which holds no policies, and its spec has some; write PolicyBinding or ApiInstance.`;
+      file.add('VALUE_INVALID', below(path, 'kind'), problem);
+      return [];
+    }
     file.add(
       'PARAMETER_IGNORED',
       path,

@@ -69,6 +69,17 @@ describe('a source', () => {
     ]);
   });
 
+  it('with several lists is read in all of them, and so is a policy beside a list', async () => {
+    const policy = (label: string) => ({ configurationData: config, label });
+    const policies = await policiesOf({
+      $self: policy('self'),
+      policies: [policy('a')],
+      policyConfigurations: [{ $self: policy('b') }],
+      automatedPolicies: [policy('c')],
+    });
+    expect(policies.map(({ name }) => name).toSorted()).toEqual(['a', 'b', 'c', 'self']);
+  });
+
   it('without any policy is an error', async () => {
     expect((await refusalOf([])).problems).toEqual([
       { path: 'policies', message: 'There is no JWT validation policy.' },
@@ -100,7 +111,7 @@ describe('a source', () => {
 describe('a policy of another kind', () => {
   it.each([
     [{ assetId: 'rate-limiting', configurationData: {} }],
-    [{ template: { assetId: 'ip-allowlist' }, configuration: {} }],
+    [{ template: { assetId: 'cors' }, configuration: {} }],
     [binding({ policyRef: { name: 'rate-limiting-flex' } })],
   ])('is not imported, and warned of, because nobody does its work: %j', async (other) => {
     const found = await allFindings([other, { configurationData: config }]);
@@ -132,7 +143,8 @@ describe('a policy', () => {
     [{ pointcutData: [{ methods: 'GET' }] }, 'KEY_UNKNOWN pointcutData[0].methods'],
     [{ pointcutdata: [] }, 'KEY_UNKNOWN pointcutdata'],
   ])('with %j is told', async (changes, expected) => {
-    expect(troubles(await allFindings({ configurationData: config, ...changes }))).toContain(expected);
+    const policy = { assetId: 'jwt-validation', configurationData: config, ...changes };
+    expect(troubles(await allFindings(policy))).toContain(expected);
   });
 
   it.each([
@@ -150,6 +162,9 @@ describe('a policy', () => {
     [instance('none'), 'VALUE_INVALID spec.policies'],
     [instance(['none']), 'VALUE_INVALID spec.policies[0]'],
     [{ ...instance([]), spec: 'none' }, 'VALUE_INVALID spec'],
+    [{ ...instance([]), kind: 'apiInstance' }, 'VALUE_INVALID kind'],
+    [{ ...binding(), kind: 'Policybinding' }, 'VALUE_INVALID kind'],
+    [{ ...binding(), kind: undefined }, 'VALUE_INVALID kind'],
   ])('cannot stand in %j', async (source, expected) => {
     expect(troubles(await allFindings(source))).toContain(expected);
   });

@@ -1,6 +1,5 @@
 import type { ClaimCheckOptions } from '../claims/index.js';
 import type { IssuerOptions } from '../policy/index.js';
-import { quote } from '../errors/index.js';
 import type { ImportContext } from './import-context.js';
 import { isExampleValue, unfilledProblem } from './placeholder.js';
 
@@ -18,10 +17,10 @@ function readAudiences({ parameters }: ImportContext): readonly string[] {
   const text = parameters.text('supportedAudiences') ?? '';
   const audiences = [...new Set(text.split(',').map((one) => one.trim()))].filter((one) => one !== '');
   for (const audience of audiences) {
-    const unfilled = unfilledProblem(audience);
+    const unfilled = unfilledProblem(audience, parameters.isWithheld(where));
     if (unfilled !== undefined) findings.add('PLACEHOLDER', where, unfilled);
     else if (isExampleValue(audience))
-      findings.add('PLACEHOLDER', where, `is ${quote(audience)}, the example of MuleSoft's form.`);
+      findings.add('PLACEHOLDER', where, "is the example of MuleSoft's form.");
   }
   return audiences;
 }

@@ -11,7 +11,7 @@ interface GivenKey {
 }
 
 /** The text of the key: what the caller passes counts before what the file says. */
-function givenKey({ name, parameters, options, source }: ImportContext): GivenKey | undefined {
+function givenKey({ name, parameters, options }: ImportContext): GivenKey | undefined {
   const where = parameters.at('textKey');
   const passed = forPolicy(options.textKeys, name);
   if (passed !== undefined) {
@@ -19,7 +19,7 @@ function givenKey({ name, parameters, options, source }: ImportContext): GivenKe
     return { text: passed, isInFile: false };
   }
   const text = parameters.text('textKey');
-  const isInFile = !source.fromEnvironment.has('textKey');
+  const isInFile = !parameters.isWithheld(where);
   if (parameters.isUnset('textKey')) return undefined;
   if (text === undefined || text.trim() === '') {
     const hint = parameters.has('jwksUrl') ? ' Or set jwtKeyOrigin: jwks, as there is a jwksUrl.' : '';

@@ -1,6 +1,7 @@
 import { tokenExpression } from '../expressions/index.js';
 import type { PolicyOptions } from '../policy/index.js';
 import type { ImportContext } from './import-context.js';
+import { withheldProblem } from './try-compile.js';
 
 const DEFAULT_EXPRESSION = "#[attributes.headers['jwt']]";
 
@@ -13,11 +14,16 @@ export function convertTokenOrigin({ parameters }: ImportContext): Pick<PolicyOp
     return {};
   }
   const text = parameters.text('jwtExpression') ?? DEFAULT_EXPRESSION;
-  const origin = tokenExpression(text);
-  if (origin.problem !== undefined)
-    parameters.findings.add('EXPRESSION_INVALID', parameters.at('jwtExpression'), origin.problem);
-  const shown = parameters.isHidden('jwtExpression') ? 'the expression' : text;
+  const { problem, ...source } = tokenExpression(text);
+  const where = parameters.at('jwtExpression');
+  const shown = parameters.shown(where, text);
+  if (problem !== undefined)
+    parameters.findings.add(
+      'EXPRESSION_INVALID',
+      where,
+      parameters.isWithheld(where) ? withheldProblem(shown) : problem,
+    );
   parameters.exact('jwtOrigin', `The token is read by ${shown}.`);
   parameters.exact('jwtExpression', 'It is evaluated at each call; what it gives is the bare token.');
-  return { origin };
+  return { origin: { ...source, describe: `the token of expression ${shown}` } };
 }

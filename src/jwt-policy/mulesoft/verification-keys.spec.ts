@@ -109,6 +109,12 @@ describe('a text key', () => {
   it.each([
     'your-(256|384|512)-bit-secret',
     'your-(256|384|512)-bit-secret/your-public-pem-certificate',
+    'your-256-bit-secret',
+    'a-string-secret-at-least-256-bits-long',
+    'a-valid-string-secret-that-is-at-least-384-bits-long',
+    'a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long',
+    ' A-String-Secret-At-Least-256-Bits-Long\n',
+    'a-string-secret-at-least-256-bits-long-please-change-this',
     'empty',
     'Text Data',
     'unused',
@@ -122,6 +128,39 @@ describe('a text key', () => {
         'TEXT_KEY_PLACEHOLDER configurationData.textKey',
       ]);
       expect(troubles(await findingsOf({ textKey }))).toEqual([]);
+    },
+  );
+
+  it.each([
+    [
+      'rsa',
+      256,
+      'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0/IzW7yWR7QkrmBL7jTKEn5u+qKhbwKfBstIs+bMY2Zkp18gnTxKLxoS2tFczGkPLPgizskuemMghRniWaoLcyehkd3qqGElvW/VDL5AaWTg0nLVkjRo9z+40RQzuVaE8AkAFmxZzow3x+VJYKdjykkJ0iT9wCS0DRTXu269V264Vf/3jvredZiKRkgwlL9xNAwxXFg0x/XFw005UWVRIkdgcKWTjpBP2dPwVZ4WWC+9aGVd+Gyn1o0CLelf4rEjGoXbAAEgAqeGUxrcIlbjXfbcmwIDAQAB',
+    ],
+    [
+      'es',
+      256,
+      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEVs/o5+uQbTjL3chynL4wXgUg2R9q9UU8I5mEovUf86QZ7kOBIjJwqnzD1omageEHWwHdBO6B+dFabmdT9POxg==',
+    ],
+    [
+      'es',
+      384,
+      'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEC1uWSXj2czCDwMTLWV5BFmwxdM6PX9p+Pk9Yf9rIf374m5XP1U8q79dBhLSIuaojsvOT39UUcPJROSD1FqYLued0rXiooIii1D3jaW6pmGVJFhodzC31cy5sfOYotrzF',
+    ],
+    [
+      'es',
+      512,
+      'MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQBgc4HZz+/fBbC7lmEww0AO3NK9wVZPDZ0VEnsaUFLEYpTzb90nITtJUcPUbvOsdZIZ1Q8fnbquAYgxXL5UgHMoywAib476MkyyYgPk0BXZq3mq4zImTRNuaU9slj9TVJ3ScT3L1bXwVuPJDzpr5GOFpaj+WwMAl8G7CqwoJOsW7Kddns=',
+    ],
+  ])(
+    'of jwt.io, whose private key everybody has, is a placeholder: %s %s',
+    async (signingMethod, signingKeyLength, key) => {
+      const lines = (key.match(/.{1,64}/g) ?? []).join('\n');
+      const whole = `-----BEGIN PUBLIC KEY-----\n${lines}\n-----END PUBLIC KEY-----`;
+      for (const textKey of [key, lines, whole, whole.replaceAll('\n', String.raw`\n`)])
+        expect(troubles(await findingsOf({ ...TEXT, signingMethod, signingKeyLength, textKey }))).toEqual([
+          'TEXT_KEY_PLACEHOLDER configurationData.textKey',
+        ]);
     },
   );
 

@@ -223,6 +223,21 @@ describe('plain http', () => {
     expect(problemsWith({ issuer: 'http://127.0.0.1:3001/pool' }, discovered)).toEqual([]);
   });
 
+  it('is shown as something else where shownAs says so, which is a text', () => {
+    const jwksUri = 'https://id.example.com/secret';
+    expect(accepted({ jwksUri, jwks: { shownAs: '$JWKS_URL' } }, discovered).keyOrigin).toEqual({
+      kind: 'jwks',
+      urls: [jwksUri],
+      shownAs: '$JWKS_URL',
+    });
+    expect(problemsWith({ jwksUri, jwks: { shownAs: '' } }, discovered)).toEqual([
+      'jwks.shownAs: must not be empty.',
+    ]);
+    expect(problemsWith({ jwksUri, jwks: { shownAs: 7 } }, discovered)).toEqual([
+      expect.stringContaining('jwks.shownAs: must be a text.'),
+    ]);
+  });
+
   it('is accepted anywhere once allowInsecureHttp is true, and by true alone', () => {
     const jwksUri = 'http://keys.example.com/jwks';
     expect(problemsWith({ jwksUri, jwks: { allowInsecureHttp: true } }, discovered)).toEqual([]);

@@ -117,7 +117,8 @@ function normalizeKeyOrigin(
       if (problem !== undefined) problems.add(at(path, 'jwksUri'), problem);
     }
     if (new Set(urls).size < urls.length) problems.add(at(path, 'jwksUri'), 'names a URL twice.');
-    return { kind: 'jwks', urls };
+    const shownAs = input.jwks?.shownAs;
+    return { kind: 'jwks', urls, ...(typeof shownAs === 'string' && { shownAs }) };
   }
   if (input.issuer === null) {
     problems.add(

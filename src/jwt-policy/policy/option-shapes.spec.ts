@@ -26,6 +26,7 @@ const JWKS: NamesOf<JwksOptions> = {
   timeoutMs: true,
   cooldownSeconds: true,
   allowInsecureHttp: true,
+  shownAs: true,
 };
 const ISSUER: NamesOf<IssuerOptions> = {
   issuer: true,

@@ -65,6 +65,11 @@ export class JwksShape {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false.' })
   allowInsecureHttp?: unknown;
+
+  @IsOptional()
+  @IsString({ message: 'must be a text.' })
+  @IsNotEmpty({ message: 'must not be empty.' })
+  shownAs?: unknown;
 }
 
 export class IssuerShape {
@@ -241,7 +246,10 @@ export class TokenCacheShape {
 
 /** The names each shape knows: everything else is refused, because a misspelt option would not be enforced. */
 export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
-  [JwksShape, ['timeToLiveSeconds', 'maxStaleSeconds', 'timeoutMs', 'cooldownSeconds', 'allowInsecureHttp']],
+  [
+    JwksShape,
+    ['timeToLiveSeconds', 'maxStaleSeconds', 'timeoutMs', 'cooldownSeconds', 'allowInsecureHttp', 'shownAs'],
+  ],
   [
     IssuerShape,
     [

@@ -29,6 +29,11 @@ export interface JwksOptions {
   readonly cooldownSeconds?: number;
   /** Accept plain http:// beyond this machine: whoever is on the way can then replace the keys. @default false */
   readonly allowInsecureHttp?: boolean;
+  /**
+   * What the log and the state of the key sets show in the place of URLs that hold a secret.
+   * @default the URL without its query
+   */
+  readonly shownAs?: string;
 }
 
 /** Who signs tokens, and what must hold for every token of that issuer. */

@@ -1,0 +1,96 @@
+/** The ending that the assets of Flex Gateway have. */
+const FLEX = '-flex';
+
+/** The name of a policy, the same for API Manager and for Flex Gateway. */
+export function baseName(name: string): string {
+  return name.endsWith(FLEX) ? name.slice(0, -FLEX.length) : name;
+}
+
+const ADDRESSES = 'lets callers in, or keeps them out, by their address';
+const PASSWORD = 'asks every caller for a user name and a password';
+const TOKEN = 'asks every caller for an access token of another kind';
+const CLIENT = 'asks every caller for the id of a client application, and mostly for its secret';
+const RULES = 'lets calls in, or keeps them out, by rules of its own';
+
+/** MuleSoft's policies that decide who may call, and what each of them does. */
+const ACCESS_CONTROL: ReadonlyMap<string, string> = new Map([
+  ['client-id-enforcement', CLIENT],
+  ['rate-limiting-sla-based', CLIENT],
+  ['rate-limiting-sla', CLIENT],
+  ['throttling-sla-based', CLIENT],
+  ['http-basic-authentication', PASSWORD],
+  ['basic-authentication', PASSWORD],
+  ['basic-authentication-simple', PASSWORD],
+  ['basic-authentication-ldap', PASSWORD],
+  ['ldap-authentication', PASSWORD],
+  ['ldap-security-manager', PASSWORD],
+  ['simple-security-manager', PASSWORD],
+  ['ip-allowlist', ADDRESSES],
+  ['ip-blocklist', ADDRESSES],
+  ['ip-whitelist', ADDRESSES],
+  ['ip-blacklist', ADDRESSES],
+  ['oauth2-access-token-enforcement', TOKEN],
+  ['oauth2-token-introspection', TOKEN],
+  ['mule-oauth2-access-token-enforcement', TOKEN],
+  ['external-oauth2-access-token-enforcement', TOKEN],
+  ['openidconnect-access-token-enforcement', TOKEN],
+  ['openid-connect-access-token-enforcement', TOKEN],
+  ['openam-access-token-enforcement', TOKEN],
+  ['pingfederate-access-token-enforcement', TOKEN],
+  ['external-authorization', RULES],
+  ['native-ext-authz', RULES],
+  ['access-block', RULES],
+  ['dataweave-request-filter', RULES],
+  ['mcp-access-control', RULES],
+  ['mcp-attribute-based-access-control', RULES],
+]);
+
+/** MuleSoft's policies that say nothing of who may call: they limit, shape, protect or watch the calls of all alike. */
+const NO_ACCESS_CONTROL: ReadonlySet<string> = new Set([
+  'rate-limiting',
+  'throttling',
+  'spike-control',
+  'circuit-breaker',
+  'health-check',
+  'http-caching',
+  'response-timeout',
+  'stream-idle-timeout',
+  'upstream-idle-timeout',
+  'idle-timeout',
+  'traffic-management',
+  'cors',
+  'header-injection',
+  'header-removal',
+  'message-logging',
+  'sse-logging',
+  'tracing',
+  'json-threat-protection',
+  'xml-threat-protection',
+  'injection-protection',
+  'schema-validation',
+  'tokenization',
+  'detokenization',
+  'credential-injection-basic-auth',
+  'credential-injection-oauth2',
+  'dataweave-body-transformation',
+  'dataweave-headers-transformation',
+  'native-aws-lambda',
+]);
+
+/** Whether MuleSoft has a policy of this name, with or without the ending of Flex. */
+export function isVendorPolicy(name: string): boolean {
+  return ACCESS_CONTROL.has(baseName(name)) || NO_ACCESS_CONTROL.has(baseName(name));
+}
+
+/** Whether a policy is known to say nothing of who may call. */
+export function isNoAccessControl(name: string): boolean {
+  return NO_ACCESS_CONTROL.has(baseName(name));
+}
+
+/** What a policy does to those who call, in words that follow its name; nobody can tell of one that is not MuleSoft's. */
+export function accessControlOf(name: string): string {
+  const what = ACCESS_CONTROL.get(baseName(name));
+  return what === undefined
+    ? "which is none of MuleSoft's that are known here, and may decide who may call"
+    : `which decides who may call: it ${what}`;
+}
