@@ -36,7 +36,9 @@ describe('keepTick', () => {
   test('is called by the runtime of the module, and by nothing that is only imported', async () => {
     await nextTickObject();
     expect(keptTicks.size).toBe(0);
-    const runtime = new JwtPolicyRuntime({ issuers: [{ issuer: 'https://id.example.com', audience: 'orders' }] });
+    const runtime = new JwtPolicyRuntime({
+      issuers: [{ issuer: 'https://id.example.com', audience: 'orders' }],
+    });
     await nextTickObject();
     expect(keptTicks.size).toBe(1);
     runtime.onModuleDestroy();
