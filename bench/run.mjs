@@ -12,6 +12,8 @@ const SUITES = [
   'algorithms',
   'slow',
   'http',
+  'ticks',
+  'start',
   'flatness',
   'eviction',
   'memory',
