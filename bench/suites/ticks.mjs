@@ -112,7 +112,7 @@ export async function run({ quick, pinned, tokenCache }) {
     measured: { ticks, servers },
     tables: [
       {
-        title: 'process.nextTick, nanoseconds a tick',
+        title: 'process.nextTick, processor nanoseconds a tick',
         columns: ['process', 'before', 'after', 'ratio'],
         rows: rowsOf(ticks),
         notes: ['Eight collections, with other ticks between them.'],
