@@ -2,10 +2,16 @@ import { AUDIENCE, CLIENT_ID, REGION, USER_POOL } from './corpus/contract.mjs';
 
 /** Another build may be named, below bench/.build, to measure two against each other in one run. */
 const { BENCH_LIBRARY = 'jwt-policy' } = process.env;
-const inBuild = (path) => import(new URL(`./.build/${BENCH_LIBRARY}/${path}`, import.meta.url));
+const inBuild = (path) => import(libraryFile(path));
 
 /** The library under test, as users import it. */
 export const library = () => inBuild('index.js');
+
+/** Its subpath for MuleSoft policies. */
+export const muleSoft = () => inBuild('mulesoft/index.js');
+
+/** The file of the library, for those that import it themselves. */
+export const libraryFile = (path) => new URL(`./.build/${BENCH_LIBRARY}/${path}`, import.meta.url).href;
 
 /** What is behind it, for rows that say so. Moves with the library. */
 export const internals = async () => ({

@@ -1,7 +1,7 @@
 import { readArguments } from './harness/arguments.mjs';
 import { canPin } from './harness/child.mjs';
 import { describeLoad, describeMachine, readVersions } from './harness/machine.mjs';
-import { build, install } from './harness/prepare.mjs';
+import { build, buildOther, install } from './harness/prepare.mjs';
 import { printSuite, report } from './harness/report.mjs';
 import { hasTokenCache } from './library.mjs';
 
@@ -12,6 +12,8 @@ const SUITES = [
   'algorithms',
   'slow',
   'http',
+  'ticks',
+  'start',
   'flatness',
   'eviction',
   'memory',
@@ -33,6 +35,7 @@ async function main() {
   const loadBefore = describeLoad();
   install();
   if (settings.build) build();
+  if (settings.build && settings.against !== undefined) buildOther(settings.against);
 
   const supported = await hasTokenCache();
   if (!supported) console.log('This library does not know tokenCache: nothing of ours is cached.');

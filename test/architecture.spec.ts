@@ -67,9 +67,15 @@ const CAPABILITIES = [
   },
   {
     capability: 'reads the environment or anything else of the process',
-    globals: /^process\b/,
+    globals: /^process\b(?!\.nextTick$)/,
     modules: /^(node:)?(process|os|child_process|worker_threads)\b/,
     places: [`${LIBRARY}/cli/main.ts`],
+  },
+  {
+    capability: 'asks for ticks, or knows what runs asynchronously',
+    globals: /^process\.nextTick$/,
+    modules: /^(node:)?async_hooks\b/,
+    places: [`${LIBRARY}/guard/kept-tick.ts`],
   },
   {
     capability: 'reaches a global by a detour, or runs text as code',

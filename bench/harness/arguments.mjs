@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `npm run bench -- [options]
 
-  --quick            short rounds: under two minutes, for a look, not for figures to quote
+  --quick            short rounds: a few minutes, for a look, not for figures to quote
+  --against folder   this checkout against another one, round by round: the suite against, by itself
   --suite name       only this suite; may be repeated
   --profile          where the time goes, instead of how much it is: the suite profile, by itself
   --json file        writes every result
@@ -19,6 +20,7 @@ export function readArguments(suiteNames) {
   const options = {
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
+    against: { type: 'string' },
     suite: { type: 'string', multiple: true, default: [] },
     json: { type: 'string' },
     markdown: { type: 'string' },
@@ -32,9 +34,14 @@ export function readArguments(suiteNames) {
     if (values.help) leave(help, 0);
     const unknown = values.suite.filter((name) => !suiteNames.includes(name));
     if (unknown.length > 0) leave(`unknown suite: ${unknown.join(', ')}\n\n${help}`, 2);
-    const chosen = values.suite.concat(values.profile ? ['profile'] : []);
+    const alone = [
+      ...(values.profile ? ['profile'] : []),
+      ...(values.against === undefined ? [] : ['against']),
+    ];
+    const chosen = values.suite.concat(alone);
     return {
       quick: values.quick,
+      against: values.against,
       suites: chosen.length > 0 ? chosen : suiteNames,
       json: values.json,
       markdown: values.markdown,

@@ -1,9 +1,11 @@
+import { collectOften } from './collections.mjs';
+import { keepTick } from './kept-tick.mjs';
 import { startProfiler, summarize } from './profiler.mjs';
 
 /** What `Child` starts: opens one module and answers the calls of the parent, one after the other. */
-const [, , module] = process.argv;
+const [, , module, ticks] = process.argv;
 let methods;
-let last = Promise.resolve();
+let last = ticks === 'keep-tick' ? keepTick() : Promise.resolve();
 
 let profiler;
 /** What every child can do. */
@@ -12,6 +14,7 @@ const own = {
     profiler = await startProfiler();
   },
   stopProfile: async () => summarize(await profiler.stop()),
+  collectOften,
 };
 
 async function answer({ id, method, input }) {

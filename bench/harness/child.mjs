@@ -23,20 +23,26 @@ export class Child {
   /**
    * @param {string} module path below bench; its `open(input)` returns the methods to call
    * @param {object} input what `open` gets
-   * @param {{ core?: number | undefined, nodeOptions?: string[], timeoutMs?: number }} [settings]
+   * @param {object} [settings]
+   * @param {number | undefined} [settings.core]
+   * @param {string[]} [settings.nodeOptions]
+   * @param {number} [settings.timeoutMs]
+   * @param {boolean} [settings.keepsTick] false leaves it to the module, and to chance, whether ticks stay fast
+   * @param {string} [settings.library] the build to load, below bench/.build
    */
-  static async start(module, input, { core, nodeOptions = [], timeoutMs = 60_000 } = {}) {
-    const child = new Child(module, core, nodeOptions);
+  static async start(module, input, { timeoutMs = 60_000, ...settings } = {}) {
+    const child = new Child(module, settings);
     child.ready = await child.call('open', input, timeoutMs);
     return child;
   }
 
-  constructor(module, core, nodeOptions) {
+  constructor(module, { core, nodeOptions = [], keepsTick = true, library }) {
     this.#name = module;
     const pinned = core === undefined ? [] : ['-c', String(core), process.execPath];
-    this.#process = fork(ENTRY, [module], {
+    this.#process = fork(ENTRY, [module, ...(keepsTick ? ['keep-tick'] : [])], {
       execPath: core === undefined ? process.execPath : 'taskset',
       execArgv: [...pinned, '--disable-warning=ExperimentalWarning', ...nodeOptions],
+      ...(library !== undefined && { env: { ...process.env, BENCH_LIBRARY: library } }),
       serialization: 'advanced',
     });
     running.add(this.#process);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const BENCH = join(import.meta.dirname, '..');
 const ROOT = join(BENCH, '..');
@@ -28,10 +28,26 @@ export function install() {
   writeFileSync(mark, lock);
 }
 
+/** The build of another checkout, below bench/.build; it runs on the peers that are installed here. */
+export const OTHER_BUILD = 'other/jwt-policy';
+
+function compile(checkout, outDir) {
+  rmSync(join(outDir, 'jwt-policy'), { recursive: true, force: true });
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', outDir], checkout);
+}
+
 /** Builds the library from the sources as they are now. */
 export function build() {
   console.log('building the library …');
-  rmSync(join(BUILD, 'jwt-policy'), { recursive: true, force: true });
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', BUILD], ROOT);
+  compile(ROOT, BUILD);
+}
+
+/** Builds the library of another checkout, which needs its own node_modules for the types. */
+export function buildOther(folder) {
+  const checkout = resolve(folder);
+  if (!existsSync(join(checkout, 'tsconfig.build.json')))
+    throw new Error(`${checkout} is no checkout of this library: it has no tsconfig.build.json.`);
+  console.log(`building the library of ${checkout} …`);
+  compile(checkout, join(BUILD, 'other'));
 }

@@ -17,3 +17,22 @@ export async function interleave(contestants, rounds, measure) {
   }
   return results;
 }
+
+/** The columns of the same row of several tables, one after the other. */
+function joinRows(rows) {
+  const names = Object.keys(rows[0]);
+  const join = (name) => (Array.isArray(rows[0][name]) ? rows.flatMap((row) => row[name]) : rows[0][name]);
+  return Object.fromEntries(names.map((name) => [name, join(name)]));
+}
+
+/**
+ * Measures several times, each time with new processes, and joins the rounds of each row. Two processes of the same
+ * program differ for as long as they run, so that rounds alone do not even that out.
+ * @param {number} processes
+ * @param {() => Promise<object[]>} measure rows: a label, and lists with a value for each round
+ */
+export async function inNewProcesses(processes, measure) {
+  const all = [];
+  for (let count = 0; count < processes; count += 1) all.push(await measure());
+  return all[0].map((_row, place) => joinRows(all.map((rows) => rows[place])));
+}

@@ -1,5 +1,5 @@
 import { Child, withChildren } from '../harness/child.mjs';
-import { interleave } from '../harness/rounds.mjs';
+import { inNewProcesses, interleave } from '../harness/rounds.mjs';
 import { median, pairedRatio } from '../harness/statistics.mjs';
 import { number } from '../harness/table.mjs';
 
@@ -13,18 +13,20 @@ import { number } from '../harness/table.mjs';
  * @property {object} [options]
  * @property {number} [tokens]
  * @property {boolean} [mustRefuse] false for what does not verify
+ * @property {string} [library] another build, below bench/.build
  * @property {boolean} [optional] left out with a note when it cannot be opened
  */
 
 /** @typedef {{ label: string, wall: number[], cpu: number[] }} Measured nanoseconds a call, one value a round */
 
-async function start({ label, optional, verifier, corpus, reads, options, tokens, mustRefuse }, notes) {
+async function start(contestant, notes) {
+  const { label, optional, library, verifier, corpus, reads, options, tokens, mustRefuse } = contestant;
   const input = { verifier, corpus, reads, options, tokens, mustRefuse };
   try {
-    return { label, child: await Child.start('workers/verifier.mjs', input) };
+    return { label, child: await Child.start('workers/verifier.mjs', input, { library }) };
   } catch (error) {
     if (!optional) throw error;
-    notes.push(`Left out: ${label} (${error.message.split('\n', 1)[0]}).`);
+    notes.add(`Left out: ${label} (${error.message.split('\n', 1)[0]}).`);
     return { label, child: undefined };
   }
 }
@@ -40,14 +42,7 @@ function subtract(contestants, raw) {
     });
 }
 
-/**
- * Each contestant in a process of its own, all of them in turn.
- * @param {readonly Contestant[]} contestants
- * @param {{ rounds: number, ms: number, warmCalls?: number }} settings
- * @returns {Promise<{ measured: Measured[], notes: string[] }>} net of what is to be subtracted
- */
-export async function measureInProcess(contestants, { rounds, ms, warmCalls }) {
-  const notes = [];
+async function measureOnce(contestants, { rounds, ms, warmCalls }, notes) {
   const starts = contestants.map((contestant) => async () => {
     const started = await start(contestant, notes);
     return Object.assign(started, { stop: () => started.child?.stop() });
@@ -56,9 +51,20 @@ export async function measureInProcess(contestants, { rounds, ms, warmCalls }) {
     const running = all.filter(({ child }) => child !== undefined);
     for (const { child } of running) await child.call('warm', { calls: warmCalls });
     const results = await interleave(running, rounds, ({ child }) => child.call('measure', { ms }));
-    const raw = new Map(running.map((one) => [one.label, results.get(one)]));
-    return { measured: subtract(contestants, raw), notes };
+    return subtract(contestants, new Map(running.map((one) => [one.label, results.get(one)])));
   });
+}
+
+/**
+ * Each contestant in processes of its own, all of them in turn.
+ * @param {readonly Contestant[]} contestants
+ * @param {{ processes: number, rounds: number, ms: number, warmCalls?: number }} settings
+ * @returns {Promise<{ measured: Measured[], notes: string[] }>} net of what is to be subtracted
+ */
+export async function measureInProcess(contestants, { processes, ...settings }) {
+  const notes = new Set();
+  const measured = await inNewProcesses(processes, () => measureOnce(contestants, settings, notes));
+  return { measured, notes: [...notes] };
 }
 
 /** Rows of: what, µs, × baseline, processor µs, × baseline by processor time. */

@@ -1,4 +1,5 @@
 import { Corpus } from '../corpus/corpus.mjs';
+import { atMost } from '../harness/goals.mjs';
 import { Child, withChildren } from '../harness/child.mjs';
 import { interleave } from '../harness/rounds.mjs';
 import { median, pairedRatio } from '../harness/statistics.mjs';
@@ -81,7 +82,8 @@ function times(one, measured) {
 /** What becomes of calls with known tokens while slow signatures are verified. */
 export async function measureLatency(context) {
   const measured = await measure(context);
-  const ours = measured.filter(({ label, slow }) => label === OURS && slow !== undefined);
+  // The goal is for a load that leaves processor time to spare; the full flood is in the table.
+  const ours = measured.filter(({ label, slow }) => label === OURS && slow?.perSecond !== undefined);
   return {
     measured,
     table: {
@@ -99,11 +101,8 @@ export async function measureLatency(context) {
         'Synchronous: known tokens are found in a Map by SHA-256, all others verified on the event loop.',
       ],
     },
-    goals: ours.map((one) => ({
-      what: `p99 of a cached call beside ${describe(one.slow)}`,
-      goal: '≤ 2 × its usual',
-      measured: `${number(times(one, measured))} ×`,
-      met: times(one, measured) <= 2,
-    })),
+    goals: ours.map((one) =>
+      atMost(`p99 of a cached call beside ${describe(one.slow)}`, 2, times(one, measured), ' × its usual'),
+    ),
   };
 }

@@ -15,6 +15,7 @@ import {
   type NormalizedOptions,
   type Policy,
 } from '../policy/index.js';
+import { keepTick } from './kept-tick.js';
 
 /** The injection token of the options as they were given. */
 export const JWT_POLICY_OPTIONS: unique symbol = Symbol('JWT_POLICY_OPTIONS');
@@ -36,6 +37,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
 
   /** Throws `JwtPolicyConfigurationError`. */
   constructor(@Inject(JWT_POLICY_OPTIONS) options: JwtPolicyOptions) {
+    keepTick();
     this.options = normalizeOptions(options);
     const environment = { ...this.options, report: this.report, random: Math.random, fetched: new Map() };
     this.policies = this.options.policies.map((policy) =>

@@ -1,5 +1,4 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import jwksRsa from 'jwks-rsa';
 import { isPlainObject } from '../claims/index.js';
 import { keyProblem } from './algorithms.js';
 import { judgeJwk, type UsableMember } from './jwk.js';
@@ -66,12 +65,14 @@ export function importJwks(document: unknown): ImportedJwks {
 /**
  * Fetches a JWK set through jwks-rsa and imports it. jwks-rsa sees only members that were judged, reduced to what
  * makes the key, with their index as `kid`: it skips what it cannot import and would lose which is which.
+ * jwks-rsa is loaded here: importing the library does not wait for it, and who has his keys at hand never loads it.
  * Rejects with what `fetchDocument` threw, or with `JwksRefusedError`.
  */
 export async function fetchJwks(
   url: string,
   fetchDocument: (url: string) => Promise<unknown>,
 ): Promise<ImportedJwks> {
+  const { default: jwksRsa } = await import('jwks-rsa');
   let judged: readonly Judged[] = [];
   const client = jwksRsa({
     jwksUri: url,

@@ -1,0 +1,46 @@
+import { executionAsyncResource } from 'node:async_hooks';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { keepTick, keptTicks } from './kept-tick.js';
+import { JwtPolicyRuntime } from './runtime.js';
+
+/** Resolves with the object of a tick that was asked for now, and so runs after all that were asked for before. */
+function nextTickObject(): Promise<object> {
+  return new Promise((resolve) => {
+    process.nextTick(() => resolve(executionAsyncResource()));
+  });
+}
+
+describe('keepTick', () => {
+  beforeEach(() => keptTicks.clear());
+  afterEach(() => keptTicks.clear());
+
+  test('keeps the object of a tick, which has the members of every other tick', async () => {
+    keepTick();
+    const other = await nextTickObject();
+    const [kept = {}] = keptTicks;
+    expect(Reflect.ownKeys(kept)).toEqual(Reflect.ownKeys(other));
+    expect(Reflect.ownKeys(kept)).toContain('callback');
+    expect(kept).not.toBe(other);
+  });
+
+  test('keeps one, however often it is called', async () => {
+    keepTick();
+    await nextTickObject();
+    const [first] = keptTicks;
+    keepTick();
+    keepTick();
+    await nextTickObject();
+    expect([...keptTicks]).toEqual([first]);
+  });
+
+  test('is called by the runtime of the module, and by nothing that is only imported', async () => {
+    await nextTickObject();
+    expect(keptTicks.size).toBe(0);
+    const runtime = new JwtPolicyRuntime({
+      issuers: [{ issuer: 'https://id.example.com', audience: 'orders' }],
+    });
+    await nextTickObject();
+    expect(keptTicks.size).toBe(1);
+    runtime.onModuleDestroy();
+  });
+});
