@@ -68,6 +68,43 @@ test('200 first requests at once cause exactly one fetch', async () => {
   expect(server.fetches).toBe(1);
 });
 
+test.each([
+  ['only the media type of key sets', 'application/jwk-set+json'],
+  ['only the media type of JSON', 'application/json'],
+])('a key set is had from a server that has %s and answers 406 otherwise', async (_what, type) => {
+  server.handle(({ headers: { accept = '' } }, response) => {
+    const isAskedFor = accept.split(/, */).includes(type);
+    response.writeHead(isAskedFor ? 200 : 406, { 'content-type': type });
+    response.end(isAskedFor ? JSON.stringify({ keys: [issuer.key.jwk] }) : '');
+  });
+  const app = await start();
+  expect((await app.call('/any', issuer.token())).status).toBe(200);
+});
+
+test('a discovery document is asked for as JSON alone, and the key set that it names as a key set too', async () => {
+  const asked: [url: string | undefined, accept: string | undefined][] = [];
+  server.handle(({ url, headers }, response) => {
+    asked.push([url, headers.accept]);
+    const isDiscovery = url !== '/jwks';
+    const document = isDiscovery
+      ? { issuer: server.origin, jwks_uri: server.url }
+      : { keys: [issuer.key.jwk] };
+    response.writeHead(200).end(JSON.stringify(document));
+  });
+  const local = new TestIssuer(server.origin, clock);
+  const app = opened(
+    await startApp({
+      controllers: [AnyController],
+      options: { clock, issuers: [{ issuer: server.origin, audience: 'orders' }] },
+    }),
+  );
+  expect((await app.call('/any', local.token())).status).toBe(200);
+  expect(asked).toEqual([
+    ['/.well-known/openid-configuration', 'application/json'],
+    ['/jwks', 'application/json, application/jwk-set+json'],
+  ]);
+});
+
 test('1,000 unknown kids cause at most one more fetch per cooldown, and good tokens keep passing', async () => {
   const app = await start();
   const service = app.app.get(JwtPolicyService);

@@ -1,4 +1,5 @@
 import { constants, createSecretKey, sign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
@@ -371,17 +372,39 @@ describe('jku, x5u, x5c, jwk in the header', () => {
 });
 
 describe('crit, b64, zip', () => {
-  test.each([{ crit: ['exp'] }, { crit: [] }, { crit: null }, { b64: false }, { b64: true }, { zip: 'DEF' }])(
-    'a header with %j is refused',
+  test.each([
+    { crit: ['exp'] },
+    { crit: [] },
+    { crit: null },
+    { crit: ['b64'], b64: true },
+    { b64: false },
+    { b64: null },
+    { b64: 'true' },
+    { b64: 1 },
+  ])('a header with %j is refused', async (header) => {
+    const app = await start();
+    await expectRefused(
+      await app.call('/any', app.issuer.token({ header })),
+      'HEADER_REFUSED',
+      'invalid_token',
+    );
+  });
+
+  test.each([{ zip: 'NONE' }, { zip: 'DEF' }, { zip: null }, { b64: true }, { enc: 'A128GCM' }])(
+    'a header with %j passes: what is not understood is ignored',
     async (header) => {
       const app = await start();
-      await expectRefused(
-        await app.call('/any', app.issuer.token({ header })),
-        'HEADER_REFUSED',
-        'invalid_token',
-      );
+      expect((await app.call('/any', app.issuer.token({ header }))).status).toBe(200);
     },
   );
+
+  test('a payload that really is compressed is malformed', async () => {
+    const app = await start();
+    const header = encode({ alg: 'RS256', kid: app.issuer.key.kid, zip: 'DEF' });
+    const payload = deflateRawSync(JSON.stringify(payloadOf(app))).toString('base64url');
+    const token = signSegments(header, payload, 'RS256', app.issuer.key.privateKey);
+    await expectRefused(await app.call('/any', token), 'TOKEN_MALFORMED', 'invalid_token');
+  });
 });
 
 describe('signature shape', () => {

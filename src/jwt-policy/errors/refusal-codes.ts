@@ -16,7 +16,7 @@ export const REFUSALS = {
   TOKEN_AMBIGUOUS: { family: 'bad_request', message: 'The request carries more than one token.' },
   AUTHORIZATION_MALFORMED: {
     family: 'bad_request',
-    message: 'The token must be sent in one Authorization header: Bearer, one blank and the token.',
+    message: 'The token must be sent in one Authorization header: Bearer, a blank and the token.',
   },
   TOKEN_MALFORMED: { family: 'bad_token', message: 'The token is not a well-formed JWT.' },
   HEADER_REFUSED: {

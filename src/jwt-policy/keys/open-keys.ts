@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
-import { fetchJson, type FetchFunction } from './fetch-json.js';
+import { DISCOVERY_TYPES, fetchJson, JWKS_TYPES, type FetchFunction } from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
 import type { KeySource, Report } from './key-source.js';
@@ -33,13 +33,13 @@ export interface KeyEnvironment {
 type Load = (signal: AbortSignal) => Promise<ImportedJwks>;
 
 function loadFrom(url: string, fetch: FetchFunction): Load {
-  return (signal) => fetchJwks(url, (uri) => fetchJson(uri, fetch, signal));
+  return (signal) => fetchJwks(url, (uri) => fetchJson(uri, JWKS_TYPES, fetch, signal));
 }
 
 /** Asks for the `jwks_uri` each time: an issuer that moves its keys is followed at the next refresh. */
 function loadDiscovered(issuer: string, fetch: FetchFunction): Load {
   return async (signal) => {
-    const document = await fetchJson(discoveryUrl(issuer), fetch, signal);
+    const document = await fetchJson(discoveryUrl(issuer), DISCOVERY_TYPES, fetch, signal);
     return loadFrom(readJwksUri(document, issuer), fetch)(signal);
   };
 }

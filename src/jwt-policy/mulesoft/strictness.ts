@@ -7,7 +7,7 @@ export function tellStrictness({ parameters, options }: ImportContext, { keys }:
   findings.add(
     'STRICT_TOKEN',
     parameters.path,
-    'Tokens with crit, b64 or zip, in more than one spelling, or longer than 16 KiB are refused: they can mean one thing here and another elsewhere.',
+    'Tokens with crit or a b64 that is not true, in more than one spelling, or longer than 16 KiB are refused: they can mean one thing here and another elsewhere.',
   );
   findings.add(
     'STRICT_TIMES',

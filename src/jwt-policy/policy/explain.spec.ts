@@ -203,7 +203,7 @@ describe('expected and found', () => {
       {
         token: 'one bearer token in the Authorization header',
         parse: 'a compact JWS of three canonical segments with JSON objects in them',
-        header: 'no crit, b64 or zip in the token header',
+        header: 'no crit in the token header, and no b64 but true',
         issuer: 'iss is one of "https://id.example.com"',
         alg: 'alg is one of ES256',
         typ: 'typ is one of (absent), jwt, at+jwt',
