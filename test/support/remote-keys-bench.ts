@@ -95,6 +95,7 @@ export function benchOn<C extends TestClock>(
     url: 'https://id.example.com/jwks',
     times: { ...TIMES, ...times },
     load: endpoint.load,
+    onSet: () => undefined,
     clock,
     report: (level, message) => reports.push(`${level}: ${message}`),
     random: () => 1,

@@ -17,6 +17,8 @@ export class KeySet {
   readonly kids: readonly string[];
   private readonly byKid = new Map<string, VerificationKey[]>();
   private readonly fallback: readonly VerificationKey[];
+  /** The same key may be listed several times. */
+  private readonly isOneKey: boolean;
 
   constructor(
     readonly keys: readonly VerificationKey[],
@@ -29,12 +31,14 @@ export class KeySet {
       else this.byKid.set(key.kid, [key]);
     }
     this.kids = Object.freeze([...this.byKid.keys()]);
+    this.isOneKey = keys.length > 0 && keys.every(({ key }) => keys[0]?.key.equals(key));
     this.fallback = rules.kidlessKeysAnswerAll ? keys.filter((key) => key.kid === undefined) : [];
   }
 
   /**
    * The one key for a token's `kid` and `alg`. The `kid` is an opaque string, looked up in a Map and used for
-   * nothing else. Several keys with one kid are narrowed by algorithm; if two are left, neither is used.
+   * nothing else. Several keys with one kid are narrowed by algorithm; equal material counts as one key. If two
+   * different ones are left, neither is used.
    */
   find(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
     const candidates = this.candidates(kid);
@@ -43,8 +47,8 @@ export class KeySet {
     // Runs at every call, so it makes no list.
     for (const key of candidates) {
       if (!key.algorithms.has(algorithm)) continue;
-      if (found !== undefined) return 'ambiguous';
-      found = key;
+      if (found !== undefined && !found.key.equals(key.key)) return 'ambiguous';
+      found ??= key;
     }
     return found ?? 'unfit';
   }
@@ -60,6 +64,6 @@ export class KeySet {
     if (named) return named;
     if (this.fallback.length > 0) return this.fallback;
     if (kid !== undefined) return 'unknown';
-    return this.rules.allowMissingKid && this.keys.length === 1 ? this.keys : 'no-kid';
+    return this.rules.allowMissingKid && this.isOneKey ? this.keys : 'no-kid';
   }
 }

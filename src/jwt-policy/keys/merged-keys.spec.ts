@@ -102,6 +102,18 @@ describe('a key of several sets', () => {
     expect([isInUse(keys, a), isInUse(keys, again)]).toEqual([true, false]);
   });
 
+  it('is one key where two sets have equal material under its kid and differ in its algorithms', () => {
+    const only = verificationKey(PAIRS[0].publicKey, 'a', 'EdDSA');
+    expect(merged(having(only), having(a)).find('a', 'EdDSA')).toBe(only);
+    expect(merged(having(only), having(a)).find('a', 'Ed25519')).toBe(a);
+  });
+
+  it.each(['before', 'after'])('is not used where a set %s it has different keys for its kid', (place) => {
+    const both = having(ed('a'), ed('a', 1));
+    const keys = place === 'before' ? merged(both, having(a)) : merged(having(a), both);
+    expect(keys.find('a', 'EdDSA')).toMatchObject({ code: 'KEY_UNKNOWN' });
+  });
+
   it('is not used where two sets have other keys for its kid', () => {
     const keys = merged(having(a), down(), having(ed('a', 1)));
     expect(keys.peek('a', 'EdDSA')).toBe('ambiguous');

@@ -4,6 +4,7 @@ import { discoveryUrl, readJwksUri } from './discovery.js';
 import { DISCOVERY_TYPES, fetchJson, JWKS_TYPES, type FetchFunction } from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
+import { KeySetFindings } from './key-set-findings.js';
 import type { KeySource, Report } from './key-source.js';
 import { MergedKeys } from './merged-keys.js';
 import { RemoteKeys, type RefreshTimes, type RemoteKeysParts } from './remote-keys.js';
@@ -69,11 +70,13 @@ function openFetched(
   whose: Pick<RemoteKeysParts, 'issuer' | 'allowMissingKid' | 'times'>,
   { fetch, clock, report, random }: KeyEnvironment,
 ): KeySource {
-  const parts = { ...whose, clock, report, random };
-  if (origin.kind === 'discovery') {
-    const url = discoveryUrl(origin.issuer);
-    return new RemoteKeys({ ...parts, url, load: loadDiscovered(origin.issuer, fetch) });
-  }
-  const sources = origin.urls.map((url) => new RemoteKeys({ ...parts, url, load: loadFrom(url, fetch) }));
+  const findings = new KeySetFindings(whose.issuer, report);
+  const open = (url: string, load: Load): RemoteKeys => {
+    const onSet = (set: ImportedJwks): void => findings.received(url, set);
+    return new RemoteKeys({ ...whose, clock, report, random, url, load, onSet });
+  };
+  if (origin.kind === 'discovery')
+    return open(discoveryUrl(origin.issuer), loadDiscovered(origin.issuer, fetch));
+  const sources = origin.urls.map((url) => open(url, loadFrom(url, fetch)));
   return sources.length === 1 && sources[0] !== undefined ? sources[0] : new MergedKeys(sources);
 }

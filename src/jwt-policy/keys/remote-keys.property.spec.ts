@@ -73,6 +73,7 @@ class Model {
     load: (signal) => this.load(signal),
     clock: { now: () => Date.now(), after: (delay, run) => this.after(delay, run) },
     report: () => undefined,
+    onSet: () => undefined,
     random: () => 0.5,
   });
 

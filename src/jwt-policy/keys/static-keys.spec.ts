@@ -141,6 +141,12 @@ describe('a static key', () => {
     expect(readStaticKey(options)).toContain(problem);
   });
 
+  it('may be a published set with a key for encryption in it, which is left out', () => {
+    const encryption = { ...jwk, kid: 'enc', use: 'enc', alg: 'ECDH-ES' };
+    expect(readStaticKey({ jwks: { keys: [encryption, jwk] } })).toHaveLength(1);
+    expect(readStaticKey({ jwks: { keys: [encryption] } })).toContain('holds no usable key');
+  });
+
   it('never shows a secret in what is wrong with it', () => {
     expect(readStaticKey({ secret: 'hunter2' })).not.toContain('hunter2');
     expect(readStaticKey({ pem: 'hunter2' })).not.toContain('hunter2');

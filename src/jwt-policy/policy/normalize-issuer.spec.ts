@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
@@ -482,6 +482,20 @@ describe('keys at hand', () => {
     expect(problemsWith({ algorithms: ['RS256', 'ES256'], keys: apart })).toEqual([]);
   });
 
+  it('may be given twice', () => {
+    const other = { key: createPublicKey(pem), algorithm: 'RS256' } as const;
+    expect(problemsWith({ ...RSA, keys: [{ pem }, other] })).toEqual([]);
+    expect(
+      problemsWith({
+        ...RSA,
+        keys: [
+          { pem, kid: 'one' },
+          { ...other, kid: 'one' },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
   it('need kids that tell apart what could answer for one algorithm', () => {
     const [other, ec] = [generateKey('one', 'RS256'), { key: ecKey.publicKey, kid: 'one' }];
     expect(
@@ -492,7 +506,7 @@ describe('keys at hand', () => {
           { key: other.publicKey, kid: 'one' },
         ],
       }),
-    ).toEqual(['keys: has two keys with kid "one" for RS256: neither could be used.']);
+    ).toEqual(['keys: has different keys with kid "one" for RS256: none of them could be used.']);
     expect(problemsWith({ algorithms: ['RS256', 'ES256'], keys: [{ pem, kid: 'one' }, ec] })).toEqual([]);
   });
 
