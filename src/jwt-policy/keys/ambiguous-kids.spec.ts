@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ambiguousKids } from './ambiguous-kids.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const [ONE, TWO] = [generateKeyPairSync('ed25519').publicKey, generateKeyPairSync('ed25519').publicKey];
-const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+const [ONE, TWO] = [makeKeyPair('ed25519').publicKey, makeKeyPair('ed25519').publicKey];
+const EC = makeKeyPair('ec', { namedCurve: 'P-256' }).publicKey;
 
 const one = (kid?: string): VerificationKey => verificationKey(ONE, kid);
 const two = (kid?: string): VerificationKey => verificationKey(TWO, kid);

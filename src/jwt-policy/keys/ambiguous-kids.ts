@@ -1,5 +1,5 @@
 import type { Algorithm } from './algorithms.js';
-import type { VerificationKey } from './verification-key.js';
+import { haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 /**
  * The kids under which different keys are for one algorithm, so that no token with such a kid can be verified; undefined
@@ -15,7 +15,7 @@ export function ambiguousKids(
     if (!key.algorithms.has(algorithm)) continue;
     const first = firstByKid.get(key.kid) ?? key;
     firstByKid.set(key.kid, first);
-    if (!first.key.equals(key.key)) ambiguous.add(key.kid);
+    if (!haveSameMaterial(first, key)) ambiguous.add(key.kid);
   }
   return [...ambiguous];
 }

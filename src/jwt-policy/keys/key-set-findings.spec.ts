@@ -1,13 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ImportedJwks, KeySetFinding } from './import-jwks.js';
 import { KeySetFindings } from './key-set-findings.js';
 import { verificationKey } from './verification-key.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const MATERIALS = [
-  generateKeyPairSync('ed25519').publicKey,
-  generateKeyPairSync('ed25519').publicKey,
-] as const;
+const MATERIALS = [makeKeyPair('ed25519').publicKey, makeKeyPair('ed25519').publicKey] as const;
 const URL = 'https://id.test/jwks';
 const ENCRYPTION: KeySetFinding = { level: 'debug', sentence: 'key "enc" is not used: for encryption' };
 const SMALL: KeySetFinding = { level: 'warn', sentence: 'key "rsa" is not used: too small' };

@@ -1,14 +1,15 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { KeySet, type KeySetRules } from './key-set.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 function ec(kid: string | undefined, namedCurve = 'P-256'): VerificationKey {
-  return verificationKey(generateKeyPairSync('ec', { namedCurve }).publicKey, kid);
+  return verificationKey(makeKeyPair('ec', { namedCurve }).publicKey, kid);
 }
 
 function ed(kid: string | undefined): VerificationKey {
-  return verificationKey(generateKeyPairSync('ed25519').publicKey, kid);
+  return verificationKey(makeKeyPair('ed25519').publicKey, kid);
 }
 
 const FETCHED: KeySetRules = { allowMissingKid: false, kidlessKeysAnswerAll: false };

@@ -1,5 +1,5 @@
 import type { Algorithm } from './algorithms.js';
-import { equalKeys, type VerificationKey } from './verification-key.js';
+import { equalKeys, haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 /** Why a key set has no key for a token. Only `unknown` can be mended by fetching the set again. */
 export type KeyMiss = 'unknown' | 'unfit' | 'ambiguous' | 'no-kid';
@@ -31,7 +31,8 @@ export class KeySet {
       else this.byKid.set(key.kid, [key]);
     }
     this.kids = Object.freeze([...this.byKid.keys()]);
-    this.isOneKey = keys.length > 0 && keys.every(({ key }) => keys[0]?.key.equals(key));
+    this.isOneKey =
+      keys.length > 0 && keys.every((key, index) => haveSameMaterial(keys[index - 1] ?? key, key));
     this.fallback = rules.kidlessKeysAnswerAll ? keys.filter((key) => key.kid === undefined) : [];
   }
 
@@ -47,7 +48,7 @@ export class KeySet {
     // Runs at every call, so it makes no list.
     for (const key of candidates) {
       if (!key.algorithms.has(algorithm)) continue;
-      if (found !== undefined && !found.key.equals(key.key)) return 'ambiguous';
+      if (found !== undefined && !haveSameMaterial(found, key)) return 'ambiguous';
       found ??= key;
     }
     return found ?? 'unfit';

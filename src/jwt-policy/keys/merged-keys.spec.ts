@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { refuse, type Refusal } from '../errors/index.js';
@@ -8,9 +7,10 @@ import { MergedKeys } from './merged-keys.js';
 import { StaticKeys } from './static-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 import { isInUse } from '../../../test/support/is-in-use.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const PAIRS = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')] as const;
-const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+const PAIRS = [makeKeyPair('ed25519'), makeKeyPair('ed25519')] as const;
+const EC = makeKeyPair('ec', { namedCurve: 'P-256' }).publicKey;
 
 function ed(kid: string, pair: 0 | 1 = 0): VerificationKey {
   return verificationKey(PAIRS[pair].publicKey, kid);

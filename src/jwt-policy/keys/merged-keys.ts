@@ -3,7 +3,7 @@ import type { Algorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import type { KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource } from './key-source.js';
-import type { VerificationKey } from './verification-key.js';
+import { haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 type Answer = VerificationKey | Refusal;
 
@@ -46,7 +46,8 @@ export class MergedKeys implements KeySource {
     const answers = this.sources.map((source) => source.peek(kid, algorithm));
     if (answers.includes('ambiguous')) return 'ambiguous';
     const [first, ...others] = answers.filter((answer) => typeof answer === 'object');
-    if (first !== undefined) return others.every(({ key }) => key.equals(first.key)) ? first : 'ambiguous';
+    if (first !== undefined)
+      return others.every((other) => haveSameMaterial(first, other)) ? first : 'ambiguous';
     return answers.find((answer) => answer !== undefined && answer !== 'unknown') ?? answers.find(Boolean);
   }
 

@@ -1,4 +1,4 @@
-import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
@@ -6,6 +6,7 @@ import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { normalizeIssuer } from './normalize-issuer.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import { Problems } from './problems.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 const baseline = new PolicyBench().options();
 const { keys: _keys, ...discovered } = baseline;
@@ -447,7 +448,7 @@ describe('keys at hand', () => {
     ['a JWK set with a secret in it', { jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } }, 'keys: jwks: '],
     [
       'a short RSA key',
-      { key: generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey },
+      { key: makeKeyPair('rsa', { modulusLength: 1024 }).publicKey },
       'keys: cannot be used: ',
     ],
   ])('cannot be %s', (_what, keys, problem) => {
