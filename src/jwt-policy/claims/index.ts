@@ -31,3 +31,4 @@ export {
 } from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
 export type { TokenSource } from './token-source.js';
+export { isUnsafeNumber } from './unsafe-number.js';
