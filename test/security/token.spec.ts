@@ -265,6 +265,39 @@ describe('a token bound to a key (cnf) sent as a bearer token', () => {
   });
 });
 
+describe('an id token or refresh token in place of an access token (RFC 8725 §3.12)', () => {
+  test.each([
+    ['an id token of Keycloak', { typ: 'ID', azp: 'orders', at_hash: 'x', sid: 's', email: 'a@b.c' }],
+    ['a refresh token of Keycloak', { typ: 'Refresh', azp: 'orders', scope: 'openid' }],
+    ['an offline token of Keycloak', { typ: 'Offline', scope: 'openid offline_access' }],
+    ['a logout token of Keycloak', { typ: 'Logout', sid: 's' }],
+    ['an id token of Cognito', { token_use: 'id', 'cognito:username': 'alice' }],
+    ['an id token of the hybrid flow', { nonce: 'n', c_hash: 'x' }],
+    ['an id token with a hash of the state', { s_hash: 'x' }],
+    ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} }, sid: 's' }],
+  ])('%s is refused, and accepted with acceptIdTokens', async (_what, claims) => {
+    const strict = await start();
+    const response = await strict.call('/any', strict.issuer.token({ claims }));
+    expect(await response.clone().json()).toMatchObject({
+      message: 'The token is not an access token. Send the access token.',
+    });
+    await expectRefused(response, 'ACCESS_TOKEN_REQUIRED', 'invalid_token');
+    const open = await start({ acceptIdTokens: true });
+    expect((await open.call('/any', open.issuer.token({ claims }))).status).toBe(200);
+  });
+
+  test.each([
+    ['nonce', { nonce: 'n' }],
+    ['typ Bearer', { typ: 'Bearer' }],
+    ['typ DPoP', { typ: 'DPoP' }],
+    ['token_use access', { token_use: 'access' }],
+    ['events of another kind', { events: { 'https://example.com/event': {} } }],
+  ])('an access token with %s passes', async (_what, claims) => {
+    const app = await start();
+    expect((await app.call('/any', app.issuer.token({ claims }))).status).toBe(200);
+  });
+});
+
 describe('huge token, deep nesting', () => {
   test('a token over 16 KiB is refused before anything of it is decoded', async () => {
     const app = await start();

@@ -24,6 +24,10 @@ export const REFUSALS = {
     message: 'The token header asks for processing that is not supported.',
   },
   TOKEN_TYPE_REFUSED: { family: 'bad_token', message: 'The token is of a type that is not accepted here.' },
+  ACCESS_TOKEN_REQUIRED: {
+    family: 'bad_token',
+    message: 'The token is not an access token. Send the access token.',
+  },
   ALGORITHM_REFUSED: {
     family: 'bad_token',
     message: 'The token is signed with an algorithm that is not accepted.',

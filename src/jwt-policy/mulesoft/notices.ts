@@ -8,6 +8,7 @@ const TOLD_BY_MODULE: ReadonlySet<FindingCode> = new Set([
   'ISSUER_UNCHECKED',
   'AUDIENCE_UNCHECKED',
   'EXP_OPTIONAL',
+  'ID_TOKENS_ACCEPTED',
 ]);
 
 function warnings(findings: readonly Finding[], file: string | undefined): readonly Notice[] {

@@ -1,7 +1,10 @@
 import { UNVERIFIED } from '../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 
-/** Tells what this library refuses in every policy, where MuleSoft lets it pass or says nothing. */
+/**
+ * Tells what holds in every policy: what this library refuses where MuleSoft lets it pass or says nothing, and what it
+ * accepts only because MuleSoft does.
+ */
 export function tellStrictness({ parameters, options }: ImportContext, { keys }: KeyPart): void {
   const { findings } = parameters;
   findings.add(
@@ -26,4 +29,9 @@ export function tellStrictness({ parameters, options }: ImportContext, { keys }:
       parameters.path,
       'Tokens that are bound to a key (cnf) are refused as bearer tokens; acceptBoundTokens: true accepts them.',
     );
+  findings.add(
+    'ID_TOKENS_ACCEPTED',
+    parameters.path,
+    'Id tokens and refresh tokens of the same issuer pass where their claims do, as on MuleSoft. A custom claim such as token_use tells them apart.',
+  );
 }

@@ -29,6 +29,7 @@ describe('an explanation', () => {
       'typ passed',
       'key passed',
       'signature passed',
+      'kind passed',
       ...TIMES,
       'aud passed',
       'cnf passed',
@@ -42,7 +43,7 @@ describe('an explanation', () => {
     });
     const token = bench.issuer.token({ claims: { exp: 1, aud: 'other' } });
     const explanation = await explain(plan, callWith(token), bench.clock);
-    expect(outcomes(explanation.steps).slice(9)).toEqual([
+    expect(outcomes(explanation.steps).slice(10)).toEqual([
       'exp refused TOKEN_EXPIRED',
       'nbf passed',
       'iat passed',
@@ -62,7 +63,7 @@ describe('an explanation', () => {
       'issuer passed',
       'alg refused ALGORITHM_REFUSED',
       'typ passed',
-      ...['key', 'signature', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
+      ...['key', 'signature', 'kind', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
     ]);
   });
 
@@ -71,7 +72,7 @@ describe('an explanation', () => {
     const { steps } = await explain(bench.plan(), callWith(token), bench.clock);
     expect(outcomes(steps).slice(8)).toEqual([
       'signature refused SIGNATURE_INVALID',
-      ...['exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
+      ...['kind', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
     ]);
   });
 
@@ -79,7 +80,7 @@ describe('an explanation', () => {
     const { steps, refusal } = await explain(bench.plan(), callOf(), bench.clock);
     expect(refusal?.code).toBe('TOKEN_MISSING');
     expect(new Set(steps.slice(1).map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
-    expect(steps).toHaveLength(14);
+    expect(steps).toHaveLength(15);
   });
 
   it('cannot show the steps of an issuer that is not known, when there are several', async () => {
@@ -131,7 +132,7 @@ describe('an explanation', () => {
     );
     const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
     const behind = steps.slice(steps.findIndex(({ outcome }) => outcome === 'refused') + 1);
-    expect(behind.map(({ step }) => step)).toEqual(['exp', 'nbf', 'iat', 'aud', 'cnf', 'scope']);
+    expect(behind.map(({ step }) => step)).toEqual(['kind', 'exp', 'nbf', 'iat', 'aud', 'cnf', 'scope']);
     expect(new Set(behind.map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
   });
 
@@ -210,6 +211,7 @@ describe('expected and found', () => {
         key: 'a key of the issuer with the kid of the token, for its alg',
         syntax: 'a token of the characters of RFC 6750 §2.1',
         signature: 'a signature of that key over header and payload',
+        kind: 'an access token: no id token, refresh token or logout token',
         exp: 'exp is in the future (tolerance 60 s)',
         nbf: 'nbf is not in the future where present (tolerance 60 s)',
         iat: 'iat is not in the future where present (tolerance 60 s)',

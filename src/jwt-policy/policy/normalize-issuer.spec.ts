@@ -330,13 +330,16 @@ describe('numbers', () => {
 });
 
 describe('switches', () => {
-  it.each([['requireExp'], ['acceptBoundTokens'], ['allowMissingKid']])('%s is true or false', (name) => {
-    expect(accepted({ [name]: true })).toMatchObject({ [name]: true });
-    expect(accepted({ [name]: false })).toMatchObject({ [name]: false });
-    for (const value of ['false', 0, 1, {}]) {
-      expect(problemsWith({ [name]: value })).toEqual([`${name}: must be true or false.`]);
-    }
-  });
+  it.each([['requireExp'], ['acceptBoundTokens'], ['acceptIdTokens'], ['allowMissingKid']])(
+    '%s is true or false',
+    (name) => {
+      expect(accepted({ [name]: true })).toMatchObject({ [name]: true });
+      expect(accepted({ [name]: false })).toMatchObject({ [name]: false });
+      for (const value of ['false', 0, 1, {}]) {
+        expect(problemsWith({ [name]: value })).toEqual([`${name}: must be true or false.`]);
+      }
+    },
+  );
 });
 
 describe('types', () => {

@@ -182,6 +182,7 @@ export function normalizeIssuer(
     maxAgeSeconds: input.maxAgeSeconds,
     types: normalizeTypes(input.types, at(path, 'types'), problems),
     acceptBoundTokens: input.acceptBoundTokens ?? false,
+    acceptIdTokens: input.acceptIdTokens ?? false,
     allowMissingKid: input.allowMissingKid ?? false,
     scopeFrom: normalizeScopeSources(input.scopeFrom, at(path, 'scopeFrom'), problems),
     checks: normalizeChecks(input.checks, at(path, 'checks'), problems),
