@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import jwksRsa from 'jwks-rsa';
 import { isPlainObject } from '../claims/index.js';
-import { quote } from '../errors/index.js';
+import { BrokenImportError, quote } from '../errors/index.js';
 import { keyProblem } from './algorithms.js';
 import { FOR_ENCRYPTION, judgeJwk, type UsableMember } from './jwk.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
@@ -91,6 +91,7 @@ export async function fetchJwks(
   url: string,
   fetchDocument: (url: string) => Promise<unknown>,
 ): Promise<ImportedJwks> {
+  if (typeof jwksRsa !== 'function') throw new BrokenImportError('jwks-rsa');
   let judged: readonly Judged[] = [];
   const client = jwksRsa({
     jwksUri: url,
