@@ -281,6 +281,7 @@ describe('JwtPolicyService', () => {
       'typ passed',
       'key passed',
       'signature passed',
+      'kind passed',
       'exp refused',
       'nbf passed',
       'iat passed',
