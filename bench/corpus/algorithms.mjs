@@ -1,15 +1,6 @@
-import {
-  constants,
-  createHmac,
-  generateKeyPair,
-  randomBytes,
-  sign,
-  timingSafeEqual,
-  verify,
-} from 'node:crypto';
-import { promisify } from 'node:util';
+import { constants, createHmac, randomBytes, sign, timingSafeEqual, verify } from 'node:crypto';
+import { makeKeyPair } from './key-pair.mjs';
 
-const generate = promisify(generateKeyPair);
 const pss = {
   padding: constants.RSA_PKCS1_PSS_PADDING,
   saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
@@ -19,7 +10,7 @@ const ecdsa = { dsaEncoding: 'ieee-p1363' };
 function asymmetric(alg, digest, options, type, parameters) {
   return {
     alg,
-    generate: () => generate(type, parameters),
+    generate: () => makeKeyPair(type, parameters),
     /** On the thread pool. */
     sign: (data, { privateKey }) =>
       new Promise((resolve, reject) => {

@@ -34,7 +34,7 @@ async function summarize(endpoint, timed) {
 
 /** One client of a key set, ours or jwks-rsa, in front of endpoints that count and misbehave. */
 export async function open({ client: kind, rateLimit }) {
-  const signer = makeSigner(ALL_KIDS);
+  const signer = await makeSigner(ALL_KIDS);
 
   async function start({ warm, shortLife = false }) {
     const endpoint = await startKeyServer(() => signer.jwks);

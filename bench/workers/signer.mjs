@@ -1,9 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
+import { makeKeyPair } from '../corpus/key-pair.mjs';
 import { claimsOf, encode } from '../corpus/make-corpus.mjs';
 
 /** A key set with one key under several kids, and tokens of any kid, known or not. */
-export function makeSigner(kids) {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export async function makeSigner(kids) {
+  const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
   const jwk = publicKey.export({ format: 'jwk' });
   return {
     jwks: { keys: kids.map((kid) => ({ ...jwk, kid, alg: 'RS256', use: 'sig' })) },

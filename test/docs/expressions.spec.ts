@@ -120,6 +120,7 @@ const CODES: Readonly<Record<ExpressionErrorCode, true>> = {
   TYPE: true,
   RESULT_TYPE: true,
   ARITHMETIC: true,
+  UNSAFE_NUMBER: true,
   PATTERN_REFUSED: true,
   LIMIT_EXCEEDED: true,
 };

@@ -71,7 +71,7 @@ describe('demands of one handler', () => {
     for (const scope of ['b c e', 'a c e', 'a b e', 'a b c'])
       expect(await app.status('/repeated', { scope })).toBe(403);
     expect(await app.status('/rules', { token_use: 'access', client_id: 'y' })).toBe(200);
-    expect(await app.status('/rules', { token_use: 'id', client_id: 'y' })).toBe(403);
+    expect(await app.status('/rules', { token_use: 'other', client_id: 'y' })).toBe(403);
     expect(await app.status('/rules', { token_use: 'access', client_id: 'z' })).toBe(403);
   });
 });

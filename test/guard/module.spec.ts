@@ -213,6 +213,7 @@ test('the start tells how many handlers are guarded and public, and every opt-ou
       audience: null,
       requireExp: false,
       acceptBoundTokens: true,
+      acceptIdTokens: true,
       allowMissingKid: true,
     },
   ];
@@ -224,6 +225,7 @@ test('the start tells how many handlers are guarded and public, and every opt-ou
       'Policy "default" does not check the audience (audience: null).',
       'Policy "default" accepts tokens that never expire (requireExp: false).',
       'Policy "default" accepts bound tokens without proof of possession (acceptBoundTokens: true).',
+      'Policy "default" accepts id tokens and refresh tokens as access tokens (acceptIdTokens: true).',
       'Policy "default" accepts tokens without kid (allowMissingKid: true).',
     ]),
   );
@@ -279,6 +281,7 @@ describe('JwtPolicyService', () => {
       'typ passed',
       'key passed',
       'signature passed',
+      'kind passed',
       'exp refused',
       'nbf passed',
       'iat passed',

@@ -24,7 +24,7 @@ const CLIENTS = { clients: { 'orders-batch': { status: 'approved' as const } } }
 const TEXT = { textKeys: PEM };
 const HTTP = { allowInsecureHttp: true };
 
-const ALWAYS = 'STRICT_TOKEN STRICT_TIMES STRICT_KEYS STRICT_BOUND';
+const ALWAYS = 'STRICT_TOKEN STRICT_TIMES STRICT_KEYS STRICT_BOUND ID_TOKENS_ACCEPTED';
 const JWKS = 'STRICT_KID STRICT_STALE';
 const UNUSED = 'PARAMETER_IGNORED';
 const OPEN = 'AUDIENCE_UNCHECKED EXP_OPTIONAL';

@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EntryPointProcess } from '../support/child-process.js';
 import { signToken } from '../support/test-issuer.js';
 import { makeFreshApp, type FreshApp } from './fresh-app.js';
+import { makeKeyPair } from '../support/key-pair.js';
 
-const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const KEYS = makeKeyPair('rsa', { modulusLength: 2048 });
 
 function issueToken(): string {
   const exp = Math.floor(Date.now() / 1000) + 600;

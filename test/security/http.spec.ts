@@ -42,10 +42,18 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
     },
   );
 
+  test.each([2, 3, 1000])('the scheme may be followed by %i blanks (1*SP)', async (blanks) => {
+    const app = await start();
+    const value = `Bearer${' '.repeat(blanks)}${app.issuer.token()}`;
+    expect((await app.call('/any', undefined, authorize(value))).status).toBe(200);
+  });
+
   test.each([
     'Bearer',
-    'Bearer  a.b.c',
     'Bearer\ta.b.c',
+    'Bearer \ta.b.c',
+    'Bearer\t a.b.c',
+    'Bearer  a  b',
     'Bearer a b',
     'Bearer a,b',
     'Bearer "a.b.c"',

@@ -68,6 +68,43 @@ test('200 first requests at once cause exactly one fetch', async () => {
   expect(server.fetches).toBe(1);
 });
 
+test.each([
+  ['only the media type of key sets', 'application/jwk-set+json'],
+  ['only the media type of JSON', 'application/json'],
+])('a key set is had from a server that has %s and answers 406 otherwise', async (_what, type) => {
+  server.handle(({ headers: { accept = '' } }, response) => {
+    const isAskedFor = accept.split(/, */).includes(type);
+    response.writeHead(isAskedFor ? 200 : 406, { 'content-type': type });
+    response.end(isAskedFor ? JSON.stringify({ keys: [issuer.key.jwk] }) : '');
+  });
+  const app = await start();
+  expect((await app.call('/any', issuer.token())).status).toBe(200);
+});
+
+test('a discovery document is asked for as JSON alone, and the key set that it names as a key set too', async () => {
+  const asked: [url: string | undefined, accept: string | undefined][] = [];
+  server.handle(({ url, headers }, response) => {
+    asked.push([url, headers.accept]);
+    const isDiscovery = url !== '/jwks';
+    const document = isDiscovery
+      ? { issuer: server.origin, jwks_uri: server.url }
+      : { keys: [issuer.key.jwk] };
+    response.writeHead(200).end(JSON.stringify(document));
+  });
+  const local = new TestIssuer(server.origin, clock);
+  const app = opened(
+    await startApp({
+      controllers: [AnyController],
+      options: { clock, issuers: [{ issuer: server.origin, audience: 'orders' }] },
+    }),
+  );
+  expect((await app.call('/any', local.token())).status).toBe(200);
+  expect(asked).toEqual([
+    ['/.well-known/openid-configuration', 'application/json'],
+    ['/jwks', 'application/json, application/jwk-set+json'],
+  ]);
+});
+
 test('1,000 unknown kids cause at most one more fetch per cooldown, and good tokens keep passing', async () => {
   const app = await start();
   const service = app.app.get(JwtPolicyService);
@@ -290,7 +327,7 @@ test('broken members of a key set are skipped with a warning, the good keys work
   const bad: object[] = [
     { kty: 'oct', kid: 'o', k: 'c2VjcmV0' },
     { ...issuer.key.privateKey.export({ format: 'jwk' }), kid: 'private' },
-    { kty: 'RSA', kid: 'enc', n, e, use: 'enc' },
+    { kty: 'RSA', kid: 'use', n, e, use: 'tls' },
     { kty: 'RSA', kid: 'ops', n, e, key_ops: ['sign'] },
     { kty: 'RSA', kid: 'alg', n, e, alg: 'ES256' },
     { kty: 'RSA', kid: 'short', n: n.slice(0, 170), e },
@@ -304,6 +341,74 @@ test('broken members of a key set are skipped with a warning, the good keys work
   expect((await app.call('/any', issuer.token())).status).toBe(200);
   expect(warnings.filter((line) => line.includes('is not used'))).toHaveLength(bad.length);
   expect(app.app.get(JwtPolicyService).keySets()[0]?.kids).toEqual(['key-1']);
+  clock.advance(HOUR);
+  await app.call('/any', unknownKid());
+  expect(server.fetches).toBe(2);
+  expect(warnings.filter((line) => line.includes('is not used'))).toHaveLength(bad.length);
+});
+
+describe('a key set as issuers serve it', () => {
+  const other = generateKey('key-1');
+
+  test.each<[string, (jwk: object) => readonly object[]]>([
+    ['lists the key twice', (jwk) => [jwk, jwk]],
+    ['lists the key with its alg and without', (jwk) => [{ ...jwk, alg: undefined }, jwk]],
+    ['lists the key under another kid too', (jwk) => [jwk, { ...jwk, kid: 'copy' }]],
+    [
+      'has null for every private member',
+      (jwk) => [{ ...jwk, d: null, p: null, q: null, oth: null, k: null }],
+    ],
+    ['has null for use, alg and key_ops', (jwk) => [{ ...jwk, use: null, alg: null, key_ops: null }]],
+    ['has a key whose kid is null beside it', (jwk) => [{ ...other.jwk, kid: null }, jwk]],
+    [
+      'has a key for encryption beside it',
+      (jwk) => [{ ...other.jwk, kid: 'enc', use: 'enc', alg: 'RSA-OAEP' }, jwk],
+    ],
+    ['has a key of another type under the same kid', (jwk) => [generateKey('key-1', 'ES256').jwk, jwk]],
+  ])('works without a warning when it %s', async (_what, members) => {
+    server.serve(...members(issuer.key.jwk).map((jwk) => ({ jwk })));
+    const app = await start();
+    expect((await app.call('/any', issuer.token())).status).toBe(200);
+    clock.advance(HOUR);
+    await app.call('/any', unknownKid());
+    expect((await app.call('/any', issuer.token())).status).toBe(200);
+    expect(server.fetches).toBe(2);
+    expect(warnings.filter((line) => line.startsWith('Key set of'))).toEqual([]);
+  });
+
+  test.each<[string, (jwk: object) => readonly (readonly object[])[]]>([
+    ['two different keys', (jwk) => [[jwk, other.jwk]]],
+    ['two different keys, one of them twice', (jwk) => [[jwk, other.jwk, jwk]]],
+    ['two different keys, one without alg', (jwk) => [[{ ...other.jwk, alg: null }, jwk]]],
+    ['different keys at two URLs', (jwk) => [[jwk], [other.jwk]]],
+  ])('uses neither and warns once that one kid has %s', async (_what, sets) => {
+    const documents = sets(issuer.key.jwk);
+    server.handle(({ url = '' }, response) => {
+      const keys = documents[Number(url.slice(1))];
+      response.writeHead(200).end(JSON.stringify({ keys }));
+    });
+    const jwksUri = documents.map((_document, index) => `${server.origin}/${index}`);
+    const app = opened(
+      await startApp({
+        controllers: [AnyController],
+        options: { clock, issuers: [{ issuer: 'https://id.test', audience: 'orders', jwksUri }] },
+      }),
+    );
+    const isOpen = (): boolean =>
+      app.app
+        .get(JwtPolicyService)
+        .keySets()
+        .every(({ status }) => status === 'ready');
+    await until(isOpen);
+    for (const key of [issuer.key, other])
+      await expectRefused(await app.call('/any', issuer.token({ key })), 'KEY_UNKNOWN', 'invalid_token');
+    clock.advance(HOUR);
+    await app.call('/any', unknownKid());
+    await until(() => Object.values(server.hits).every((count) => count === 2));
+    expect(warnings.filter((line) => line.includes('different keys'))).toEqual([
+      expect.stringContaining('different keys have the kid "key-1", so tokens with this kid are refused'),
+    ]);
+  });
 });
 
 test('a withdrawn key stops working at the next refresh', async () => {

@@ -1,4 +1,5 @@
 import { constants, createSecretKey, sign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
@@ -264,6 +265,39 @@ describe('a token bound to a key (cnf) sent as a bearer token', () => {
   });
 });
 
+describe('an id token or refresh token in place of an access token (RFC 8725 §3.12)', () => {
+  test.each([
+    ['an id token of Keycloak', { typ: 'ID', azp: 'orders', at_hash: 'x', sid: 's', email: 'a@b.c' }],
+    ['a refresh token of Keycloak', { typ: 'Refresh', azp: 'orders', scope: 'openid' }],
+    ['an offline token of Keycloak', { typ: 'Offline', scope: 'openid offline_access' }],
+    ['a logout token of Keycloak', { typ: 'Logout', sid: 's' }],
+    ['an id token of Cognito', { token_use: 'id', 'cognito:username': 'alice' }],
+    ['an id token of the hybrid flow', { nonce: 'n', c_hash: 'x' }],
+    ['an id token with a hash of the state', { s_hash: 'x' }],
+    ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} }, sid: 's' }],
+  ])('%s is refused, and accepted with acceptIdTokens', async (_what, claims) => {
+    const strict = await start();
+    const response = await strict.call('/any', strict.issuer.token({ claims }));
+    expect(await response.clone().json()).toMatchObject({
+      message: 'The token is not an access token. Send the access token.',
+    });
+    await expectRefused(response, 'ACCESS_TOKEN_REQUIRED', 'invalid_token');
+    const open = await start({ acceptIdTokens: true });
+    expect((await open.call('/any', open.issuer.token({ claims }))).status).toBe(200);
+  });
+
+  test.each([
+    ['nonce', { nonce: 'n' }],
+    ['typ Bearer', { typ: 'Bearer' }],
+    ['typ DPoP', { typ: 'DPoP' }],
+    ['token_use access', { token_use: 'access' }],
+    ['events of another kind', { events: { 'https://example.com/event': {} } }],
+  ])('an access token with %s passes', async (_what, claims) => {
+    const app = await start();
+    expect((await app.call('/any', app.issuer.token({ claims }))).status).toBe(200);
+  });
+});
+
 describe('huge token, deep nesting', () => {
   test('a token over 16 KiB is refused before anything of it is decoded', async () => {
     const app = await start();
@@ -371,17 +405,39 @@ describe('jku, x5u, x5c, jwk in the header', () => {
 });
 
 describe('crit, b64, zip', () => {
-  test.each([{ crit: ['exp'] }, { crit: [] }, { crit: null }, { b64: false }, { b64: true }, { zip: 'DEF' }])(
-    'a header with %j is refused',
+  test.each([
+    { crit: ['exp'] },
+    { crit: [] },
+    { crit: null },
+    { crit: ['b64'], b64: true },
+    { b64: false },
+    { b64: null },
+    { b64: 'true' },
+    { b64: 1 },
+  ])('a header with %j is refused', async (header) => {
+    const app = await start();
+    await expectRefused(
+      await app.call('/any', app.issuer.token({ header })),
+      'HEADER_REFUSED',
+      'invalid_token',
+    );
+  });
+
+  test.each([{ zip: 'NONE' }, { zip: 'DEF' }, { zip: null }, { b64: true }, { enc: 'A128GCM' }])(
+    'a header with %j passes: what is not understood is ignored',
     async (header) => {
       const app = await start();
-      await expectRefused(
-        await app.call('/any', app.issuer.token({ header })),
-        'HEADER_REFUSED',
-        'invalid_token',
-      );
+      expect((await app.call('/any', app.issuer.token({ header }))).status).toBe(200);
     },
   );
+
+  test('a payload that really is compressed is malformed', async () => {
+    const app = await start();
+    const header = encode({ alg: 'RS256', kid: app.issuer.key.kid, zip: 'DEF' });
+    const payload = deflateRawSync(JSON.stringify(payloadOf(app))).toString('base64url');
+    const token = signSegments(header, payload, 'RS256', app.issuer.key.privateKey);
+    await expectRefused(await app.call('/any', token), 'TOKEN_MALFORMED', 'invalid_token');
+  });
 });
 
 describe('signature shape', () => {

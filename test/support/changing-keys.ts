@@ -97,8 +97,8 @@ export function withKeys(
       keys: keysOf(issuer.options, issuer.keys),
     }));
     const lists = issuers.map((issuer) => {
-      const { steps = [], verifiedEnd } = policy.lists[issuer.index] ?? {};
-      const checking = steps.slice(verifiedEnd);
+      const { steps = [], settledEnd } = policy.lists[issuer.index] ?? {};
+      const checking = steps.slice(settledEnd);
       return stepList(policy.name, issuer, [
         ...openingSteps(bearerHeader, issuers),
         ...signatureSteps(issuer.options, issuer.keys),

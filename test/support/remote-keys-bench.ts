@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach } from '@jest/globals';
 import type { Refusal } from '../../src/jwt-policy/errors/index.js';
 import type { ImportedJwks } from '../../src/jwt-policy/keys/import-jwks.js';
@@ -9,6 +8,7 @@ import {
 } from '../../src/jwt-policy/keys/remote-keys.js';
 import { verificationKey, type VerificationKey } from '../../src/jwt-policy/keys/verification-key.js';
 import { TestClock } from './test-clock.js';
+import { makeKeyPair } from './key-pair.js';
 
 /** The issuer whose keys a bench keeps. */
 export const ISSUER = 'https://id.example.com';
@@ -20,8 +20,8 @@ const TIMES: RefreshTimes = {
   timeoutMs: 5000,
   cooldownMs: 30_000,
 };
-const { publicKey } = generateKeyPairSync('ed25519');
-const { publicKey: otherPublicKey } = generateKeyPairSync('ed25519');
+const { publicKey } = makeKeyPair('ed25519');
+const { publicKey: otherPublicKey } = makeKeyPair('ed25519');
 
 /** A key made anew, of the same key material as every other one of these. */
 export function keyNamed(kid: string | undefined): VerificationKey {
@@ -95,6 +95,7 @@ export function benchOn<C extends TestClock>(
     url: 'https://id.example.com/jwks',
     times: { ...TIMES, ...times },
     load: endpoint.load,
+    onSet: () => undefined,
     clock,
     report: (level, message) => reports.push(`${level}: ${message}`),
     random: () => 1,

@@ -1,5 +1,6 @@
-import { constants, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { constants, createHmac, sign, type KeyObject } from 'node:crypto';
 import type { TestClock } from './test-clock.js';
+import { makeKeyPair } from './key-pair.js';
 
 type Json = Record<string, unknown>;
 
@@ -13,11 +14,11 @@ export interface TestKey {
 }
 
 const PAIRS = {
-  rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  'P-256': () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  'P-384': () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-  'P-521': () => generateKeyPairSync('ec', { namedCurve: 'P-521' }),
-  ed25519: () => generateKeyPairSync('ed25519'),
+  rsa: () => makeKeyPair('rsa', { modulusLength: 2048 }),
+  'P-256': () => makeKeyPair('ec', { namedCurve: 'P-256' }),
+  'P-384': () => makeKeyPair('ec', { namedCurve: 'P-384' }),
+  'P-521': () => makeKeyPair('ec', { namedCurve: 'P-521' }),
+  ed25519: () => makeKeyPair('ed25519'),
 };
 
 const KIND_OF: Readonly<Record<string, keyof typeof PAIRS>> = {
@@ -32,7 +33,7 @@ const KIND_OF: Readonly<Record<string, keyof typeof PAIRS>> = {
 export function generateKey(kid: string, alg = 'RS256', { modulusLength = 2048 } = {}): TestKey {
   const kind = KIND_OF[alg] ?? 'rsa';
   const { privateKey, publicKey } =
-    kind === 'rsa' && modulusLength !== 2048 ? generateKeyPairSync('rsa', { modulusLength }) : PAIRS[kind]();
+    kind === 'rsa' && modulusLength !== 2048 ? makeKeyPair('rsa', { modulusLength }) : PAIRS[kind]();
   return {
     kid,
     alg,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { claimCheckProblem, compileClaimDemand, judgeClaim, type ClaimCheckOptions } from './claim-demand.js';
 import type { JwtClaims } from './claims.js';
-import type { RuleContext } from './rule.js';
+import { includes, type RuleContext } from './rule.js';
 
 function contextOf(claims: JwtClaims): RuleContext {
   return { claims, attributes: {} } as unknown as RuleContext;
@@ -54,6 +54,38 @@ describe('claimCheckProblem', () => {
     ['an unset mandatory', { claim: 'a', rule: 'b', mandatory: undefined }, 'mandatory must be'],
   ])('tells what is wrong with %s', (_name, options: unknown, problem) => {
     expect(claimCheckProblem(options)).toContain(problem);
+  });
+});
+
+describe('a literal beyond ±(2^53 - 1)', () => {
+  it.each([
+    ['a literal', Number('9007199254740993')],
+    ['a negative literal', -(2 ** 53)],
+    ['a literal with an exponent', 1e300],
+    ['one of a set', ['a', 1, Number('9007199254740993')]],
+    ['the element of includes()', includes(Number('9007199254740993'))],
+  ])('stops the start: %s', (_name, rule) => {
+    expect(claimCheckProblem({ claim: 'uid', rule })).toMatch(/number beyond 9007199254740991 .* as text/);
+  });
+
+  it.each([
+    ['the largest', 2 ** 53 - 1],
+    ['the smallest', -(2 ** 53 - 1)],
+    ['a fraction', 1.5],
+    ['a text', '9007199254740993'],
+    ['a set of texts', ['9007199254740993']],
+    ['the element of includes()', includes('9007199254740993')],
+  ])('is not what this is: %s', (_name, rule) => {
+    expect(claimCheckProblem({ claim: 'uid', rule })).toBeUndefined();
+  });
+
+  it.each([
+    [2 ** 53 - 1, '{"uid":9007199254740992}'],
+    ['9007199254740993', '{"uid":9007199254740993}'],
+    [[2 ** 53 - 1], '{"uid":9007199254740993}'],
+    [includes(2 ** 53 - 1), '{"uid":[9007199254740992]}'],
+  ])('is equal to no claim: %j does not pass %s', (rule, claims) => {
+    expect(outcomeOf({ claim: 'uid', rule }, JSON.parse(claims) as JwtClaims)).toBe('failed');
   });
 });
 

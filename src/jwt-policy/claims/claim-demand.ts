@@ -1,5 +1,12 @@
 import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
-import { compileRule, isRuleInput, type Rule, type RuleContext, type RuleInput } from './rule.js';
+import {
+  compileRule,
+  isRuleInput,
+  literalProblem,
+  type Rule,
+  type RuleContext,
+  type RuleInput,
+} from './rule.js';
 import { isPlainObject } from './claims.js';
 import { dropPromise } from './drop-promise.js';
 
@@ -44,6 +51,8 @@ export function claimCheckProblem(input: unknown): string | undefined {
     return 'rule must be a string, finite number or boolean, a non-empty list of those, a predicate function, or a Rule { describe, run }.';
   }
   const rule: unknown = input['rule'];
+  const unsafe = (Array.isArray(rule) ? rule : [rule]).map(literalProblem).find(Boolean);
+  if (unsafe !== undefined) return unsafe;
   if (isPlainObject(rule) && typeof rule['problem'] === 'string') return rule['problem'];
   if (!('claim' in input) && typeof input['rule'] !== 'function' && !isPlainObject(input['rule'])) {
     return 'a rule without a claim must be a predicate function or a Rule { describe, run }.';

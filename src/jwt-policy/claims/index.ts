@@ -30,4 +30,6 @@ export {
   type RuleInput,
 } from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
+export { checkAccessToken } from './token-kind.js';
 export type { TokenSource } from './token-source.js';
+export { isUnsafeNumber } from './unsafe-number.js';

@@ -1,6 +1,7 @@
 import type { Attributes } from './attributes.js';
 import type { Authentication } from './authentication.js';
 import { isPlainObject, type JwtClaims } from './claims.js';
+import { isUnsafeNumber } from './unsafe-number.js';
 
 /** What a rule may look at beside the value of its claim. */
 export interface RuleContext {
@@ -27,7 +28,7 @@ export interface Rule {
   run(value: unknown, context: RuleContext): boolean;
 }
 
-/** A value that a claim is compared with by `===`. */
+/** A value that a claim is compared with by `===`. A number lies within ±(2^53 - 1): write larger ids as texts. */
 export type Literal = string | number | boolean;
 
 /** Judges the value of one claim. Only `true` passes. */
@@ -42,6 +43,12 @@ function isLiteral(value: unknown): value is Literal {
 
 function isRule(value: unknown): value is Rule {
   return isPlainObject(value) && typeof value['describe'] === 'string' && typeof value['run'] === 'function';
+}
+
+/** What is wrong with a literal that no claim can safely be compared with, in words, or undefined. */
+export function literalProblem(literal: unknown): string | undefined {
+  if (!isUnsafeNumber(literal)) return undefined;
+  return 'rule has a number beyond 9007199254740991 (2^53 - 1), where neighbours are one number: have the issuer write the claim as text, and compare it with a text.';
 }
 
 /** Whether `compileRule` will take it. */
@@ -70,6 +77,7 @@ export function compileRule(input: RuleInput): Rule {
 export function includes(element: Literal): Rule {
   return {
     describe: `includes ${JSON.stringify(element)}`,
+    problem: literalProblem(element),
     run: (value) => Array.isArray(value) && value.includes(element),
   };
 }

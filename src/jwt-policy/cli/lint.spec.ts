@@ -94,11 +94,12 @@ describe('lint', () => {
     const off = { configurationData: {}, disabled: true };
     const { out } = await run([], [CLEAN, { configurationData: parametersWith(hmac) }, off]);
     const [policies = '', constants = ''] = out.split('\n\nevery policy:\n');
-    expect(constants.match(/STRICT_\w+/g)).toEqual([
+    expect(constants.match(/STRICT_\w+|ID_\w+/g)).toEqual([
       'STRICT_TOKEN',
       'STRICT_TIMES',
       'STRICT_KEYS',
       'STRICT_BOUND',
+      'ID_TOKENS_ACCEPTED',
     ]);
     expect(policies.match(/STRICT_\w+/g)).toEqual(['STRICT_KID', 'STRICT_STALE']);
     expect((await run([], [off])).out).not.toContain('every policy');

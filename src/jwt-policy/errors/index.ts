@@ -1,3 +1,4 @@
+export { BrokenImportError } from './broken-import-error.js';
 export { closestName, unknownOption } from './closest-name.js';
 export { JwtPolicyConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 export { KeysMissingError } from './keys-missing-error.js';

@@ -16,7 +16,7 @@ export const REFUSALS = {
   TOKEN_AMBIGUOUS: { family: 'bad_request', message: 'The request carries more than one token.' },
   AUTHORIZATION_MALFORMED: {
     family: 'bad_request',
-    message: 'The token must be sent in one Authorization header: Bearer, one blank and the token.',
+    message: 'The token must be sent in one Authorization header: Bearer, a blank and the token.',
   },
   PATH_AMBIGUOUS: {
     family: 'bad_request',
@@ -28,6 +28,10 @@ export const REFUSALS = {
     message: 'The token header asks for processing that is not supported.',
   },
   TOKEN_TYPE_REFUSED: { family: 'bad_token', message: 'The token is of a type that is not accepted here.' },
+  ACCESS_TOKEN_REQUIRED: {
+    family: 'bad_token',
+    message: 'The token is not an access token. Send the access token.',
+  },
   ALGORITHM_REFUSED: {
     family: 'bad_token',
     message: 'The token is signed with an algorithm that is not accepted.',

@@ -10,10 +10,10 @@ export function parseNumber(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** How a number is written, or undefined where ways of writing it differ. */
+/** How a safe number is written, or undefined where ways of writing it differ. */
 export function numberText(number: number): string | undefined {
   const text = String(number === 0 ? 0 : number);
-  return /[eIN]/.test(text) ? undefined : text;
+  return text.includes('e') ? undefined : text;
 }
 
 /** A value as text: a String, or a Number written out. */
@@ -29,9 +29,9 @@ export function toJoinedText(value: unknown, site: Site): string {
 }
 
 function writtenNumber(value: number, site: Site): string {
-  const text = numberText(value);
+  const text = numberText(site.safe(value));
   if (text !== undefined) return text;
-  throw site.error('TYPE', 'The number is too large or too small to be written out.');
+  throw site.error('TYPE', 'The number is too small to be written out.');
 }
 
 /** A value as condition: a Boolean, or the text "true" or "false". */
@@ -43,20 +43,20 @@ export function toCondition(value: unknown, site: Site): boolean {
   throw site.wrongKind(value, CONDITION);
 }
 
-/** A value as number: a Number, or a text that is one. */
+/** A value as number: a Number, or a text that is one. A number that is not safe is none to calculate with. */
 export function toNumber(value: unknown, frame: Frame, site: Site): number {
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number') return site.safe(value);
   if (typeof value !== 'string') throw site.wrongKind(value, NUMERIC);
   site.chargeParsing(frame, value.length);
   const number = parseNumber(value);
-  if (number !== undefined) return number;
+  if (number !== undefined) return site.safe(number);
   throw site.error('TYPE', 'A Number is needed here; the text is none.');
 }
 
 /** A value as moment: a text in ISO 8601, or seconds (or milliseconds) since the epoch. */
 export function toDateTime(value: unknown, frame: Frame, site: Site, unit = 'seconds'): DateTime {
   if (value instanceof DateTime) return value;
-  if (typeof value === 'number') return new DateTime(unit === 'seconds' ? value * 1000 : value);
+  if (typeof value === 'number') return new DateTime(site.safe(unit === 'seconds' ? value * 1000 : value));
   if (typeof value !== 'string') throw site.wrongKind(value, KIND.DateTime | KIND.String | KIND.Number);
   site.chargeParsing(frame, value.length);
   const date = parseDateTime(value);

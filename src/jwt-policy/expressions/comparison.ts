@@ -51,10 +51,10 @@ export function sameTexts(left: string, right: string, frame: Frame, site: Site)
   return left === right;
 }
 
-/** `==`: strict on type, structural. */
+/** `==`: strict on type, structural. A number that is not safe has no outcome, whatever it is compared with. */
 export function isEqual(left: unknown, right: unknown, frame: Frame, site: Site, depth = 0): boolean {
   if (typeof left === 'string' && typeof right === 'string') return sameTexts(left, right, frame, site);
-  if (left === right) return true;
+  if (site.safe(left) === site.safe(right)) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
     return (left ?? null) === (right ?? null);
   if (left instanceof DateTime || right instanceof DateTime)
@@ -67,16 +67,16 @@ export function isEqual(left: unknown, right: unknown, frame: Frame, site: Site,
 }
 
 /** Whether a text is how the other value is written. */
-function isWrittenAs(text: string, value: unknown): boolean {
-  if (typeof value === 'number') return text === numberText(value);
+function isWrittenAs(text: string, value: unknown, site: Site): boolean {
+  if (typeof value === 'number') return text === numberText(site.safe(value));
   if (value instanceof DateTime) return parseDateTime(text)?.epochMilliseconds === value.epochMilliseconds;
   return typeof value === 'boolean' && text === String(value);
 }
 
 /** `~=`: as `==`, and a text equals the Boolean, Number or DateTime that it is the writing of. */
 export function isSimilar(left: unknown, right: unknown, frame: Frame, site: Site, depth = 0): boolean {
-  if (typeof left === 'string' && typeof right !== 'string') return isWrittenAs(left, right);
-  if (typeof right === 'string' && typeof left !== 'string') return isWrittenAs(right, left);
+  if (typeof left === 'string' && typeof right !== 'string') return isWrittenAs(left, right, site);
+  if (typeof right === 'string' && typeof left !== 'string') return isWrittenAs(right, left, site);
   const areNested = (kindOf(left) & kindOf(right) & (KIND.Array | KIND.Object)) !== 0;
   if (!areNested) return isEqual(left, right, frame, site, depth);
   return sameParts(left as object, right as object, frame, site, depth + 1, isSimilar);
@@ -96,6 +96,7 @@ export function compare(
   const kind = kindOf(left);
   if ((kind & ORDERED) === 0) throw leftSite.wrongKind(left, ORDERED);
   if ((kindOf(right) & ORDERED) === 0) throw rightSite.wrongKind(right, ORDERED);
+  leftSite.safe(left);
   if (typeof left === 'string') leftSite.chargeText(frame, left.length);
   const other = castTo(kind, right, frame, rightSite);
   if (left instanceof DateTime) return left.epochMilliseconds - (other as DateTime).epochMilliseconds;

@@ -367,7 +367,7 @@ describe('work is charged for as it grows with a text', () => {
     ["vars.claimSet.a splitBy 'y'", { a: `yy${x}` }, 11 + 2],
     ["vars.claimSet.a replace 'y' with 'z'", { a: `y${x}` }, 11 + 1 + 1 + 11],
     ['vars.claimSet.a filter true', { a: x }, 640 + 640],
-    ['vars.claimSet.a as Number', { a: '1'.repeat(80) }, 11],
+    ['vars.claimSet.a as Number', { a: `0.${'1'.repeat(78)}` }, 11],
     ['(vars.claimSet.a as DateTime) as Number', { a: '2020-01-01T00:00:00.0000Z' }, 4],
     ['dw::core::Binaries::toBase64(vars.claimSet.a)', { a: 'x'.repeat(80) }, 11],
     ['dw::core::Binaries::fromBase64(vars.claimSet.a)', { a: 'eHh4'.repeat(20) }, 11],

@@ -19,7 +19,7 @@ const bindOr: Bind = ({ run: left, site: leftSite }, { run: right, site: rightSi
   return (frame) => toCondition(left(frame), leftSite) || toCondition(right(frame), rightSite);
 };
 
-/** Equality with a text, number or Boolean that is written out needs no look at what the other side is. */
+/** Equality with a text, number or Boolean that is written out needs no look at what kind the other side is. */
 function isPlain(operand: Operand): boolean {
   return operand.constant !== undefined && typeof operand.constant.value !== 'object';
 }
@@ -29,7 +29,7 @@ const bindEqual: Bind = (left, right, site) => {
   const expected = right.constant?.value;
   if (typeof expected === 'string' && expected.length > STEP.textCharacters)
     return (frame) => isEqual(first(frame), expected, frame, site);
-  if (isPlain(right)) return (frame) => first(frame) === expected;
+  if (isPlain(right)) return (frame) => site.safe(first(frame)) === expected;
   return (frame) => isEqual(first(frame), second(frame), frame, site);
 };
 
@@ -57,7 +57,7 @@ function bindArithmetic(calculate: (left: number, right: number) => number): Bin
         toNumber(first(frame), frame, left.site),
         toNumber(second(frame), frame, right.site),
       );
-      if (Number.isFinite(result)) return result;
+      if (Number.isFinite(result)) return site.safe(result);
       throw site.error('ARITHMETIC', 'The result is no finite number.');
     };
   };

@@ -28,7 +28,7 @@ export class Compiler {
     compilation.parts += 1;
     switch (node.kind) {
       case 'literal':
-        return compilation.constant(node, node.value);
+        return compilation.constant(node, new Site(compilation.source, node).safe(node.value));
       case 'text':
         return this.text(node, scope);
       case 'pattern':

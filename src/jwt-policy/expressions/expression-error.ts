@@ -12,7 +12,8 @@ export type ExpressionErrorCode =
   | 'TYPE'
   | 'RESULT_TYPE'
   | 'PATTERN_REFUSED'
-  | 'ARITHMETIC';
+  | 'ARITHMETIC'
+  | 'UNSAFE_NUMBER';
 
 /** A part of the text: from `start` up to and without `end`, in UTF-16 units. */
 export interface Span {

@@ -1,4 +1,4 @@
-import type { Attributes, Authentication, JwtClaims } from '../claims/index.js';
+import { isUnsafeNumber, type Attributes, type Authentication, type JwtClaims } from '../claims/index.js';
 import { ExpressionError, type ExpressionErrorCode, type Span } from './expression-error.js';
 import { anyOfKinds, kindOf, kindsInWords } from './kind.js';
 import { EXPRESSION_LIMITS, STEP } from './limits.js';
@@ -48,6 +48,19 @@ export class Site {
     return this.error(
       'TYPE',
       `${anyOfKinds(needed).replace('a', 'A')} is needed here; the value is ${kindsInWords(kindOf(value))}.`,
+    );
+  }
+
+  /**
+   * Refuses a number beyond ±(2^53 - 1), and gives any other value back. Neighbours of that size are one number, so what
+   * is compared with or calculated from one could be meant for another.
+   */
+  safe<T>(value: T): T {
+    if (!isUnsafeNumber(value)) return value;
+    throw this.error(
+      'UNSAFE_NUMBER',
+      'A number beyond 9007199254740991 (2^53 - 1) cannot be told from its neighbours.',
+      'Have the issuer write such a claim as text, and compare it with a text.',
     );
   }
 

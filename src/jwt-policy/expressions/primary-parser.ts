@@ -117,9 +117,7 @@ export abstract class PrimaryParser extends TokenStream {
     switch (token.kind) {
       case 'number':
         this.take();
-        if (Number.isFinite(token.value))
-          return this.make(token.start, { kind: 'literal', value: token.value });
-        throw this.error('SYNTAX', token, 'The number is too large.');
+        return this.make(token.start, { kind: 'literal', value: token.value });
       case 'date':
         this.take();
         return this.make(token.start, { kind: 'date', text: token.text });

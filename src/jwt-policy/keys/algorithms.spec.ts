@@ -1,6 +1,7 @@
-import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, keyFits, keyProblem } from './algorithms.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 /** An RSA public key with a modulus of exactly so many bits; nobody knows its private half. */
 function rsaKey(bits: number, exponent = 'AQAB'): KeyObject {
@@ -13,10 +14,10 @@ function rsaKey(bits: number, exponent = 'AQAB'): KeyObject {
 }
 
 function ecKey(namedCurve: string): KeyObject {
-  return generateKeyPairSync('ec', { namedCurve }).publicKey;
+  return makeKeyPair('ec', { namedCurve }).publicKey;
 }
 
-const ed25519 = generateKeyPairSync('ed25519');
+const ed25519 = makeKeyPair('ed25519');
 
 const KEYS: Readonly<Record<string, KeyObject>> = {
   rsa: rsaKey(2048),
@@ -25,9 +26,9 @@ const KEYS: Readonly<Record<string, KeyObject>> = {
   'P-521': ecKey('P-521'),
   secp256k1: ecKey('secp256k1'),
   ed25519: ed25519.publicKey,
-  ed448: generateKeyPairSync('ed448').publicKey,
-  x25519: generateKeyPairSync('x25519').publicKey,
-  'rsa-pss': generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey,
+  ed448: makeKeyPair('ed448').publicKey,
+  x25519: makeKeyPair('x25519').publicKey,
+  'rsa-pss': makeKeyPair('rsa-pss', { modulusLength: 2048 }).publicKey,
   'private ed25519': ed25519.privateKey,
   '31 bytes': createSecretKey(Buffer.alloc(31)),
   '32 bytes': createSecretKey(Buffer.alloc(32)),

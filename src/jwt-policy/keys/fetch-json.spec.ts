@@ -2,7 +2,13 @@ import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JwksServer } from '../../../test/support/jwks-server.js';
-import { fetchJson, FetchRefusedError, MAX_DOCUMENT_BYTES, systemFetch } from './fetch-json.js';
+import {
+  DISCOVERY_TYPES,
+  fetchJson,
+  FetchRefusedError,
+  MAX_DOCUMENT_BYTES,
+  systemFetch,
+} from './fetch-json.js';
 
 let server: JwksServer;
 let deadline: AbortController;
@@ -15,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function fetched(): Promise<unknown> {
-  return fetchJson(server.url, systemFetch, deadline.signal);
+  return fetchJson(server.url, DISCOVERY_TYPES, systemFetch, deadline.signal);
 }
 
 /** The server answers with exactly these bytes. */
@@ -39,11 +45,11 @@ function rejectingFetch(error: unknown): Promise<unknown> {
   const fetch = async (): Promise<Response> => {
     throw error;
   };
-  return fetchJson('http://127.0.0.1', fetch, deadline.signal);
+  return fetchJson('http://127.0.0.1', DISCOVERY_TYPES, fetch, deadline.signal);
 }
 
 describe('fetchJson', () => {
-  it('fetches a document, asking for JSON', async () => {
+  it('fetches a document, asking for the media types that it is told', async () => {
     const seen: (string | undefined)[] = [];
     server.handle((request, response) => {
       seen.push(request.method, request.headers.accept);
@@ -140,7 +146,7 @@ describe('fetchJson', () => {
 
   it('gives up at the deadline even when fetch ignores the signal', async () => {
     const fetch = (): Promise<Response> => new Promise(() => undefined);
-    const result = fetchJson('http://127.0.0.1', fetch, deadline.signal);
+    const result = fetchJson('http://127.0.0.1', DISCOVERY_TYPES, fetch, deadline.signal);
     deadline.abort('too late');
     await expect(result).rejects.toThrow(new FetchRefusedError('too late'));
   });
@@ -148,27 +154,29 @@ describe('fetchJson', () => {
   it('gives up at once when the deadline has passed already and fetch ignores it', async () => {
     const fetch = (): Promise<Response> => new Promise(() => undefined);
     deadline.abort('too late');
-    const result = fetchJson('http://127.0.0.1', fetch, deadline.signal);
+    const result = fetchJson('http://127.0.0.1', DISCOVERY_TYPES, fetch, deadline.signal);
     await expect(result).rejects.toThrow(new FetchRefusedError('too late'));
   });
 
   it('leaves nothing listening to the signal', async () => {
     server.answer(200, '{}');
     const fetch = async (): Promise<Response> => new Response('{}');
-    await fetchJson('http://127.0.0.1', fetch, deadline.signal);
+    await fetchJson('http://127.0.0.1', DISCOVERY_TYPES, fetch, deadline.signal);
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
   it('refuses an answer without a body', async () => {
     const fetch = async (): Promise<Response> => new Response(null);
-    const result = fetchJson('http://127.0.0.1', fetch, deadline.signal);
+    const result = fetchJson('http://127.0.0.1', DISCOVERY_TYPES, fetch, deadline.signal);
     await expect(result).rejects.toThrow(new FetchRefusedError('the answer is not JSON'));
   });
 
   it('refuses when nobody listens at the address', async () => {
     const { url } = server;
     await server.close();
-    await expect(fetchJson(url, systemFetch, deadline.signal)).rejects.toThrow(FetchRefusedError);
+    await expect(fetchJson(url, DISCOVERY_TYPES, systemFetch, deadline.signal)).rejects.toThrow(
+      FetchRefusedError,
+    );
     server = await JwksServer.start();
   });
 

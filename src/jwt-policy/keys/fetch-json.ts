@@ -42,8 +42,13 @@ async function readCapped(response: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function request(url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, { signal, redirect: 'manual', headers: { accept: 'application/json' } });
+async function request(
+  url: string,
+  accept: string,
+  fetch: FetchFunction,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const response = await fetch(url, { signal, redirect: 'manual', headers: { accept } });
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new FetchRefusedError(`the answer has status ${response.status}, not 200`);
@@ -56,12 +61,23 @@ async function request(url: string, fetch: FetchFunction, signal: AbortSignal): 
   }
 }
 
+/** The media types of a discovery document (OpenID Connect Discovery 1.0 §4.2). */
+export const DISCOVERY_TYPES = 'application/json';
+/** The media types of a key set. Some servers answer 406 unless theirs (RFC 7517 §8.5.2) is asked for. */
+export const JWKS_TYPES = 'application/json, application/jwk-set+json';
+
 /**
  * Fetches a JSON document, the only kind of call the library makes. Status 200 only, no redirects,
  * at most 1 MB, and the signal ends all of it, the body included, even if `fetch` ignores the signal.
+ * `accept` is the Accept header of the request; what the answer says of its own type does not matter.
  * Rejects with `FetchRefusedError`.
  */
-export async function fetchJson(url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> {
+export async function fetchJson(
+  url: string,
+  accept: string,
+  fetch: FetchFunction,
+  signal: AbortSignal,
+): Promise<unknown> {
   const settled = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
     const fail = (): void => reject(new FetchRefusedError(String(signal.reason)));
@@ -69,7 +85,7 @@ export async function fetchJson(url: string, fetch: FetchFunction, signal: Abort
     else signal.addEventListener('abort', fail, { once: true, signal: settled.signal });
   });
   try {
-    return await Promise.race([request(url, fetch, signal), aborted]);
+    return await Promise.race([request(url, accept, fetch, signal), aborted]);
   } catch (error) {
     throw new FetchRefusedError(causeOf(error));
   } finally {

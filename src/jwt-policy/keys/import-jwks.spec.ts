@@ -75,8 +75,8 @@ describe('a JWK set', () => {
       ['ed', 'ed25519'],
     ]);
     expect(dropped).toEqual([
-      'key 0 is not used: it is not an object',
-      'key 2 is not used: its members do not make a key',
+      { level: 'warn', sentence: 'key 0 is not used: it is not an object' },
+      { level: 'warn', sentence: 'key "ec" is not used: its members do not make a key' },
     ]);
   });
 
@@ -85,8 +85,8 @@ describe('a JWK set', () => {
     ['is a text', 'x', 'not an object'],
     ['is a secret', { kty: 'oct', k: 'c2VjcmV0' }, 'symmetric'],
     ['has private members', { ...ec, d: 'AQAB' }, 'private members'],
-    ['is for encryption', { ...rsa, use: 'enc' }, 'use is not "sig"'],
-    ['may not verify', { ...rsa, key_ops: ['encrypt'] }, 'key_ops do not include'],
+    ['is for something else', { ...rsa, use: 'tls' }, 'use is not "sig"'],
+    ['may not verify', { ...rsa, key_ops: ['sign'] }, 'key_ops do not include'],
     ['names an algorithm of another key type', { ...rsa, alg: 'ES256' }, 'does not go with'],
     ['names HMAC', { ...rsa, alg: 'HS256' }, 'does not go with'],
     ['has a modulus of 1024 bits', small, 'fewer than 2048'],
@@ -110,9 +110,40 @@ describe('a JWK set', () => {
     const result = await imported({ keys: [member, ed] });
     expect(result).toMatchObject({
       keys: [['ed', ['EdDSA'], { crv: 'Ed25519' }]],
-      dropped: [expect.stringContaining(`key 0 is not used: `)],
+      dropped: [{ level: 'warn', sentence: expect.stringMatching(/^key (0|".+") is not used: /) }],
     });
-    expect(result).toMatchObject({ dropped: [expect.stringContaining(reason)] });
+    expect(result).toMatchObject({ dropped: [{ sentence: expect.stringContaining(reason) }] });
+  });
+
+  it.each([
+    ['use', { ...rsa, kid: 'enc-1', use: 'enc', alg: 'RSA-OAEP' }],
+    ['key_ops', { ...rsa, kid: 'enc-1', use: undefined, alg: undefined, key_ops: ['unwrapKey'] }],
+  ])('tells a key that is for encryption by its %s as nothing to worry about', async (_name, member) => {
+    await expect(imported({ keys: [member, ed] })).resolves.toMatchObject({
+      keys: [['ed', ['EdDSA'], { crv: 'Ed25519' }]],
+      dropped: [
+        { level: 'debug', sentence: 'key "enc-1" is not used: it is for encryption, not for signatures' },
+      ],
+    });
+  });
+
+  it.each([
+    ['a kid that is null', { kid: null }, 'key 0 is not used'],
+    ['an empty kid', { kid: '' }, 'key 0 is not used'],
+    ['a kid that is no text', { kid: ['a'] }, 'key 0 is not used'],
+    ['a kid with a line break', { kid: 'a\nb' }, String.raw`key "a\nb" is not used`],
+    ['a kid that is long', { kid: 'k'.repeat(100) }, `key "${'k'.repeat(64)}…" is not used`],
+  ])('names a dropped member with %s so that it fits on one line', async (_name, change, start) => {
+    const result = await imported({ keys: [{ ...rsa, use: 'tls', ...change }, ed] });
+    expect(result).toMatchObject({ dropped: [{ sentence: expect.stringContaining(start) }] });
+  });
+
+  it('keeps a key whose private members and marks are null', async () => {
+    const nulls = { d: null, p: null, q: null, use: null, key_ops: null, alg: null, kid: null };
+    await expect(imported({ keys: [{ ...ed, ...nulls }] })).resolves.toMatchObject({
+      keys: [[undefined, ['EdDSA', 'Ed25519'], { crv: 'Ed25519' }]],
+      dropped: [],
+    });
   });
 
   it.each([
@@ -141,12 +172,12 @@ describe('a JWK set', () => {
 
   it('is refused when no member can be used, with the reason of each', async () => {
     await expect(imported({ keys: [{ ...ec, y: ec['x'] }] })).resolves.toBe(
-      'the JWK set holds no usable key (key 0 is not used: its members do not make a key)',
+      'the JWK set holds no usable key (key "ec" is not used: its members do not make a key)',
     );
     await expect(imported({ keys: [null, small, { ...ed, use: 'enc' }] })).resolves.toBe(
       'the JWK set holds no usable key (key 0 is not used: it is not an object; ' +
-        'key 1 is not used: its RSA modulus has 1024 bits, fewer than 2048; ' +
-        'key 2 is not used: its use is not "sig")',
+        'key "small" is not used: its RSA modulus has 1024 bits, fewer than 2048; ' +
+        'key "ed" is not used: it is for encryption, not for signatures)',
     );
   });
 

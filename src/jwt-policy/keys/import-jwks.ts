@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
+import { BrokenImportError, quote } from '../errors/index.js';
 import { keyProblem } from './algorithms.js';
-import { judgeJwk, type UsableMember } from './jwk.js';
+import { FOR_ENCRYPTION, judgeJwk, type UsableMember } from './jwk.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 
 /** More members than this make a document suspect: it is refused as a whole. */
@@ -12,21 +13,38 @@ export class JwksRefusedError extends Error {
   override readonly name = 'JwksRefusedError';
 }
 
-/** Keys of a JWKS, and a sentence for each member that was dropped. */
-export interface ImportedJwks {
-  readonly keys: readonly VerificationKey[];
-  readonly dropped: readonly string[];
+/** Something odd about a key set, as a sentence without its full stop. `debug`: nothing is wrong. */
+export interface KeySetFinding {
+  readonly level: 'debug' | 'warn';
+  readonly sentence: string;
 }
 
-type Judged = UsableMember | string;
+/** Keys of a JWKS, and a finding for each member that was dropped. */
+export interface ImportedJwks {
+  readonly keys: readonly VerificationKey[];
+  readonly dropped: readonly KeySetFinding[];
+}
 
-function membersOf(document: unknown): readonly unknown[] {
+/** A member of a set, and what came of it. */
+interface Judged {
+  /** By its kid, which stays when a set changes its order, or else by its place. */
+  readonly name: string;
+  readonly usable: UsableMember | string;
+}
+
+function judge(member: unknown, index: number): Judged {
+  const kid = isPlainObject(member) && Object.hasOwn(member, 'kid') ? member['kid'] : undefined;
+  const name = typeof kid === 'string' && kid !== '' ? quote(kid) : String(index);
+  return { name, usable: judgeJwk(member) };
+}
+
+function judgeMembers(document: unknown): readonly Judged[] {
   const members = isPlainObject(document) && Object.hasOwn(document, 'keys') ? document['keys'] : undefined;
   if (!Array.isArray(members))
     throw new JwksRefusedError('the document is not a JWK set: it has no "keys" array');
   if (members.length === 0) throw new JwksRefusedError('the JWK set is empty');
   if (members.length > MAX_KEYS) throw new JwksRefusedError(`the JWK set has more than ${MAX_KEYS} keys`);
-  return members;
+  return members.map(judge);
 }
 
 function bind({ kid, alg }: UsableMember, key: KeyObject | undefined): VerificationKey | string {
@@ -39,21 +57,22 @@ function collect(
   judged: readonly Judged[],
   keyOf: (member: UsableMember, index: number) => KeyObject | undefined,
 ): ImportedJwks {
-  const dropped: string[] = [];
-  const keys = judged.flatMap((member, index) => {
-    const bound = typeof member === 'string' ? member : bind(member, keyOf(member, index));
+  const dropped: KeySetFinding[] = [];
+  const keys = judged.flatMap(({ name, usable }, index) => {
+    const bound = typeof usable === 'string' ? usable : bind(usable, keyOf(usable, index));
     if (typeof bound !== 'string') return [bound];
-    dropped.push(`key ${index} is not used: ${bound}`);
+    const level = bound === FOR_ENCRYPTION ? 'debug' : 'warn';
+    dropped.push({ level, sentence: `key ${name} is not used: ${bound}` });
     return [];
   });
-  if (keys.length === 0)
-    throw new JwksRefusedError(`the JWK set holds no usable key (${dropped.join('; ')})`);
-  return { keys, dropped };
+  if (keys.length > 0) return { keys, dropped };
+  const why = dropped.map(({ sentence }) => sentence).join('; ');
+  throw new JwksRefusedError(`the JWK set holds no usable key (${why})`);
 }
 
 /** Imports a JWK set that is at hand. Throws `JwksRefusedError` when no key of it can be used. */
 export function importJwks(document: unknown): ImportedJwks {
-  return collect(membersOf(document).map(judgeJwk), ({ jwk }) => {
+  return collect(judgeMembers(document), ({ jwk }) => {
     try {
       return createPublicKey({ key: { ...jwk }, format: 'jwk' });
     } catch {
@@ -73,15 +92,16 @@ export async function fetchJwks(
   fetchDocument: (url: string) => Promise<unknown>,
 ): Promise<ImportedJwks> {
   const { default: jwksRsa } = await import('jwks-rsa');
+  if (typeof jwksRsa !== 'function') throw new BrokenImportError('jwks-rsa');
   let judged: readonly Judged[] = [];
   const client = jwksRsa({
     jwksUri: url,
     cache: false,
     rateLimit: false,
     fetcher: async (uri) => {
-      judged = membersOf(await fetchDocument(uri)).map(judgeJwk);
-      const keys = judged.flatMap((member, index) =>
-        typeof member === 'string' ? [] : [{ ...member.jwk, kid: String(index) }],
+      judged = judgeMembers(await fetchDocument(uri));
+      const keys = judged.flatMap(({ usable }, index) =>
+        typeof usable === 'string' ? [] : [{ ...usable.jwk, kid: String(index) }],
       );
       return { keys };
     },

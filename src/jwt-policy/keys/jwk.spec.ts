@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generateKey } from '../../../test/support/test-issuer.js';
 import { ALGORITHM_NAMES, isAlgorithm } from './algorithms.js';
-import { judgeJwk } from './jwk.js';
+import { FOR_ENCRYPTION, judgeJwk } from './jwk.js';
 
 const rsa = { kty: 'RSA', n: 'AQAB', e: 'AQAB', kid: 'r', alg: 'RS256', use: 'sig' };
 const ec = { kty: 'EC', crv: 'P-256', x: 'AQAB', y: 'AQAB', kid: 'e' };
@@ -40,6 +40,16 @@ describe('judgeJwk', () => {
     ['without use', { use: undefined }],
     ['whose key_ops include verify', { key_ops: ['sign', 'verify'] }],
     ['for PS512', { alg: 'PS512' }],
+    ['whose kid is null', { kid: null }],
+    ['whose alg is null', { alg: null }],
+    ['whose use is null', { use: null }],
+    ['whose key_ops are null', { key_ops: null }],
+    ['whose key_ops have a null beside verify', { key_ops: [null, 'verify'] }],
+    [
+      'whose private members are all null',
+      { d: null, p: null, q: null, dp: null, dq: null, qi: null, k: null },
+    ],
+    ['for signatures whose key_ops name more than verify', { key_ops: ['verify', 'encrypt'] }],
   ])('uses a key %s', (_name, change) => {
     expect(judgeJwk({ ...rsa, ...change })).toMatchObject({ jwk: { kty: 'RSA' } });
   });
@@ -59,30 +69,73 @@ describe('judgeJwk', () => {
     },
   );
 
+  it('takes a member that is null for one that is absent', () => {
+    const { kid: _kid, alg: _alg, use: _use, ...bare } = rsa;
+    const nulls = {
+      kid: null,
+      alg: null,
+      use: null,
+      key_ops: null,
+      d: null,
+      oth: null,
+      priv: null,
+      x5c: null,
+    };
+    expect(judgeJwk({ ...bare, ...nulls })).toStrictEqual(judgeJwk(bare));
+  });
+
+  it.each([
+    ['one private member beside others that are null', { d: null, p: 'AQAB' }],
+    ['a private member that is false', { d: false }],
+    ['a private member that is a list with null', { oth: [null] }],
+  ])('still drops a key with %s', (_name, change) => {
+    expect(judgeJwk({ ...rsa, ...change })).toContain('private members');
+  });
+
+  it.each([
+    ['use enc', { use: 'enc' }],
+    ['use enc and the alg of encryption', { use: 'enc', alg: 'RSA-OAEP' }],
+    ['use enc, though its key_ops include verify', { use: 'enc', key_ops: ['verify'] }],
+    ['key_ops of encryption alone', { use: undefined, key_ops: ['encrypt', 'wrapKey'] }],
+    ['key_ops of key agreement alone', { use: null, key_ops: ['deriveKey'] }],
+  ])('tells a key with %s as one for encryption', (_name, change) => {
+    expect(judgeJwk({ ...rsa, ...change })).toBe(FOR_ENCRYPTION);
+  });
+
+  it.each([
+    ['a secret', { kty: 'oct', k: 'c2VjcmV0', use: 'enc' }, 'symmetric'],
+    ['a private key', { ...rsa, d: 'AQAB', use: 'enc' }, 'private members'],
+  ])('tells %s as what it is, even with use enc', (_name, member, reason) => {
+    expect(judgeJwk(member)).toContain(reason);
+  });
+
   it('drops a whole private key', () => {
     const privateJwk = generateKey('p', 'ES256').privateKey.export({ format: 'jwk' });
     expect(judgeJwk(privateJwk)).toContain('private members');
   });
 
-  it.each([['enc'], ['SIG'], [''], [null], [['sig']], [1]])('drops a key with the use %j', (use) => {
-    expect(judgeJwk({ ...rsa, use })).toBe('its use is not "sig"');
-  });
+  it.each([['ENC'], ['SIG'], [''], ['signature'], [['sig']], [['enc']], [1]])(
+    'drops a key with the use %j',
+    (use) => {
+      expect(judgeJwk({ ...rsa, use })).toBe('its use is not "sig"');
+    },
+  );
 
-  it.each([[[]], [['sign']], [['VERIFY']], ['verify'], [null], [{ verify: true }], [[['verify']]]])(
+  it.each([[[]], [['sign']], [['VERIFY']], [['encrypt']], ['verify'], [{ verify: true }], [[['verify']]]])(
     'drops a key with the key_ops %j',
     (key_ops) => {
       expect(judgeJwk({ ...rsa, key_ops })).toBe('its key_ops do not include "verify"');
     },
   );
 
-  it.each([['', 'k'.repeat(1025), 1, null, ['r'], {}]].flat().map((kid) => [kid]))(
+  it.each([['', 'k'.repeat(1025), 1, false, ['r'], [null], {}]].flat().map((kid) => [kid]))(
     'drops a key with the kid %j',
     (kid) => {
       expect(judgeJwk({ ...rsa, kid })).toContain('its kid is not a string of 1 to 1024 characters');
     },
   );
 
-  it.each([['none'], ['RSA-OAEP'], ['rs256'], [''], ['constructor'], [null], [['RS256']], [256]])(
+  it.each([['none'], ['RSA-OAEP'], ['rs256'], [''], ['constructor'], [['RS256']], [256]])(
     'drops a key with the alg %j',
     (alg) => {
       expect(judgeJwk({ ...rsa, alg })).toBe('its alg is not a supported signature algorithm');

@@ -18,6 +18,15 @@ export interface UsableMember {
 export const MAX_KID_CHARACTERS = 1024;
 
 const CURVES: Readonly<Record<string, Algorithm>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
+/** What a key can be for that has nothing to do with signatures (RFC 7517 §4.3). */
+const OTHER_OPERATIONS = new Set<unknown>([
+  'encrypt',
+  'decrypt',
+  'wrapKey',
+  'unwrapKey',
+  'deriveKey',
+  'deriveBits',
+]);
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
@@ -40,6 +49,26 @@ function algorithmGoesWith(alg: Algorithm, jwk: PublicJwk): boolean {
   return factsOf(alg).keyType === (jwk.kty === 'RSA' ? 'rsa' : 'ed25519');
 }
 
+/** Why a key for encryption is dropped. Nothing is wrong with it: many issuers publish such keys beside the others. */
+export const FOR_ENCRYPTION = 'it is for encryption, not for signatures';
+
+/** The own members of a JWK. One that is null counts as absent: serializers write null for what is not set. */
+function presentMembers(member: object): Record<string, unknown> {
+  const present: Record<string, unknown> = { __proto__: null };
+  for (const [name, value] of Object.entries(member)) if (value !== null) present[name] = value;
+  return present;
+}
+
+/** Why `use` and `key_ops` leave nothing to verify with, or undefined. */
+function purposeProblem({ use, key_ops: operations }: Record<string, unknown>): string | undefined {
+  if (use === 'enc') return FOR_ENCRYPTION;
+  if (use !== undefined && use !== 'sig') return 'its use is not "sig"';
+  if (operations === undefined || (Array.isArray(operations) && operations.includes('verify')))
+    return undefined;
+  const isForOthers = Array.isArray(operations) && operations.some((one) => OTHER_OPERATIONS.has(one));
+  return isForOthers && use === undefined ? FOR_ENCRYPTION : 'its key_ops do not include "verify"';
+}
+
 /**
  * Judges one member of a JWKS (RFC 7517 §4): the part of it that may be used, or why it is dropped.
  * jwks-rsa hands over a bare PEM, so `use`, `key_ops` and `alg` must be judged before it sees the set.
@@ -47,14 +76,12 @@ function algorithmGoesWith(alg: Algorithm, jwk: PublicJwk): boolean {
  */
 export function judgeJwk(member: unknown): UsableMember | string {
   if (!isPlainObject(member)) return 'it is not an object';
-  const own: Record<string, unknown> = { __proto__: null, ...member };
-  const { kid, alg, use, key_ops: operations } = own;
+  const own = presentMembers(member);
+  const { kid, alg } = own;
   if (own['kty'] === 'oct') return 'it is symmetric: a secret does not belong into a published set';
   if (PRIVATE_MEMBERS.some((name) => name in own)) return 'it has private members: that key is compromised';
-  if (use !== undefined && use !== 'sig') return 'its use is not "sig"';
-  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
-    return 'its key_ops do not include "verify"';
-  }
+  const purpose = purposeProblem(own);
+  if (purpose !== undefined) return purpose;
   if (kid !== undefined && (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID_CHARACTERS)) {
     return `its kid is not a string of 1 to ${MAX_KID_CHARACTERS} characters`;
   }

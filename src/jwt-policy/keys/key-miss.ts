@@ -8,7 +8,18 @@ const DETAILS: Readonly<Record<KeyMiss, string>> = {
   'no-kid': 'the token names no kid, and the key set needs one',
 };
 
-/** A miss as the refusal of a bad token. */
+function refusalOf(miss: KeyMiss): Refusal {
+  return Object.freeze(refuse(miss === 'unfit' ? 'ALGORITHM_REFUSED' : 'KEY_UNKNOWN', DETAILS[miss]));
+}
+
+const REFUSALS: Readonly<Record<KeyMiss, Refusal>> = {
+  unknown: refusalOf('unknown'),
+  unfit: refusalOf('unfit'),
+  ambiguous: refusalOf('ambiguous'),
+  'no-kid': refusalOf('no-kid'),
+};
+
+/** A miss as the refusal of a bad token: the same object each time. */
 export function refuseMiss(miss: KeyMiss): Refusal {
-  return refuse(miss === 'unfit' ? 'ALGORITHM_REFUSED' : 'KEY_UNKNOWN', DETAILS[miss]);
+  return REFUSALS[miss];
 }

@@ -1,14 +1,15 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { KeySet, type KeySetRules } from './key-set.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 function ec(kid: string | undefined, namedCurve = 'P-256'): VerificationKey {
-  return verificationKey(generateKeyPairSync('ec', { namedCurve }).publicKey, kid);
+  return verificationKey(makeKeyPair('ec', { namedCurve }).publicKey, kid);
 }
 
 function ed(kid: string | undefined): VerificationKey {
-  return verificationKey(generateKeyPairSync('ed25519').publicKey, kid);
+  return verificationKey(makeKeyPair('ed25519').publicKey, kid);
 }
 
 const FETCHED: KeySetRules = { allowMissingKid: false, kidlessKeysAnswerAll: false };
@@ -59,6 +60,27 @@ describe('a key set', () => {
     expect(new KeySet([ec('a'), ec('a')], FETCHED).find('a', 'ES256')).toBe('ambiguous');
   });
 
+  it.each([
+    ['with the same algorithms', undefined, undefined],
+    ['the first of one algorithm', 'EdDSA', undefined],
+    ['the second of one algorithm', undefined, 'EdDSA'],
+  ] as const)('takes equal material under one kid for one key: %s', (_name, first, second) => {
+    const { key } = ed('a');
+    const keys = [verificationKey(key, 'a', first), verificationKey(key, 'a', second)] as const;
+    expect(new KeySet(keys, FETCHED).find('a', 'EdDSA')).toBe(keys[0]);
+  });
+
+  it.each([
+    ['before them', 0],
+    ['between them', 1],
+    ['after them', 2],
+  ])('uses none of equal keys and another one %s', (_name, place) => {
+    const { key } = ed('a');
+    const keys = [verificationKey(key, 'a'), verificationKey(key, 'a')];
+    keys.splice(place, 0, ed('a'));
+    expect(new KeySet(keys, FETCHED).find('a', 'EdDSA')).toBe('ambiguous');
+  });
+
   it('has no key for a token without kid', () => {
     expect(new KeySet([ec('a')], FETCHED).find(undefined, 'ES256')).toBe('no-kid');
   });
@@ -69,6 +91,16 @@ describe('a key set', () => {
     it('uses its one key', () => {
       const key = ec('a');
       expect(new KeySet([key], rules).find(undefined, 'ES256')).toBe(key);
+    });
+
+    it.each([
+      ['one kid', 'a', 'a'],
+      ['two kids', 'a', 'b'],
+      ['a kid and none', 'a', undefined],
+    ])('uses the one key that is listed twice, under %s', (_name, first, second) => {
+      const { key } = ec('a');
+      const keys = [verificationKey(key, first), verificationKey(key, second)] as const;
+      expect(new KeySet(keys, rules).find(undefined, 'ES256')).toBe(keys[0]);
     });
 
     it('uses none of two, even if only one fits', () => {
@@ -104,6 +136,12 @@ describe('a key set', () => {
 
     it('uses neither of two that both fit', () => {
       expect(new KeySet([ec(undefined), ec(undefined)], GIVEN).find('b', 'ES256')).toBe('ambiguous');
+    });
+
+    it('uses one that is given twice', () => {
+      const key = ec(undefined);
+      const set = new KeySet([key, verificationKey(key.key, undefined)], GIVEN);
+      expect(set.find('b', 'ES256')).toBe(key);
     });
 
     it('never takes a public key for a secret', () => {

@@ -1,5 +1,5 @@
 import type { Algorithm } from './algorithms.js';
-import { equalKeys, type VerificationKey } from './verification-key.js';
+import { equalKeys, haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 /** Why a key set has no key for a token. Only `unknown` can be mended by fetching the set again. */
 export type KeyMiss = 'unknown' | 'unfit' | 'ambiguous' | 'no-kid';
@@ -17,6 +17,8 @@ export class KeySet {
   readonly kids: readonly string[];
   private readonly byKid = new Map<string, VerificationKey[]>();
   private readonly fallback: readonly VerificationKey[];
+  /** The same key may be listed several times. */
+  private readonly isOneKey: boolean;
 
   constructor(
     readonly keys: readonly VerificationKey[],
@@ -29,12 +31,15 @@ export class KeySet {
       else this.byKid.set(key.kid, [key]);
     }
     this.kids = Object.freeze([...this.byKid.keys()]);
+    this.isOneKey =
+      keys.length > 0 && keys.every((key, index) => haveSameMaterial(keys[index - 1] ?? key, key));
     this.fallback = rules.kidlessKeysAnswerAll ? keys.filter((key) => key.kid === undefined) : [];
   }
 
   /**
    * The one key for a token's `kid` and `alg`. The `kid` is an opaque string, looked up in a Map and used for
-   * nothing else. Several keys with one kid are narrowed by algorithm; if two are left, neither is used.
+   * nothing else. Several keys with one kid are narrowed by algorithm; equal material counts as one key. If two
+   * different ones are left, neither is used.
    */
   find(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
     const candidates = this.candidates(kid);
@@ -43,8 +48,8 @@ export class KeySet {
     // Runs at every call, so it makes no list.
     for (const key of candidates) {
       if (!key.algorithms.has(algorithm)) continue;
-      if (found !== undefined) return 'ambiguous';
-      found = key;
+      if (found !== undefined && !haveSameMaterial(found, key)) return 'ambiguous';
+      found ??= key;
     }
     return found ?? 'unfit';
   }
@@ -60,6 +65,6 @@ export class KeySet {
     if (named) return named;
     if (this.fallback.length > 0) return this.fallback;
     if (kid !== undefined) return 'unknown';
-    return this.rules.allowMissingKid && this.keys.length === 1 ? this.keys : 'no-kid';
+    return this.rules.allowMissingKid && this.isOneKey ? this.keys : 'no-kid';
   }
 }

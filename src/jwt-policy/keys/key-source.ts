@@ -47,4 +47,4 @@ export interface KeySource {
 }
 
 /** Where the rooms below Nest tell what an operator should know. */
-export type Report = (level: 'log' | 'warn', message: string) => void;
+export type Report = (level: 'debug' | 'log' | 'warn', message: string) => void;

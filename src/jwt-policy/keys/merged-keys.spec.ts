@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { refuse, type Refusal } from '../errors/index.js';
@@ -8,9 +7,10 @@ import { MergedKeys } from './merged-keys.js';
 import { StaticKeys } from './static-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 import { isInUse } from '../../../test/support/is-in-use.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const PAIRS = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')] as const;
-const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+const PAIRS = [makeKeyPair('ed25519'), makeKeyPair('ed25519')] as const;
+const EC = makeKeyPair('ec', { namedCurve: 'P-256' }).publicKey;
 
 function ed(kid: string, pair: 0 | 1 = 0): VerificationKey {
   return verificationKey(PAIRS[pair].publicKey, kid);
@@ -101,6 +101,18 @@ describe('a key of several sets', () => {
     const keys = merged(having(a), having(again));
     expect(keys.find('a', 'EdDSA')).toBe(a);
     expect([isInUse(keys, a), isInUse(keys, again)]).toEqual([true, false]);
+  });
+
+  it('is one key where two sets have equal material under its kid and differ in its algorithms', () => {
+    const only = verificationKey(PAIRS[0].publicKey, 'a', 'EdDSA');
+    expect(merged(having(only), having(a)).find('a', 'EdDSA')).toBe(only);
+    expect(merged(having(only), having(a)).find('a', 'Ed25519')).toBe(a);
+  });
+
+  it.each(['before', 'after'])('is not used where a set %s it has different keys for its kid', (place) => {
+    const both = having(ed('a'), ed('a', 1));
+    const keys = place === 'before' ? merged(both, having(a)) : merged(having(a), both);
+    expect(keys.find('a', 'EdDSA')).toMatchObject({ code: 'KEY_UNKNOWN' });
   });
 
   it('is not used where two sets have other keys for its kid', () => {

@@ -3,7 +3,7 @@ import type { Algorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import type { KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource } from './key-source.js';
-import { equalKeys, type VerificationKey } from './verification-key.js';
+import { haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 type Answer = VerificationKey | Refusal;
 
@@ -44,17 +44,21 @@ export class MergedKeys implements KeySource {
 
   look(kid: string | undefined, algorithm: Algorithm): Answer | undefined {
     const answers = this.sources.map((source) => source.look(kid, algorithm));
+    const ambiguous = refuseMiss('ambiguous');
+    if (answers.includes(ambiguous)) return ambiguous;
     const told = answers.filter((answer) => answer !== undefined);
     const [first, ...others] = told.flatMap((answer) => (isRefusal(answer) ? [] : [answer]));
     if (first !== undefined)
-      return others.every((other) => equalKeys(first, other)) ? first : refuseMiss('ambiguous');
+      return others.every((other) => haveSameMaterial(first, other)) ? first : ambiguous;
     return told.length < answers.length ? undefined : summarize(told.filter(isRefusal));
   }
 
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
     const answers = this.sources.map((source) => source.peek(kid, algorithm));
+    if (answers.includes('ambiguous')) return 'ambiguous';
     const [first, ...others] = answers.filter((answer) => typeof answer === 'object');
-    if (first !== undefined) return others.every((other) => equalKeys(first, other)) ? first : 'ambiguous';
+    if (first !== undefined)
+      return others.every((other) => haveSameMaterial(first, other)) ? first : 'ambiguous';
     return answers.find((answer) => answer !== undefined && answer !== 'unknown') ?? answers.find(Boolean);
   }
 

@@ -2,9 +2,10 @@ import type { Clock } from '../clock.js';
 import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
 import { shownUrl } from './endpoint.js';
-import { fetchJson, type FetchFunction } from './fetch-json.js';
+import { DISCOVERY_TYPES, fetchJson, JWKS_TYPES, type FetchFunction } from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
+import { KeySetFindings } from './key-set-findings.js';
 import type { KeySource, Report } from './key-source.js';
 import { MergedKeys } from './merged-keys.js';
 import { RemoteKeys, type RefreshTimes, type RemoteKeysParts } from './remote-keys.js';
@@ -39,13 +40,13 @@ export interface KeyEnvironment {
 type Load = (signal: AbortSignal) => Promise<ImportedJwks>;
 
 function loadFrom(url: string, fetch: FetchFunction): Load {
-  return (signal) => fetchJwks(url, (uri) => fetchJson(uri, fetch, signal));
+  return (signal) => fetchJwks(url, (uri) => fetchJson(uri, JWKS_TYPES, fetch, signal));
 }
 
 /** Asks for the `jwks_uri` each time: an issuer that moves its keys is followed at the next refresh. */
 function loadDiscovered(issuer: string, fetch: FetchFunction): Load {
   return async (signal) => {
-    const document = await fetchJson(discoveryUrl(issuer), fetch, signal);
+    const document = await fetchJson(discoveryUrl(issuer), DISCOVERY_TYPES, fetch, signal);
     return loadFrom(readJwksUri(document, issuer), fetch)(signal);
   };
 }
@@ -75,15 +76,14 @@ function openFetched(
   whose: Pick<RemoteKeysParts, 'issuer' | 'allowMissingKid' | 'times'>,
   { fetch, clock, report, random }: KeyEnvironment,
 ): KeySource {
-  const parts = { ...whose, clock, report, random };
-  if (origin.kind === 'discovery') {
-    const url = shownUrl(discoveryUrl(origin.issuer));
-    return new RemoteKeys({ ...parts, url, load: loadDiscovered(origin.issuer, fetch) });
-  }
+  const findings = new KeySetFindings(whose.issuer, report);
+  const open = (url: string, load: Load): RemoteKeys => {
+    const onSet = (set: ImportedJwks): void => findings.received(url, set);
+    return new RemoteKeys({ ...whose, clock, report, random, url, load, onSet });
+  };
+  if (origin.kind === 'discovery')
+    return open(shownUrl(discoveryUrl(origin.issuer)), loadDiscovered(origin.issuer, fetch));
   const { urls, shownAs } = origin;
-  const sources = urls.map((url) => {
-    const shown = shownAs ?? shownUrl(url);
-    return new RemoteKeys({ ...parts, url: shown, load: loadFrom(url, fetch) });
-  });
+  const sources = urls.map((url) => open(shownAs ?? shownUrl(url), loadFrom(url, fetch)));
   return sources.length === 1 && sources[0] !== undefined ? sources[0] : new MergedKeys(sources);
 }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Refusal } from '../errors/index.js';
@@ -6,6 +5,7 @@ import type { ImportedJwks } from './import-jwks.js';
 import { RemoteKeys, type RefreshTimes } from './remote-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 import { isInUse } from '../../../test/support/is-in-use.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 const TIMES: RefreshTimes = {
   timeToLiveMs: 100_000,
@@ -13,7 +13,7 @@ const TIMES: RefreshTimes = {
   timeoutMs: 5000,
   cooldownMs: 30_000,
 };
-const MATERIALS = [0, 1, 2].map(() => generateKeyPairSync('ed25519').publicKey);
+const MATERIALS = [0, 1, 2].map(() => makeKeyPair('ed25519').publicKey);
 
 /** What the endpoint may serve: kids with their key material. One key is in all sets, one kid changes its key. */
 const SETS = {
@@ -73,6 +73,7 @@ class Model {
     load: (signal) => this.load(signal),
     clock: { now: () => Date.now(), after: (delay, run) => this.after(delay, run) },
     report: () => undefined,
+    onSet: () => undefined,
     random: () => 0.5,
   });
 

@@ -12,6 +12,7 @@ import {
   type Bench,
 } from '../../../test/support/remote-keys-bench.js';
 import { isInUse } from '../../../test/support/is-in-use.js';
+import type { ImportedJwks } from './import-jwks.js';
 import type { Refusal } from '../errors/index.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -139,14 +140,24 @@ describe('a set at hand', () => {
     expect(strict.keys.find(undefined, 'EdDSA')).toEqual(UNKNOWN);
     const lenient = await warmBench({}, { allowMissingKid: true });
     expect(lenient.keys.find(undefined, 'EdDSA')).toEqual(A);
-    lenient.endpoint.serve('a', 'b');
+    lenient.endpoint.serveSet({ keys: [keyNamed('a'), otherKeyNamed('b')], dropped: [] });
     await lenient.keys.prefetch();
     expect(lenient.keys.find(undefined, 'EdDSA')).toEqual(UNKNOWN);
   });
 
-  it('uses neither of two keys with one kid', async () => {
+  it('uses a key that is listed twice, the same object after each refresh', async () => {
     const { keys, endpoint } = bench();
     endpoint.serve('a', 'a');
+    await keys.prefetch();
+    const first = find(keys);
+    await keys.prefetch();
+    expect(first).toMatchObject({ kid: 'a' });
+    expect(find(keys)).toBe(first);
+  });
+
+  it('uses neither of two different keys with one kid', async () => {
+    const { keys, endpoint } = bench();
+    endpoint.serveSet({ keys: [keyNamed('a'), otherKeyNamed('a')], dropped: [] });
     await keys.prefetch();
     expect(find(keys)).toMatchObject({
       code: 'KEY_UNKNOWN',
@@ -618,11 +629,15 @@ describe('closing', () => {
 });
 
 describe('reports', () => {
-  it('tell each member of the set that was dropped', async () => {
-    const { keys, endpoint, reports } = bench();
-    endpoint.serveSet({ keys: [keyNamed('a')], dropped: ['key 1 is not used: its use is not "sig"'] });
+  it('of each set that is in use from now on go to whoever listens, those of failures do not', async () => {
+    const heard: ImportedJwks[] = [];
+    const { keys, endpoint } = bench({}, { onSet: (set) => heard.push(set) });
+    const set: ImportedJwks = { keys: [keyNamed('a')], dropped: [{ level: 'debug', sentence: 'x' }] };
+    endpoint.serveSet(set);
     await keys.prefetch();
-    expect(reports).toEqual([`warn: Key set of "${ISSUER}": key 1 is not used: its use is not "sig".`]);
+    endpoint.fail(new Error('down'));
+    await keys.prefetch();
+    expect(heard).toEqual([set]);
   });
 
   it('cannot be forged by the name of an issuer', async () => {

@@ -4,6 +4,7 @@ import type { Algorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import { KeySet, type KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource, Report } from './key-source.js';
+import { issuerName } from './issuer-name.js';
 import { refreshDelayMs, retryDelayMs } from './retry-delay.js';
 import type { ImportedJwks } from './import-jwks.js';
 import type { VerificationKey } from './verification-key.js';
@@ -30,6 +31,8 @@ export interface RemoteKeysParts {
   /** Where the set comes from, as operators see it. */
   readonly url: string;
   readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
+  /** Hears of each set that is in use from now on. */
+  readonly onSet: (set: ImportedJwks) => void;
   readonly clock: Clock;
   readonly report: Report;
   readonly random: () => number;
@@ -216,7 +219,7 @@ export class RemoteKeys implements KeySource {
   }
 
   private async attempt(): Promise<void> {
-    const { times, load, report } = this.parts;
+    const { times, load, onSet } = this.parts;
     const fetching = (this.fetching = new AbortController());
     const timer = setTimeout(
       () => fetching.abort(`it took longer than ${times.timeoutMs} ms`),
@@ -224,9 +227,9 @@ export class RemoteKeys implements KeySource {
     );
     try {
       if (this.isClosed) throw new Error(SHUTTING_DOWN);
-      const { keys, dropped } = await load(fetching.signal);
-      this.succeeded(keys);
-      for (const sentence of dropped) report('warn', `Key set of ${this.name()}: ${sentence}.`);
+      const set = await load(fetching.signal);
+      this.succeeded(set.keys);
+      onSet(set);
     } catch (error) {
       this.failed(error instanceof Error ? error.message : String(error));
     } finally {
@@ -262,6 +265,6 @@ export class RemoteKeys implements KeySource {
   }
 
   private name(): string {
-    return this.parts.issuer === null ? 'any issuer' : quote(this.parts.issuer, 200);
+    return issuerName(this.parts.issuer);
   }
 }

@@ -1,12 +1,13 @@
-import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { generateKey } from '../../../test/support/test-issuer.js';
 import { isInUse } from '../../../test/support/is-in-use.js';
 import { KeySet } from './key-set.js';
 import { readStaticKey, StaticKeys } from './static-keys.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { publicKey, privateKey } = makeKeyPair('ec', { namedCurve: 'P-256' });
 const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
 const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 const ownPrivatePem = privateKey.export({ type: 'sec1', format: 'pem' }) as string;
@@ -113,7 +114,7 @@ describe('a static key', () => {
     ['a PEM for a KeyObject', { key: pem }, 'key must be a KeyObject'],
     ['a JWK for a KeyObject', { key: jwk }, 'key must be a KeyObject'],
     ['a private KeyObject', { key: privateKey }, 'it is a private key'],
-    ['a KeyObject of another curve', { key: generateKeyPairSync('x25519').publicKey }, 'keys of type x25519'],
+    ['a KeyObject of another curve', { key: makeKeyPair('x25519').publicKey }, 'keys of type x25519'],
     ['an empty secret', { secret: '' }, 'secret must be text or bytes'],
     ['a number for a secret', { secret: 1 }, 'secret must be text or bytes'],
     ['null for a secret', { secret: null }, 'secret must be text or bytes'],
@@ -139,6 +140,12 @@ describe('a static key', () => {
     ],
   ])('is refused as %s', (_name, options: unknown, problem) => {
     expect(readStaticKey(options)).toContain(problem);
+  });
+
+  it('may be a published set with a key for encryption in it, which is left out', () => {
+    const encryption = { ...jwk, kid: 'enc', use: 'enc', alg: 'ECDH-ES' };
+    expect(readStaticKey({ jwks: { keys: [encryption, jwk] } })).toHaveLength(1);
+    expect(readStaticKey({ jwks: { keys: [encryption] } })).toContain('holds no usable key');
   });
 
   it('never shows a secret in what is wrong with it', () => {
@@ -182,7 +189,7 @@ describe('static keys', () => {
 
 describe('a secret that is a public key', () => {
   const refused = expect.stringMatching(/^secret is a public key, which everybody has/);
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  const rsa = makeKeyPair('rsa', { modulusLength: 2048 }).publicKey;
   const base64Of = (type: 'spki' | 'pkcs1'): string => rsa.export({ type, format: 'der' }).toString('base64');
 
   it('is refused in PEM: as HMAC secret it would let anybody sign', () => {

@@ -78,7 +78,8 @@ export function readStaticKey(options: unknown): readonly VerificationKey[] | st
   if (kinds[0] === 'jwks') {
     try {
       const { keys, dropped } = importJwks(options['jwks']);
-      return dropped.length === 0 ? keys : `jwks: ${dropped.join('; ')}.`;
+      const wrong = dropped.filter(({ level }) => level === 'warn').map(({ sentence }) => sentence);
+      return wrong.length === 0 ? keys : `jwks: ${wrong.join('; ')}.`;
     } catch (error) {
       return `jwks: ${(error as Error).message}.`;
     }

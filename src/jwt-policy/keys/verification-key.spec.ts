@@ -1,8 +1,10 @@
-import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { equalKeys, verificationKey } from './verification-key.js';
+import { equalKeys, haveSameMaterial, verificationKey } from './verification-key.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { publicKey, privateKey } = makeKeyPair('ec', { namedCurve: 'P-256' });
+const privatePem = privateKey.export({ format: 'pem', type: 'pkcs8' });
 const secret = createSecretKey(Buffer.alloc(64));
 
 describe('a verification key', () => {
@@ -28,7 +30,7 @@ describe('a verification key', () => {
 });
 
 describe('two keys', () => {
-  const { publicKey: other } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey: other } = makeKeyPair('ec', { namedCurve: 'P-256' });
   const again = createPublicKey(publicKey.export({ format: 'pem', type: 'spki' }));
   const key = verificationKey(publicKey, 'a');
 
@@ -37,6 +39,21 @@ describe('two keys', () => {
     expect(equalKeys(key, verificationKey(again, 'a'))).toBe(true);
     expect(equalKeys(key, verificationKey(again, 'a', 'ES256'))).toBe(true);
     expect(equalKeys(verificationKey(publicKey, undefined), verificationKey(again, undefined))).toBe(true);
+  });
+
+  it.each([
+    ['the same', publicKey, true],
+    ['made anew of the same material', again, true],
+    ['of other material', other, false],
+    ['of another curve', makeKeyPair('ec', { namedCurve: 'P-384' }).publicKey, false],
+    ['of another type', makeKeyPair('ed25519').publicKey, false],
+    ['of a type with restricted padding', makeKeyPair('rsa-pss', { modulusLength: 2048 }).publicKey, false],
+    ['a secret', secret, false],
+  ])('are compared by their material without a trace in OpenSSL: %s', (_name, compared, isSame) => {
+    const one = verificationKey(publicKey, 'a');
+    const two = verificationKey(compared, 'b');
+    expect([haveSameMaterial(one, two), haveSameMaterial(two, one)]).toEqual([isSame, isSame]);
+    expect(() => createPrivateKey(privatePem)).not.toThrow();
   });
 
   it.each([

@@ -17,12 +17,20 @@ export function verificationKey(key: KeyObject, kid: string | undefined, only?: 
   return Object.freeze({ kid, key, algorithms: new Set(bound) });
 }
 
+/**
+ * Whether two keys are of the same material, whatever else is said of them. Keys of different types are told apart first:
+ * comparing their material leaves an error in OpenSSL, which Node then throws when it reads the next private key.
+ */
+export function haveSameMaterial({ key: one }: VerificationKey, { key: other }: VerificationKey): boolean {
+  return one.asymmetricKeyType === other.asymmetricKeyType && one.equals(other);
+}
+
 /** Whether two keys are the same in every respect: kid, key material and algorithms. */
 export function equalKeys(one: VerificationKey, other: VerificationKey): boolean {
   return (
     one.kid === other.kid &&
     one.algorithms.size === other.algorithms.size &&
     [...one.algorithms].every((algorithm) => other.algorithms.has(algorithm)) &&
-    one.key.equals(other.key)
+    haveSameMaterial(one, other)
   );
 }

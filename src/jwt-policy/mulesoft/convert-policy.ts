@@ -28,6 +28,7 @@ export function convertPolicy(context: ImportContext): PolicyOptions {
     ...times,
     ...keys,
     types: null,
+    acceptIdTokens: true,
     clockToleranceSeconds: 0,
     ...(options.acceptBoundTokens === true && { acceptBoundTokens: true }),
   };

@@ -42,6 +42,11 @@ describe('a literal', () => {
     ['[object Object]', {}],
     ['7', 7.5],
     ['', []],
+    ['9007199254740992', Number('9007199254740993')],
+    ['9007199254740993', Number('9007199254740993')],
+    ['-9007199254740992', -(2 ** 53)],
+    ['1e+300', 1e300],
+    ['Infinity', Infinity],
   ])('%j is not a claim %j', async (literal, value) => {
     expect(await passes(literal, value)).toBe(false);
   });
@@ -53,6 +58,20 @@ describe('a literal', () => {
   ])('%j is told as %s', async (value, code) => {
     const found = await findingsOf({ ...CUSTOM, mandatoryCustomClaims: [{ key: 'c', value }] });
     expect(troubles(found)).toEqual([`${code} ${LIST}[0].value`]);
+  });
+
+  it.each([Number('9007199254740993'), -(2 ** 53), 1e300])(
+    'that is the number %d cannot be told from its neighbours: an error',
+    async (value) => {
+      const found = await findingsOf({ ...CUSTOM, mandatoryCustomClaims: [{ key: 'c', value }] });
+      expect(troubles(found)).toEqual([`VALUE_INVALID ${LIST}[0].value`]);
+      expect(found.find(({ code }) => code === 'VALUE_INVALID')?.message).toContain('Write it as a text');
+    },
+  );
+
+  it('of many digits is what a claim that is a text is', async () => {
+    expect(await passes('9007199254740993', '9007199254740993')).toBe(true);
+    expect(await passes('9007199254740993', '9007199254740992')).toBe(false);
   });
 
   it('is noted on a claim that is a list at most issuers', async () => {

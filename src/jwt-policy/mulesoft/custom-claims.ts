@@ -1,4 +1,10 @@
-import { isPlainObject, readClaim, type ClaimCheckOptions, type Rule } from '../claims/index.js';
+import {
+  isPlainObject,
+  isUnsafeNumber,
+  readClaim,
+  type ClaimCheckOptions,
+  type Rule,
+} from '../claims/index.js';
 import { isExpression } from '../expressions/index.js';
 import { expressionRule } from './expression-rule.js';
 import { below, memberPath } from './finding.js';
@@ -65,6 +71,14 @@ function convertEntry(
       'VALUE_INVALID',
       path,
       'must be { key, value }: the name of a claim, and a literal or #[an expression].',
+    );
+    return undefined;
+  }
+  if (isUnsafeNumber(value)) {
+    findings.add(
+      'VALUE_INVALID',
+      below(path, 'value'),
+      'is a number beyond 9007199254740991 (2^53 - 1), which cannot be told from its neighbours. Write it as a text, for a claim that is a text.',
     );
     return undefined;
   }

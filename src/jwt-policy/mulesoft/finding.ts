@@ -74,6 +74,7 @@ export const FINDING_LEVELS = {
   AUDIENCE_MANDATORY: 'note',
   EXP_OPTIONAL: 'note',
   CLIENT_UNCHECKED: 'note',
+  ID_TOKENS_ACCEPTED: 'note',
   LITERAL_ON_LIST: 'note',
   CLAIM_HEADERS: 'note',
   TEXT_KEY_GIVEN: 'note',

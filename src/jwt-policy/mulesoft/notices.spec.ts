@@ -70,7 +70,7 @@ describe('the notices', () => {
       policy('open', { signingMethod: 'hmac', jwtKeyOrigin: 'text', textKey: 'x'.repeat(40) }),
       policy('off', {}, { disabled: true }),
     ]);
-    expect(lines.filter((line) => line.includes('crit, b64'))).toEqual([
+    expect(lines.filter((line) => line.includes('Tokens with crit'))).toEqual([
       expect.stringMatching(/^Every MuleSoft policy, stricter here: Tokens with crit/),
     ]);
     expect(lines.filter((line) => line.includes('by its kid'))).toEqual([

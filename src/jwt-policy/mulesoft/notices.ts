@@ -8,6 +8,7 @@ const TOLD_BY_MODULE: ReadonlySet<FindingCode> = new Set([
   'ISSUER_UNCHECKED',
   'AUDIENCE_UNCHECKED',
   'EXP_OPTIONAL',
+  'ID_TOKENS_ACCEPTED',
 ]);
 
 /** A policy that is done without is no fault of the file, and spoken aloud all the same, as every opt-out is. */

@@ -1,13 +1,16 @@
 import { UNVERIFIED } from '../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 
-/** Tells what this library refuses in every policy, where MuleSoft lets it pass or says nothing. */
+/**
+ * Tells what holds in every policy: what this library refuses where MuleSoft lets it pass or says nothing, and what it
+ * accepts only because MuleSoft does.
+ */
 export function tellStrictness({ parameters, options }: ImportContext, { keys }: KeyPart): void {
   const { findings } = parameters;
   findings.add(
     'STRICT_TOKEN',
     parameters.path,
-    'Tokens with crit, b64 or zip, in more than one spelling, or longer than 16 KiB are refused: they can mean one thing here and another elsewhere.',
+    'Tokens with crit or a b64 that is not true, in more than one spelling, or longer than 16 KiB are refused: they can mean one thing here and another elsewhere.',
   );
   findings.add(
     'STRICT_TIMES',
@@ -26,4 +29,9 @@ export function tellStrictness({ parameters, options }: ImportContext, { keys }:
       parameters.path,
       'Tokens that are bound to a key (cnf) are refused as bearer tokens; acceptBoundTokens: true accepts them.',
     );
+  findings.add(
+    'ID_TOKENS_ACCEPTED',
+    parameters.path,
+    'Id tokens and refresh tokens of the same issuer pass where their claims do, as on MuleSoft. A custom claim such as token_use tells them apart.',
+  );
 }

@@ -233,6 +233,7 @@ const issuerOptions = fc.record(
     clockToleranceSeconds: fc.constantFrom(0, 60, 300),
     types: fc.constantFrom(['JWT', 'at+jwt'], ['at+jwt', null]),
     acceptBoundTokens: fc.boolean(),
+    acceptIdTokens: fc.boolean(),
     allowMissingKid: fc.boolean(),
     scopeFrom: fc.constantFrom(['scope'], ['scp', ['realm', 'roles']]),
     checks,

@@ -71,7 +71,7 @@ describe('a decision', () => {
     ]);
   });
 
-  it('asks in the order token, syntax, parse, header, issuer, alg, typ, key, signature, times, aud, cnf, checks, scope, rules', () => {
+  it('asks in the order token, syntax, parse, header, issuer, alg, typ, key, signature, kind, times, aud, cnf, checks, scope, rules', () => {
     const plan = bench.plan(
       {
         issuers: [{ ...bench.options(), checks: [{ claim: 'first', rule: 1 }] }],
@@ -89,6 +89,7 @@ describe('a decision', () => {
       'typ',
       'key',
       'signature',
+      'kind',
       'exp',
       'nbf',
       'iat',
@@ -411,6 +412,12 @@ describe('the options of an issuer', () => {
     expect(judge({ acceptBoundTokens: true }, bound)).toEqual(['default']);
   });
 
+  it('take an id token only with acceptIdTokens', () => {
+    const idToken = { claims: { at_hash: 'x', exp: 1 } };
+    expect(judge({}, idToken)).toEqual(['ACCESS_TOKEN_REQUIRED', 'default', 'kind']);
+    expect(judge({ acceptIdTokens: true }, { claims: { at_hash: 'x' } })).toEqual(['default']);
+  });
+
   it('take a token without kid only with allowMissingKid', () => {
     const kidless = { header: { kid: undefined } };
     expect(judge({}, kidless)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
@@ -500,7 +507,7 @@ describe('checks of a policy', () => {
     const check = { claim: 'token_use', rule: 'access' };
     expect(judge(check, { token_use: 'access' })).toEqual(['default']);
     expect(judge(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule token_use']);
-    expect(judge(check, { token_use: 'id' })).toEqual(['CLAIM_REFUSED', 'default', 'rule token_use']);
+    expect(judge(check, { token_use: 'other' })).toEqual(['CLAIM_REFUSED', 'default', 'rule token_use']);
   });
 
   it('refuse when the rule throws or answers with a promise', () => {

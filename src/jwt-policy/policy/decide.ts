@@ -79,9 +79,9 @@ class Decision {
     if (list === undefined) return;
     if (this.at === list.tokenEnd) {
       this.verified = policy.remembered?.recall(subject);
-      if (this.verified !== undefined) this.follow(this.named(), this.named().verifiedEnd);
+      if (this.verified !== undefined) this.follow(this.named(), this.named().settledEnd);
     } else if (this.at === list.issuerEnd) this.follow(this.named(), this.at);
-    else if (this.at === list.verifiedEnd)
+    else if (this.at === list.settledEnd)
       this.verified = policy.remembered?.remember(subject) ?? grantBy(policy.name, subject);
   }
 

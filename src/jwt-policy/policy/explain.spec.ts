@@ -31,6 +31,7 @@ describe('an explanation', () => {
       'typ passed',
       'key passed',
       'signature passed',
+      'kind passed',
       ...TIMES,
       'aud passed',
       'cnf passed',
@@ -44,7 +45,7 @@ describe('an explanation', () => {
     });
     const token = bench.issuer.token({ claims: { exp: 1, aud: 'other' } });
     const explanation = await explain(plan, callWith(token), bench.clock);
-    expect(outcomes(explanation.steps).slice(9)).toEqual([
+    expect(outcomes(explanation.steps).slice(10)).toEqual([
       'exp refused TOKEN_EXPIRED',
       'nbf passed',
       'iat passed',
@@ -64,7 +65,7 @@ describe('an explanation', () => {
       'issuer passed',
       'alg refused ALGORITHM_REFUSED',
       'typ passed',
-      ...['key', 'signature', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
+      ...['key', 'signature', 'kind', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
     ]);
   });
 
@@ -73,7 +74,7 @@ describe('an explanation', () => {
     const { steps } = await explain(bench.plan(), callWith(token), bench.clock);
     expect(outcomes(steps).slice(8)).toEqual([
       'signature refused SIGNATURE_INVALID',
-      ...['exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
+      ...['kind', 'exp', 'nbf', 'iat', 'aud', 'cnf'].map((step) => `${step} not-reached`),
     ]);
   });
 
@@ -81,7 +82,7 @@ describe('an explanation', () => {
     const { steps, refusal } = await explain(bench.plan(), callOf(), bench.clock);
     expect(refusal?.code).toBe('TOKEN_MISSING');
     expect(new Set(steps.slice(1).map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
-    expect(steps).toHaveLength(14);
+    expect(steps).toHaveLength(15);
   });
 
   it('cannot show the steps of an issuer that is not known, when there are several', async () => {
@@ -133,7 +134,7 @@ describe('an explanation', () => {
     );
     const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
     const behind = steps.slice(steps.findIndex(({ outcome }) => outcome === 'refused') + 1);
-    expect(behind.map(({ step }) => step)).toEqual(['exp', 'nbf', 'iat', 'aud', 'cnf', 'scope']);
+    expect(behind.map(({ step }) => step)).toEqual(['kind', 'exp', 'nbf', 'iat', 'aud', 'cnf', 'scope']);
     expect(new Set(behind.map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
   });
 
@@ -230,5 +231,117 @@ describe('an explanation', () => {
     const plan = { ...bench.plan(), demands: [effect] };
     const explanation = await explain(plan, callWith(bench.issuer.token()), bench.clock);
     expect(explanation).toMatchObject({ granted: false, undecided: 'claim' });
+  });
+});
+
+describe('expected and found', () => {
+  async function stepsOf(token: string, options: object = {}): Promise<Record<string, ExplainedStep>> {
+    const plan = bench.plan(
+      { issuers: [{ ...bench.options(), ...options }], checks: [{ claim: ['a', 'b'], rule: ['x', 'y'] }] },
+      {
+        scopes: { all: ['s1', 's2'], any: [['s3', 's4']] },
+        rules: [
+          compileClaimDemand({
+            rule: function anything() {
+              return true;
+            },
+          }),
+        ],
+      },
+    );
+    const { steps } = await explain(plan, callWith(token), bench.clock);
+    return Object.fromEntries(steps.map((step) => [step.step, step]));
+  }
+
+  it('say what each step asks for, with the options in it', async () => {
+    const steps = await stepsOf(bench.issuer.token());
+    expect(Object.fromEntries(Object.entries(steps).map(([name, { expected }]) => [name, expected]))).toEqual(
+      {
+        token: 'one bearer token in the Authorization header',
+        parse: 'a compact JWS of three canonical segments with JSON objects in them',
+        header: 'no crit in the token header, and no b64 but true',
+        issuer: 'iss is one of "https://id.example.com"',
+        alg: 'alg is one of ES256',
+        typ: 'typ is one of (absent), jwt, at+jwt',
+        key: 'a key of the issuer with the kid of the token, for its alg',
+        syntax: 'a token of the characters of RFC 6750 §2.1',
+        signature: 'a signature of that key over header and payload',
+        kind: 'an access token: no id token, refresh token or logout token',
+        exp: 'exp is in the future (tolerance 60 s)',
+        nbf: 'nbf is not in the future where present (tolerance 60 s)',
+        iat: 'iat is not in the future where present (tolerance 60 s)',
+        aud: 'aud is one of "orders"',
+        cnf: 'no cnf: a bound token is no bearer token',
+        'rule a > b': 'a > b is one of ["x","y"]',
+        scope: 'scope: all of s1, s2 and one of s3, s4',
+        'rule token': 'the token satisfies anything',
+      },
+    );
+  });
+
+  it('say so where a check was softened', async () => {
+    const steps = await stepsOf(bench.issuer.token(), {
+      issuer: null,
+      requireExp: false,
+      maxAgeSeconds: 600,
+      clockToleranceSeconds: 0,
+      audience: ['a', 'b'],
+    });
+    expect(steps['issuer']?.expected).toBe('any issuer (not checked)');
+    expect(steps['exp']?.expected).toBe('exp is in the future where present (tolerance 0 s)');
+    expect(steps['iat']?.expected).toBe('iat is not in the future, and at most 600 s ago (tolerance 0 s)');
+    expect(steps['aud']?.expected).toBe('aud is one of "a", "b"');
+  });
+
+  it('show what was found in header and claims', async () => {
+    const now = bench.clock.seconds;
+    const claims = { nbf: now - 5, cnf: { jkt: 'x' }, a: { b: 'z' }, scope: 's1 s9' };
+    const steps = await stepsOf(bench.issuer.token({ claims }));
+    expect(Object.fromEntries(Object.entries(steps).map(([name, { found }]) => [name, found]))).toEqual({
+      token: undefined,
+      parse: undefined,
+      header: ['alg', 'typ', 'kid'],
+      issuer: 'https://id.example.com',
+      alg: 'ES256',
+      typ: 'JWT',
+      key: 'key-1',
+      signature: undefined,
+      exp: now + 3600,
+      nbf: now - 5,
+      iat: now,
+      aud: 'orders',
+      cnf: { jkt: 'x' },
+      'rule a > b': 'z',
+      scope: ['s1', 's9'],
+      'rule token': {
+        iss: 'https://id.example.com',
+        aud: 'orders',
+        sub: 'alice',
+        iat: now,
+        exp: now + 3600,
+        ...claims,
+      },
+    });
+  });
+
+  it('show the iss that was found where any is taken', async () => {
+    const token = bench.issuer.token({ claims: { iss: 'https://whoever.example.com' } });
+    expect((await stepsOf(token, { issuer: null }))['issuer']?.found).toBe('https://whoever.example.com');
+  });
+
+  it('show one of several scopes alone in words that name no "all"', async () => {
+    const plan = bench.plan(undefined, { scopes: { all: [], any: [['a', 'b'], ['c']] } });
+    const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
+    expect(steps.at(-1)?.expected).toBe('scope: one of a, b and one of c');
+  });
+
+  it('show nothing as found that was not reached', async () => {
+    const steps = await stepsOf(bench.issuer.token({ header: { alg: 'none' } }));
+    expect(steps['exp']).toEqual({
+      policy: 'default',
+      step: 'exp',
+      expected: 'exp is in the future (tolerance 60 s)',
+      outcome: 'not-reached',
+    });
   });
 });

@@ -148,6 +148,7 @@ const issuerOptions = fc.record(
     clockToleranceSeconds: fc.constantFrom(0, 60),
     types: mostly(['JWT', 'at+jwt'], ['at+jwt']),
     acceptBoundTokens: fc.boolean(),
+    acceptIdTokens: fc.boolean(),
     allowMissingKid: fc.boolean(),
     checks,
   },

@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
@@ -6,6 +6,7 @@ import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { normalizeIssuer } from './normalize-issuer.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import { Problems } from './problems.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 const baseline = new PolicyBench().options();
 const { keys: _keys, ...discovered } = baseline;
@@ -344,13 +345,16 @@ describe('numbers', () => {
 });
 
 describe('switches', () => {
-  it.each([['requireExp'], ['acceptBoundTokens'], ['allowMissingKid']])('%s is true or false', (name) => {
-    expect(accepted({ [name]: true })).toMatchObject({ [name]: true });
-    expect(accepted({ [name]: false })).toMatchObject({ [name]: false });
-    for (const value of ['false', 0, 1, {}]) {
-      expect(problemsWith({ [name]: value })).toEqual([`${name}: must be true or false.`]);
-    }
-  });
+  it.each([['requireExp'], ['acceptBoundTokens'], ['acceptIdTokens'], ['allowMissingKid']])(
+    '%s is true or false',
+    (name) => {
+      expect(accepted({ [name]: true })).toMatchObject({ [name]: true });
+      expect(accepted({ [name]: false })).toMatchObject({ [name]: false });
+      for (const value of ['false', 0, 1, {}]) {
+        expect(problemsWith({ [name]: value })).toEqual([`${name}: must be true or false.`]);
+      }
+    },
+  );
 });
 
 describe('types', () => {
@@ -462,7 +466,7 @@ describe('keys at hand', () => {
     ['a JWK set with a secret in it', { jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } }, 'keys: jwks: '],
     [
       'a short RSA key',
-      { key: generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey },
+      { key: makeKeyPair('rsa', { modulusLength: 1024 }).publicKey },
       'keys: cannot be used: ',
     ],
   ])('cannot be %s', (_what, keys, problem) => {
@@ -497,6 +501,20 @@ describe('keys at hand', () => {
     expect(problemsWith({ algorithms: ['RS256', 'ES256'], keys: apart })).toEqual([]);
   });
 
+  it('may be given twice', () => {
+    const other = { key: createPublicKey(pem), algorithm: 'RS256' } as const;
+    expect(problemsWith({ ...RSA, keys: [{ pem }, other] })).toEqual([]);
+    expect(
+      problemsWith({
+        ...RSA,
+        keys: [
+          { pem, kid: 'one' },
+          { ...other, kid: 'one' },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
   it('need kids that tell apart what could answer for one algorithm', () => {
     const [other, ec] = [generateKey('one', 'RS256'), { key: ecKey.publicKey, kid: 'one' }];
     expect(
@@ -507,7 +525,7 @@ describe('keys at hand', () => {
           { key: other.publicKey, kid: 'one' },
         ],
       }),
-    ).toEqual(['keys: has two keys with kid "one" for RS256: neither could be used.']);
+    ).toEqual(['keys: has different keys with kid "one" for RS256: none of them could be used.']);
     expect(problemsWith({ algorithms: ['RS256', 'ES256'], keys: [{ pem, kid: 'one' }, ec] })).toEqual([]);
   });
 

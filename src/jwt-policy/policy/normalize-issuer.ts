@@ -1,5 +1,6 @@
 import { isClaimPath, isPlainObject, type ClaimPath } from '../claims/index.js';
 import {
+  ambiguousKids,
   DerivedKeys,
   endpointProblem,
   isAlgorithm,
@@ -52,18 +53,14 @@ function judgeStaticKeys(
   problems: Problems,
 ): void {
   for (const algorithm of algorithms) {
-    const fitting = keys.filter((key) => key.algorithms.has(algorithm));
-    if (fitting.length === 0) problems.add(path, `has no key that fits the accepted algorithm ${algorithm}.`);
-    const kids = fitting.map(({ kid }) => kid);
-    const repeated = kids.find((kid, index) => kids.indexOf(kid) !== index);
-    if (repeated !== undefined) {
-      problems.add(
-        path,
-        `has two keys with kid ${JSON.stringify(repeated)} for ${algorithm}: neither could be used.`,
-      );
-    }
-    if (kids.filter((kid) => kid === undefined).length > 1) {
-      problems.add(path, `has several keys without kid for ${algorithm}; give each a kid.`);
+    if (!keys.some((key) => key.algorithms.has(algorithm)))
+      problems.add(path, `has no key that fits the accepted algorithm ${algorithm}.`);
+    for (const kid of ambiguousKids(keys, algorithm)) {
+      const message =
+        kid === undefined
+          ? `has several keys without kid for ${algorithm}; give each a kid.`
+          : `has different keys with kid ${JSON.stringify(kid)} for ${algorithm}: none of them could be used.`;
+      problems.add(path, message);
     }
   }
 }
@@ -186,6 +183,7 @@ export function normalizeIssuer(
     maxAgeSeconds: input.maxAgeSeconds,
     types: normalizeTypes(input.types, at(path, 'types'), problems),
     acceptBoundTokens: input.acceptBoundTokens ?? false,
+    acceptIdTokens: input.acceptIdTokens ?? false,
     allowMissingKid: input.allowMissingKid ?? false,
     scopeFrom: normalizeScopeSources(input.scopeFrom, at(path, 'scopeFrom'), problems),
     checks: normalizeChecks(input.checks, at(path, 'checks'), problems),

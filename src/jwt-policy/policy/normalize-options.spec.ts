@@ -60,6 +60,7 @@ describe('defaults', () => {
               maxAgeSeconds: undefined,
               types: new Set([null, 'jwt', 'at+jwt']),
               acceptBoundTokens: false,
+              acceptIdTokens: false,
               allowMissingKid: false,
               scopeFrom: ['scope', 'scp'],
               checks: [],
@@ -89,6 +90,7 @@ describe('defaults', () => {
       requireExp: undefined,
       types: undefined,
       acceptBoundTokens: undefined,
+      acceptIdTokens: undefined,
       allowMissingKid: undefined,
       scopeFrom: undefined,
     };

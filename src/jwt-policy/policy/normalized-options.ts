@@ -22,6 +22,7 @@ export interface NormalizedIssuer {
   /** Normalized `typ` values; null among them stands for a token without `typ`. Null: not checked. */
   readonly types: ReadonlySet<string | null> | null;
   readonly acceptBoundTokens: boolean;
+  readonly acceptIdTokens: boolean;
   readonly allowMissingKid: boolean;
   readonly scopeFrom: readonly ClaimPath[];
   readonly checks: readonly ClaimDemand[];

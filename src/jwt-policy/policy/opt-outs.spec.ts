@@ -30,6 +30,10 @@ describe('an opt-out', () => {
       { acceptBoundTokens: true },
       'accepts bound tokens without proof of possession (acceptBoundTokens: true)',
     ],
+    [
+      { acceptIdTokens: true },
+      'accepts id tokens and refresh tokens as access tokens (acceptIdTokens: true)',
+    ],
     [{ requireAud: false }, 'accepts tokens without aud (requireAud: false)'],
     [{ types: null }, 'accepts tokens of any typ (types: null)'],
     [{ allowMissingKid: true }, 'accepts tokens without kid (allowMissingKid: true)'],

@@ -14,6 +14,7 @@ function issuerOptOuts(issuer: NormalizedIssuer, insecureHttp: boolean): string[
     [issuer.types === null, 'accepts tokens of any typ (types: null)'],
     [!issuer.requireExp, 'accepts tokens that never expire (requireExp: false)'],
     [issuer.acceptBoundTokens, 'accepts bound tokens without proof of possession (acceptBoundTokens: true)'],
+    [issuer.acceptIdTokens, 'accepts id tokens and refresh tokens as access tokens (acceptIdTokens: true)'],
     [issuer.allowMissingKid, 'accepts tokens without kid (allowMissingKid: true)'],
     [insecureHttp, 'fetches keys over plain http (jwks.allowInsecureHttp: true)'],
   ];

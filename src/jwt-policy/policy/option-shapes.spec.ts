@@ -41,6 +41,7 @@ const ISSUER: NamesOf<IssuerOptions> = {
   requireNbf: true,
   maxAgeSeconds: true,
   types: true,
+  acceptIdTokens: true,
   acceptBoundTokens: true,
   allowMissingKid: true,
   scopeFrom: true,

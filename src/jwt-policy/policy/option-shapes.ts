@@ -136,6 +136,10 @@ export class IssuerShape {
 
   @IsOptional()
   @IsBoolean({ message: 'must be true or false.' })
+  acceptIdTokens?: unknown;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false.' })
   allowMissingKid?: unknown;
 
   @IsOptional()
@@ -266,6 +270,7 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'maxAgeSeconds',
       'types',
       'acceptBoundTokens',
+      'acceptIdTokens',
       'allowMissingKid',
       'scopeFrom',
       'checks',

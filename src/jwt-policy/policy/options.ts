@@ -72,6 +72,12 @@ export interface IssuerOptions {
   readonly types?: readonly (string | null)[] | null;
   /** `true` accepts tokens bound to a key (`cnf`, RFC 7800) without proof of possession. @default false */
   readonly acceptBoundTokens?: boolean;
+  /**
+   * `true` accepts id tokens, refresh tokens and logout tokens, which otherwise are refused by what they say of
+   * themselves (RFC 8725 §3.12): `at_hash`, `c_hash`, `s_hash`, `token_use`, the claim `typ`, a logout event in
+   * `events`. @default false
+   */
+  readonly acceptIdTokens?: boolean;
   /** `true`: a token without `kid` may use the key set's key, if it has exactly one. @default false */
   readonly allowMissingKid?: boolean;
   /** Where scopes are read; all of them count together. @default ['scope', 'scp'] */

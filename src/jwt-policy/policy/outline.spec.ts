@@ -22,7 +22,7 @@ describe('the outline of a plan', () => {
       },
       { scopes: { all: ['read'], any: [] } },
     );
-    const ofIssuer = ['alg', 'typ', 'key', 'signature', 'exp', 'nbf', 'iat', 'aud', 'cnf'];
+    const ofIssuer = ['alg', 'typ', 'key', 'signature', 'kind', 'exp', 'nbf', 'iat', 'aud', 'cnf'];
     const opening = ['token', 'syntax', 'parse', 'header', 'issuer'];
     expect(rows(plan)).toEqual([
       ...opening.map((name) => `a all ${name}`),
@@ -45,6 +45,7 @@ describe('the outline of a plan', () => {
       'typ',
       'key',
       'signature',
+      'kind',
     ]);
     expect(steps.filter(({ effect }) => effect !== undefined).map(({ name }) => name)).toEqual(['key']);
   });

@@ -11,12 +11,12 @@ import type { Step } from './step.js';
 export interface StepList {
   readonly issuer: PolicyIssuer;
   readonly steps: readonly Step[];
-  /** Behind the step that finds the token. A remembered token goes on from here at `verifiedEnd`. */
+  /** Behind the step that finds the token. A remembered token goes on from here at `settledEnd`. */
   readonly tokenEnd: number;
   /** Behind the step that names the issuer. */
   readonly issuerEnd: number;
-  /** Behind the step that verifies the claims. */
-  readonly verifiedEnd: number;
+  /** Behind the step that verifies the claims, and the settled steps that follow it. */
+  readonly settledEnd: number;
 }
 
 /** A compiled policy. */

@@ -432,6 +432,7 @@ describe('fetched keys', () => {
       },
       clock: { now: () => bench.clock.now(), after: () => () => undefined },
       report: () => undefined,
+      onSet: () => undefined,
       random: () => 0.5,
     });
     await remote.prefetch();

@@ -16,6 +16,7 @@ const TOKEN = step('token', [], { provides: 'token' });
 const PARSE = step('parse', ['token'], { provides: 'parsed', isSettled: true });
 const ISSUER = step('issuer', ['parsed'], { provides: 'issuer', isSettled: true });
 const SIGNATURE = step('signature', ['issuer'], { provides: 'verified', isSettled: true });
+const KIND = step('kind', ['verified'], { isSettled: true });
 const RULE = step('rule', ['verified']);
 
 describe('the order of steps', () => {
@@ -47,8 +48,11 @@ describe('the order of steps', () => {
 describe('a list of steps', () => {
   it('tells where the token is found, the issuer named and the claims verified', () => {
     const list = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE, RULE]);
-    expect([list.tokenEnd, list.issuerEnd, list.verifiedEnd]).toEqual([1, 3, 4]);
+    expect([list.tokenEnd, list.issuerEnd, list.settledEnd]).toEqual([1, 3, 4]);
     expect(Object.isFrozen(list.steps)).toBe(true);
+    const longer = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE, KIND, RULE, KIND]);
+    expect([longer.tokenEnd, longer.issuerEnd, longer.settledEnd]).toEqual([1, 3, 5]);
+    expect(stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE]).settledEnd).toBe(4);
   });
 
   it('can be remembered if token and key alone settle what stands between token and claims', () => {

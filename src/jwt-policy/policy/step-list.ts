@@ -36,16 +36,18 @@ export function assertOrder(
 export function stepList(owner: string, issuer: PolicyIssuer, steps: readonly Step[]): StepList {
   assertOrder(owner, steps);
   const behind = (value: Resolved): number => steps.findIndex(({ provides }) => provides === value) + 1;
+  const verifiedEnd = behind('verified');
+  const settledFurther = steps.slice(verifiedEnd).findIndex(({ isSettled }) => isSettled !== true);
   return Object.freeze({
     issuer,
     steps: Object.freeze([...steps]),
     tokenEnd: behind('token'),
     issuerEnd: behind('issuer'),
-    verifiedEnd: behind('verified'),
+    settledEnd: settledFurther < 0 ? steps.length : verifiedEnd + settledFurther,
   });
 }
 
 /** Whether token and key alone settle all from the token to verified claims, so that a later call may skip it. */
-export function canBeRemembered({ steps, tokenEnd, verifiedEnd }: StepList): boolean {
-  return steps.slice(tokenEnd, verifiedEnd).every(({ isSettled }) => isSettled === true);
+export function canBeRemembered({ steps, tokenEnd, settledEnd }: StepList): boolean {
+  return steps.slice(tokenEnd, settledEnd).every(({ isSettled }) => isSettled === true);
 }

@@ -41,6 +41,7 @@ describe('cognito', () => {
       algorithms: ['RS256'],
       jwksUri: `${ISSUER}/.well-known/jwks.json`,
       checks: [{ claim: 'token_use', rule: 'id' }],
+      acceptIdTokens: true,
     });
   });
 

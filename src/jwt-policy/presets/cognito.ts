@@ -65,5 +65,6 @@ export function cognito(options: CognitoOptions): IssuerOptions {
     algorithms: ['RS256'],
     jwksUri: `${issuer}/.well-known/jwks.json`,
     checks,
+    ...(!isAccess && { acceptIdTokens: true }),
   };
 }

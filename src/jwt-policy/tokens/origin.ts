@@ -14,11 +14,20 @@ export interface TokenOrigin {
 
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
-const MALFORMED = 'the Authorization header is not "Bearer", one blank and a token';
+const MALFORMED = 'the Authorization header is not "Bearer", one or more blanks and a token';
+const BLANK = 0x20;
 
-/** RFC 6750 §2.1: the scheme in any letter case (RFC 9110 §11.1), one blank, and the token. */
+/** What follows the blanks at the start of a text; other white space is no blank. */
+function withoutLeadingBlanks(text: string): string {
+  let start = 0;
+  while (text.charCodeAt(start) === BLANK) start += 1;
+  return text.slice(start);
+}
+
+/** RFC 6750 §2.1: the scheme in any letter case (RFC 9110 §11.1), one or more blanks (`1*SP`), and the token. */
 function readHeader(value: string): string | Refusal {
-  if (value.startsWith('Bearer ') || value.slice(0, 7).toLowerCase() === 'bearer ') return value.slice(7);
+  if (value.startsWith('Bearer ') || value.slice(0, 7).toLowerCase() === 'bearer ')
+    return withoutLeadingBlanks(value.slice(7));
   const scheme = SCHEME.exec(value)?.[0];
   if (scheme === undefined)
     return refuse('AUTHORIZATION_MALFORMED', 'the Authorization header has no scheme');

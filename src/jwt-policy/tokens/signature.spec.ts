@@ -1,11 +1,4 @@
-import {
-  constants,
-  createPublicKey,
-  createSecretKey,
-  generateKeyPairSync,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { constants, createPublicKey, createSecretKey, sign, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
@@ -17,6 +10,7 @@ import {
 } from '../../../test/support/test-issuer.js';
 import type { Algorithm, VerificationKey } from '../keys/index.js';
 import { verifySignature } from './signature.js';
+import { makeKeyPair } from '../../../test/support/key-pair.js';
 
 const ALGORITHMS = new Set<Algorithm>();
 const CLAIMS = { sub: 'alice', iss: 'https://id.example.com' };
@@ -223,7 +217,7 @@ describe('a signature', () => {
   });
 
   it('with RSA is as long as the modulus, one that is no whole number of bytes too', async () => {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2052 });
+    const { privateKey, publicKey } = makeKeyPair('rsa', { modulusLength: 2052 });
     const signature = signatureOf(inputOf('RS256'), 'RS256', privateKey);
     expect(signature).toHaveLength(257);
     expect(await verify(`${inputOf('RS256')}.${encode(signature)}`, 'RS256', publicKey)).toBe(true);
@@ -268,7 +262,7 @@ describe('a signature', () => {
 });
 
 describe('a signature that is slow to verify', () => {
-  const large = generateKeyPairSync('rsa', { modulusLength: 4096 });
+  const large = makeKeyPair('rsa', { modulusLength: 4096 });
   const verifyNow = (alg: Algorithm, privateKey: KeyObject, key: KeyObject): boolean | Promise<boolean> => {
     const signature = signatureOf(inputOf(alg), alg, privateKey);
     const token = `${inputOf(alg)}.${encode(signature)}`;
@@ -281,7 +275,7 @@ describe('a signature that is slow to verify', () => {
       const good = verifyNow(alg, large.privateKey, large.publicKey);
       expect(good).toBeInstanceOf(Promise);
       expect(await good).toBe(true);
-      const other = generateKeyPairSync('rsa', { modulusLength: 4096 });
+      const other = makeKeyPair('rsa', { modulusLength: 4096 });
       expect(await verifyNow(alg, other.privateKey, large.publicKey)).toBe(false);
     },
   );

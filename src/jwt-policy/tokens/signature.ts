@@ -1,7 +1,12 @@
 import { constants, verify as cryptoVerify, type VerifyKeyObjectInput } from 'node:crypto';
 import jsonwebtoken, { type Algorithm as JsonWebTokenAlgorithm, type VerifyOptions } from 'jsonwebtoken';
+import { BrokenImportError } from '../errors/index.js';
 import { ALGORITHM_NAMES, factsOf, type Algorithm, type VerificationKey } from '../keys/index.js';
 import { WaitingLine } from './waiting-line.js';
+
+// At load, so that the application does not start: below, an error in the call counts as a signature that is not valid.
+if (typeof (jsonwebtoken as typeof jsonwebtoken | undefined)?.verify !== 'function')
+  throw new BrokenImportError('jsonwebtoken');
 
 function modulusBits(key: VerificationKey): number {
   return key.key.asymmetricKeyDetails?.modulusLength ?? 0;

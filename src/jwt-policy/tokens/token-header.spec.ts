@@ -14,13 +14,32 @@ describe('checkProcessing', () => {
   });
 
   it.each([
+    '{"zip":"NONE"}',
+    '{"zip":"DEF"}',
+    '{"zip":null}',
+    '{"enc":"A256GCM"}',
+    '{"epk":{}}',
+    '{"b64":true}',
+    '{"b64":false,"b64":true}',
+    '{"b64":true,"zip":"NONE"}',
+    '{"unknown":1}',
+  ])('ignores what it does not understand or what says the default: %s', (json) => {
+    expect(checkProcessing(headerOf(json))).toBeUndefined();
+  });
+
+  it.each([
     ['{"crit":["exp"]}', 'crit'],
     ['{"crit":[]}', 'crit'],
     ['{"crit":null}', 'crit'],
-    ['{"b64":false}', 'b64'],
-    ['{"b64":true}', 'b64'],
-    ['{"zip":"DEF"}', 'zip'],
-    ['{"zip":null}', 'zip'],
+    ['{"crit":["b64"],"b64":true}', 'crit'],
+    ['{"crit":["zip"],"zip":"NONE"}', 'crit'],
+    ['{"b64":false}', 'a b64 that is not true'],
+    ['{"b64":true,"b64":false}', 'a b64 that is not true'],
+    ['{"b64":null}', 'a b64 that is not true'],
+    ['{"b64":"true"}', 'a b64 that is not true'],
+    ['{"b64":1}', 'a b64 that is not true'],
+    ['{"b64":[true]}', 'a b64 that is not true'],
+    ['{"b64":{}}', 'a b64 that is not true'],
   ])('refuses %s', (json, name) => {
     expect(checkProcessing(headerOf(json))).toEqual({
       code: 'HEADER_REFUSED',

@@ -1,9 +1,6 @@
 import { refuse, type Refusal } from '../errors/index.js';
 import { MAX_KID_CHARACTERS } from '../keys/index.js';
 
-/** Members that ask for processing this module does not do: to ignore them would change what the token means. */
-const PROCESSING_MEMBERS = ['crit', 'b64', 'zip'];
-
 type Header = Readonly<Record<string, unknown>>;
 
 /** An own member of the header. `jku`, `x5u`, `x5c` and `jwk` are never read: the sender wrote them. */
@@ -11,10 +8,15 @@ function member(header: Header, name: string): unknown {
   return Object.hasOwn(header, name) ? header[name] : undefined;
 }
 
-/** Refuses `crit` (RFC 7515 §4.1.11), `b64` (RFC 7797) and `zip`; jsonwebtoken ignores them. */
+/**
+ * Refuses what would change the meaning of the token if it were ignored: `crit` (RFC 7515 §4.1.11), and `b64` unless it
+ * is `true`, its default (RFC 7797 §3). Every other member that is not understood is ignored (RFC 7515 §4); `zip` is
+ * one of them, because it is defined for encrypted tokens only. jsonwebtoken ignores all of them.
+ */
 export function checkProcessing(header: Header): Refusal | undefined {
-  const found = PROCESSING_MEMBERS.find((name) => Object.hasOwn(header, name));
-  return found === undefined ? undefined : refuse('HEADER_REFUSED', `the token header has ${found}`);
+  if (Object.hasOwn(header, 'crit')) return refuse('HEADER_REFUSED', 'the token header has crit');
+  if (!Object.hasOwn(header, 'b64') || header['b64'] === true) return undefined;
+  return refuse('HEADER_REFUSED', 'the token header has a b64 that is not true');
 }
 
 /** The `alg` of the header, if it is a string. */

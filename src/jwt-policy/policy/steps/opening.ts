@@ -54,7 +54,7 @@ const parse: ImmediateStep = {
 
 const processing: ImmediateStep = {
   name: 'header',
-  expects: 'no crit, b64 or zip in the token header',
+  expects: 'no crit in the token header, and no b64 but true',
   needs: ['parsed'],
   isSettled: true,
   run: (subject) => checkProcessing(must(subject.parsed).header),

@@ -1,4 +1,4 @@
-import { deepFreeze } from '../../claims/index.js';
+import { checkAccessToken, deepFreeze } from '../../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
 import { isAlgorithm, type DerivedKeys, type KeySource, type VerificationKey } from '../../keys/index.js';
 import { checkType, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
@@ -112,11 +112,21 @@ const unverified: Step = {
   run: (subject) => concludeSignature(subject, true),
 };
 
-/** The steps from the issuer to verified claims. */
+/** What the token says of itself never changes, so a token that is remembered is not asked again. */
+const accessToken: Step = {
+  name: 'kind',
+  expects: 'an access token: no id token, refresh token or logout token',
+  needs: ['verified'],
+  isSettled: true,
+  run: (subject) => checkAccessToken(subject.claims),
+};
+
+/** The steps from the issuer to verified claims, all that follows from the token and its key alone. */
 export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
   const { keyOrigin, types } = issuer;
   const typeSteps = types === null ? [] : [type(types)];
-  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified];
+  const kindSteps = issuer.acceptIdTokens ? [] : [accessToken];
+  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified, ...kindSteps];
   const keyStep = keyOrigin.kind === 'derived' ? derivedKey(keyOrigin.keys) : key(keys);
-  return [algorithm(issuer), ...typeSteps, keyStep, signature];
+  return [algorithm(issuer), ...typeSteps, keyStep, signature, ...kindSteps];
 }
