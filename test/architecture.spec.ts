@@ -250,8 +250,18 @@ test('the library exports these values and no others', async () => {
     'RequireAnyScope',
     'RequireScope',
     'UsePolicy',
+    'auth0',
+    'cloudflareAccess',
     'cognito',
+    'entra',
+    'firebase',
+    'google',
+    'googleIap',
+    'hasKey',
     'includes',
+    'keycloak',
     'keyvClients',
+    'oidc',
+    'okta',
   ]);
 });

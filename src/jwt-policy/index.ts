@@ -17,6 +17,7 @@ export {
   type OptionalTokenOptions,
 } from './guard/index.js';
 export {
+  hasKey,
   includes,
   type Attributes,
   type Authentication,
@@ -68,6 +69,7 @@ export type {
   Notice,
   PolicyOptions,
   PolicyResult,
+  RefusalHint,
   Refused,
   ResponseStyle,
   TokenCacheOptions,
@@ -75,4 +77,25 @@ export type {
 } from './policy/index.js';
 export type { Clock } from './clock.js';
 export type { CallDetails } from './transports/index.js';
-export { cognito, type CognitoOptions } from './presets/index.js';
+export {
+  auth0,
+  cloudflareAccess,
+  cognito,
+  entra,
+  firebase,
+  google,
+  googleIap,
+  keycloak,
+  oidc,
+  okta,
+  type Auth0Options,
+  type CloudflareAccessOptions,
+  type CognitoOptions,
+  type EntraOptions,
+  type FirebaseOptions,
+  type GoogleIapOptions,
+  type GoogleOptions,
+  type KeycloakOptions,
+  type OidcOptions,
+  type OktaOptions,
+} from './presets/index.js';

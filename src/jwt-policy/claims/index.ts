@@ -22,6 +22,7 @@ export {
 } from './registered-claims.js';
 export {
   compileRule,
+  hasKey,
   includes,
   type ClaimPredicate,
   type Literal,

@@ -73,3 +73,16 @@ export function includes(element: Literal): Rule {
     run: (value) => Array.isArray(value) && value.includes(element),
   };
 }
+
+/**
+ * A rule for claims that hold an object whose names are what counts, such as roles: passes when the claim is an object
+ * with this very name among its own. What stands under the name is not looked at.
+ * @example `@ClaimRule('urn:zitadel:iam:org:project:roles', hasKey('admin'))`
+ */
+export function hasKey(key: string): Rule {
+  return {
+    describe: `has the key ${JSON.stringify(key)}`,
+    ...((typeof key !== 'string' || key === '') && { problem: 'hasKey() needs a text that is not empty.' }),
+    run: (value) => isPlainObject(value) && Object.hasOwn(value, key),
+  };
+}

@@ -3,6 +3,7 @@ import type { Refusal } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
 import type { Plan } from './plan.js';
+import { withHint } from './hints.js';
 import type { Policy } from './policy.js';
 import { grantBy } from './remembered-tokens.js';
 import type { ImmediateStep, Step } from './step.js';
@@ -165,7 +166,15 @@ class Decision {
   private settle({ refusal, step }: Stopped, policy: Policy, subject: Subject): Verdict {
     return passesAnonymously(refusal, this.plan.tokenNeed)
       ? ANONYMOUS
-      : refused({ refusal, step, policy: policy.name, responses: policy.responses }, subject);
+      : refused(
+          {
+            refusal: withHint(refusal, policy, subject),
+            step,
+            policy: policy.name,
+            responses: policy.responses,
+          },
+          subject,
+        );
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import { isRefusal, type Refusal, type RefusalCode } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
+import { withHint } from './hints.js';
 import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import type { Step } from './step.js';
@@ -35,11 +36,13 @@ export interface Explanation {
 async function explainStep(
   step: Step,
   subject: Subject,
+  judging: Policy | undefined,
   policy: string | undefined,
 ): Promise<[ExplainedStep, Refusal?]> {
   const head = { policy, step: step.name, expected: step.expects };
   if (!step.needs.every((name) => subject[name] !== undefined)) return [{ ...head, outcome: 'not-reached' }];
-  const refusal = await step.run(subject);
+  const bare = await step.run(subject);
+  const refusal = bare && judging ? withHint(bare, judging, subject) : bare;
   subject.readClock();
   const found = step.found === undefined ? {} : { found: step.found(subject) };
   if (refusal === undefined) return [{ ...head, ...found, outcome: 'passed' }];
@@ -65,9 +68,14 @@ export async function explain(plan: Plan, call: Call, clock: Clock, token?: stri
   }
   const steps: ExplainedStep[] = [];
   let first: Refusal | undefined;
-  const run = async (list: readonly Step[], subject: Subject, policy: string | undefined): Promise<void> => {
+  const run = async (
+    list: readonly Step[],
+    subject: Subject,
+    judging: Policy | undefined,
+    policy: string | undefined,
+  ): Promise<void> => {
     for (const step of list) {
-      const [explained, refusal] = await explainStep(step, subject, policy);
+      const [explained, refusal] = await explainStep(step, subject, judging, policy);
       steps.push(explained);
       first ??= refusal;
     }
@@ -76,13 +84,13 @@ export async function explain(plan: Plan, call: Call, clock: Clock, token?: stri
   let passed: Subject | undefined;
   for (const policy of policies) {
     subject = new Subject(call, clock, token, passed);
-    await run([...policy.finding, ...policy.reading], subject, policy.name);
-    await run(issuerSteps(policy, subject), subject, policy.name);
+    await run([...policy.finding, ...policy.reading], subject, policy, policy.name);
+    await run(issuerSteps(policy, subject), subject, policy, policy.name);
     // Unlike the guard this goes on to the end: what follows is shown with what the token says, whether it passed or not.
     subject.hasPassed = subject.verified !== undefined;
     passed = subject.hasPassed ? subject : passed;
   }
-  await run(plan.demands, subject, undefined);
+  await run(plan.demands, subject, policies.at(-1), undefined);
 
   const anonymous =
     policies.length === 0 || (first !== undefined && passesAnonymously(first, plan.tokenNeed));

@@ -15,6 +15,7 @@ export type {
   JwtPolicyOptions,
   Notice,
   PolicyOptions,
+  RefusalHint,
   ResponseStyle,
   TokenCacheOptions,
 } from './options.js';

@@ -62,6 +62,7 @@ describe('defaults', () => {
               allowMissingKid: false,
               scopeFrom: ['scope', 'scp'],
               checks: [],
+              hints: [],
             },
           ],
         },

@@ -3,7 +3,7 @@ import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { NormalizedClients } from '../clients/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { ClaimToHeader, Notice, ResponseStyle } from './options.js';
+import type { ClaimToHeader, Notice, RefusalHint, ResponseStyle } from './options.js';
 import type { RouteCondition } from './route-pattern.js';
 
 /** An issuer with every default filled in. */
@@ -25,6 +25,7 @@ export interface NormalizedIssuer {
   readonly allowMissingKid: boolean;
   readonly scopeFrom: readonly ClaimPath[];
   readonly checks: readonly ClaimDemand[];
+  readonly hints: readonly RefusalHint[];
 }
 
 /** A policy with every default filled in. */

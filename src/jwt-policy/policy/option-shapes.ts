@@ -141,6 +141,10 @@ export class IssuerShape {
   @ifPresent('checks')
   @IsArray({ message: 'must be a list of checks.' })
   checks?: unknown;
+
+  @ifPresent('hints')
+  @IsArray({ message: 'must be a list of hints.' })
+  hints?: unknown;
 }
 
 export class AppliesToShape {
@@ -257,6 +261,7 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'allowMissingKid',
       'scopeFrom',
       'checks',
+      'hints',
     ],
   ],
   [AppliesToShape, ['path', 'methods', 'when']],
