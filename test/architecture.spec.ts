@@ -263,5 +263,6 @@ test('the library exports these values and no others', async () => {
     'keyvClients',
     'oidc',
     'okta',
+    'typedClaims',
   ]);
 });

@@ -9,12 +9,15 @@ export {
   RefusedException,
   RequireAnyScope,
   RequireScope,
+  typedClaims,
   UsePolicy,
   type CallDemands,
+  type ClaimsOf,
   type ClaimRuleOptions,
   type GuardedRequest,
   type JwtPolicyState,
   type OptionalTokenOptions,
+  type TypedClaims,
 } from './guard/index.js';
 export {
   hasKey,
@@ -29,6 +32,9 @@ export {
   type Rule,
   type RuleContext,
   type RuleInput,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
 } from './claims/index.js';
 export {
   JwtPolicyConfigurationError,

@@ -5,11 +5,13 @@ export {
   claimCheckProblem,
   compileClaimDemand,
   judgeClaim,
+  whyNot,
   type ClaimCheckOptions,
   type ClaimDemand,
 } from './claim-demand.js';
 export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 export { deepFreeze, isBare, isPlainObject, type JwtClaims } from './claims.js';
+export { ClaimsSchema } from './claims-schema.js';
 export type { ClientIdSource } from './client-id-source.js';
 export { dropPromise } from './drop-promise.js';
 export {
@@ -31,4 +33,5 @@ export {
   type RuleInput,
 } from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
+export type { OutputOf, SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.js';
 export type { TokenSource } from './token-source.js';

@@ -23,6 +23,8 @@ export interface Rule {
   readonly problem?: string | undefined;
   /** What a reader should know of it, in sentences: told at start, together with where the rule stands. */
   readonly warnings?: readonly string[] | undefined;
+  /** What is wrong with a value that did not pass, for the log: must not hold a claim value. A throw is ignored. */
+  whyNot?(value: unknown, context: RuleContext): string;
   /** `value` is the claim; for a rule without a claim it is the whole claims object. */
   run(value: unknown, context: RuleContext): boolean;
 }

@@ -3,6 +3,7 @@ export { Claims } from './decorators/claims.decorator.js';
 export { OptionalToken, type OptionalTokenOptions } from './decorators/optional-token.decorator.js';
 export { Public } from './decorators/public.decorator.js';
 export { RequireAnyScope, RequireScope } from './decorators/require-scope.decorator.js';
+export { typedClaims, type ClaimsOf, type TypedClaims } from './decorators/typed-claims.js';
 export { UsePolicy } from './decorators/use-policy.decorator.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export { JwtPolicyService, type CallDemands } from './jwt-policy.service.js';
