@@ -204,13 +204,13 @@ describe('typed claims in the wrong place', () => {
 });
 
 /** What the parameter of a handler receives in a context of this type. */
-function parameterIn(type: string, request: GuardedRequest): unknown {
+function parameterIn(kind: string, request: GuardedRequest): unknown {
   const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, OrdersController, 'optional') as Record<
     string,
     { factory: (data: unknown, context: ExecutionContext) => unknown }
   >;
   const [parameter] = Object.values(metadata);
-  const context = { getType: () => type, switchToHttp: () => ({ getRequest: () => request }) };
+  const context = { getType: () => kind, switchToHttp: () => ({ getRequest: () => request }) };
   return parameter?.factory(undefined, context as ExecutionContext);
 }
 
@@ -219,7 +219,7 @@ describe('typed claims outside an HTTP request', () => {
 
   it('are undefined: what another kind of call carries in that place was written by its sender', () => {
     expect(parameterIn('http', request)).toEqual({ shop: 'NORTH' });
-    for (const type of ['rpc', 'ws', 'graphql']) expect(parameterIn(type, request)).toBeUndefined();
+    for (const kind of ['rpc', 'ws', 'graphql']) expect(parameterIn(kind, request)).toBeUndefined();
   });
 
   it('of a request that no guard has seen are undefined', () => {
