@@ -158,6 +158,15 @@ describe.each(ADAPTERS)('typed claims on %s', (adapter) => {
   });
 });
 
+it('typed claims have the type of what their schema gives, in each library', () => {
+  // Checked by the compiler: a wrong type would make the @ts-expect-error needless, which is an error.
+  type Shops = [ShopClaims['shop'], ClaimsOf<typeof Valibot>['shop'], ClaimsOf<typeof Arktype>['shop']];
+  const texts: Shops = ['north', 'north', 'north'];
+  // @ts-expect-error no number
+  const numbers: Shops = [1, 'north', 'north'];
+  expect([texts, numbers]).toHaveLength(2);
+});
+
 describe('typed claims in the wrong place', () => {
   async function problemsOf(controller: new (...parameters: never[]) => object): Promise<string> {
     return startGuardedApp([controller]).then(
