@@ -10,14 +10,18 @@ export {
   RefusedException,
   RequireAnyScope,
   RequireScope,
+  typedClaims,
   UsePolicy,
   type CallDemands,
+  type ClaimsOf,
   type ClaimRuleOptions,
   type GuardedRequest,
   type JwtPolicyState,
   type OptionalTokenOptions,
+  type TypedClaims,
 } from './guard/index.js';
 export {
+  hasKey,
   includes,
   type Attributes,
   type Authentication,
@@ -29,6 +33,9 @@ export {
   type Rule,
   type RuleContext,
   type RuleInput,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
 } from './claims/index.js';
 export {
   JwtPolicyConfigurationError,
@@ -69,6 +76,7 @@ export type {
   Notice,
   PolicyOptions,
   PolicyResult,
+  RefusalHint,
   Refused,
   ResponseStyle,
   TokenCacheOptions,
@@ -76,4 +84,25 @@ export type {
 } from './policy/index.js';
 export type { Clock } from './clock.js';
 export type { CallDetails } from './transports/index.js';
-export { cognito, type CognitoOptions } from './presets/index.js';
+export {
+  auth0,
+  cloudflareAccess,
+  cognito,
+  entra,
+  firebase,
+  google,
+  googleIap,
+  keycloak,
+  oidc,
+  okta,
+  type Auth0Options,
+  type CloudflareAccessOptions,
+  type CognitoOptions,
+  type EntraOptions,
+  type FirebaseOptions,
+  type GoogleIapOptions,
+  type GoogleOptions,
+  type KeycloakOptions,
+  type OidcOptions,
+  type OktaOptions,
+} from './presets/index.js';

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { expect, test } from '@jest/globals';
 import { ROOT, codeBlocks, readDocument } from './markdown.js';
 
-const PAGES = ['README.md', 'docs/options.md', 'docs/errors.md', 'docs/security.md'];
+const PAGES = ['README.md', 'docs/options.md', 'docs/errors.md', 'docs/providers.md', 'docs/security.md'];
 const WRONG = 'an example that is wrong';
 
 function compilerOptions(): ts.CompilerOptions {

@@ -86,6 +86,20 @@ export class AsyncRuleError extends TypeError {
   }
 }
 
+function judgedValue({ claim }: ClaimDemand, { claims }: RuleContext): unknown {
+  return claim === undefined ? claims : readClaim(claims, claim);
+}
+
+/** What a rule says of a value that it did not pass, or an empty text. */
+export function whyNot(demand: ClaimDemand, context: RuleContext): string {
+  try {
+    const said: unknown = demand.rule.whyNot?.(judgedValue(demand, context), context);
+    return typeof said === 'string' ? said : '';
+  } catch {
+    return '';
+  }
+}
+
 /**
  * Judges one claim check. Never throws: a rule that throws, or returns anything but `true`, does not pass.
  * `onError` hears what was thrown.
@@ -95,7 +109,7 @@ export function judgeClaim(
   context: RuleContext,
   onError: (error: unknown) => void,
 ): ClaimOutcome {
-  const value = demand.claim === undefined ? context.claims : readClaim(context.claims, demand.claim);
+  const value = judgedValue(demand, context);
   if (value === undefined) return demand.mandatory ? 'missing' : 'passed';
   try {
     const result: unknown = demand.rule.run(value, context);

@@ -5,11 +5,13 @@ export {
   claimCheckProblem,
   compileClaimDemand,
   judgeClaim,
+  whyNot,
   type ClaimCheckOptions,
   type ClaimDemand,
 } from './claim-demand.js';
 export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 export { deepFreeze, isBare, isPlainObject, type JwtClaims } from './claims.js';
+export { ClaimsSchema } from './claims-schema.js';
 export type { ClientIdSource } from './client-id-source.js';
 export { dropPromise } from './drop-promise.js';
 export {
@@ -22,6 +24,7 @@ export {
 } from './registered-claims.js';
 export {
   compileRule,
+  hasKey,
   includes,
   type ClaimPredicate,
   type Literal,
@@ -30,6 +33,7 @@ export {
   type RuleInput,
 } from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
+export type { OutputOf, SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.js';
 export { checkAccessToken } from './token-kind.js';
 export type { TokenSource } from './token-source.js';
 export { isUnsafeNumber } from './unsafe-number.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RuleContext } from './rule.js';
-import { compileRule, includes, isRuleInput } from './rule.js';
+import { compileRule, hasKey, includes, isRuleInput } from './rule.js';
 
 const context = { claims: {}, attributes: {} } as RuleContext;
 
@@ -136,5 +136,46 @@ describe('includes', () => {
 
   it('describes itself', () => {
     expect(includes('admins').describe).toBe('includes "admins"');
+  });
+});
+
+describe('hasKey', () => {
+  it.each<[unknown]>([[{ admin: {} }], [{ user: 1, admin: null }], [{ admin: undefined }]])(
+    'passes %j, an object with that very key',
+    (value) => {
+      expect(hasKey('admin').run(value, context)).toBe(true);
+    },
+  );
+
+  it.each<[unknown]>([
+    [{}],
+    [{ Admin: 1 }],
+    [{ 'admin ': 1 }],
+    [{ roles: { admin: 1 } }],
+    [['admin']],
+    [Object.assign([], { admin: 1 })],
+    ['admin'],
+    [null],
+    [1],
+    [Object.create({ admin: 1 })],
+  ])('does not pass %j', (value) => {
+    expect(hasKey('admin').run(value, context)).toBe(false);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'finds %s only where the token has it',
+    (key) => {
+      expect(hasKey(key).run({}, context)).toBe(false);
+      expect(hasKey(key).run(JSON.parse(`{"${key}":1}`), context)).toBe(true);
+    },
+  );
+
+  it('describes itself', () => {
+    expect(hasKey('admin').describe).toBe('has the key "admin"');
+    expect(hasKey('admin').problem).toBeUndefined();
+  });
+
+  it.each([[undefined], [''], [1], [['admin']]])('with the key %j stops the start', (key) => {
+    expect(hasKey(key as string).problem).toBe('hasKey() needs a text that is not empty.');
   });
 });

@@ -24,6 +24,8 @@ export interface Rule {
   readonly problem?: string | undefined;
   /** What a reader should know of it, in sentences: told at start, together with where the rule stands. */
   readonly warnings?: readonly string[] | undefined;
+  /** What is wrong with a value that did not pass, for the log: must not hold a claim value. A throw is ignored. */
+  whyNot?(value: unknown, context: RuleContext): string;
   /** `value` is the claim; for a rule without a claim it is the whole claims object. */
   run(value: unknown, context: RuleContext): boolean;
 }
@@ -79,5 +81,18 @@ export function includes(element: Literal): Rule {
     describe: `includes ${JSON.stringify(element)}`,
     problem: literalProblem(element),
     run: (value) => Array.isArray(value) && value.includes(element),
+  };
+}
+
+/**
+ * A rule for claims that hold an object whose names are what counts, such as roles: passes when the claim is an object
+ * with this very name among its own. What stands under the name is not looked at.
+ * @example `@ClaimRule('urn:zitadel:iam:org:project:roles', hasKey('admin'))`
+ */
+export function hasKey(key: string): Rule {
+  return {
+    describe: `has the key ${JSON.stringify(key)}`,
+    ...((typeof key !== 'string' || key === '') && { problem: 'hasKey() needs a text that is not empty.' }),
+    run: (value) => isPlainObject(value) && Object.hasOwn(value, key),
   };
 }

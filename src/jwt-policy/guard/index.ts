@@ -4,6 +4,7 @@ export { GuardedElsewhere } from './decorators/guarded-elsewhere.decorator.js';
 export { OptionalToken, type OptionalTokenOptions } from './decorators/optional-token.decorator.js';
 export { Public } from './decorators/public.decorator.js';
 export { RequireAnyScope, RequireScope } from './decorators/require-scope.decorator.js';
+export { typedClaims, type ClaimsOf, type TypedClaims } from './decorators/typed-claims.js';
 export { UsePolicy } from './decorators/use-policy.decorator.js';
 export { Handlers } from './handlers.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';

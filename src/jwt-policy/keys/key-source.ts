@@ -5,7 +5,7 @@ import type { VerificationKey } from './verification-key.js';
 
 /** What an operator sees of the keys of one issuer. Holds no key material. */
 export interface KeySetState {
-  /** The issuer, or null where the policy accepts any. */
+  /** The issuer, or null where the policy accepts any; of several that share a set by its URL, the first. */
   readonly issuer: string | null;
   readonly source: 'static' | 'jwks';
   /**

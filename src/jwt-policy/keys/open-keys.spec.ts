@@ -35,10 +35,10 @@ afterEach(async () => {
 /** What was told to the operator. */
 const reports: string[] = [];
 
-function open(origin: KeyOrigin, times: Partial<RefreshTimes> = {}): KeySource {
+function open(origin: KeyOrigin, times: Partial<RefreshTimes> = {}, whose = issuer): KeySource {
   const report = (_level: string, message: string): void => void reports.push(message);
   const environment = { clock, fetch: systemFetch, report, random: () => 0, fetched };
-  const keys = openKeys(origin, issuer, false, { ...TIMES, ...times }, environment);
+  const keys = openKeys(origin, whose, false, { ...TIMES, ...times }, environment);
   opened.push(keys);
   return keys;
 }
@@ -68,6 +68,18 @@ describe('keys at a URL', () => {
     expect(open({ ...origin })).toBe(keys);
     expect(open(origin, { timeToLiveMs: 1 })).not.toBe(keys);
     expect(open({ kind: 'jwks', urls: [`${server.url}?v=2`] })).not.toBe(keys);
+  });
+
+  it('are one set for all issuers that name the same URL, such as the tenants of a provider', () => {
+    const origin = { kind: 'jwks', urls: [server.url] } as const;
+    const keys = open(origin);
+    expect(open({ ...origin }, {}, 'https://other.test')).toBe(keys);
+    expect(keys.inspect()).toMatchObject([{ issuer }]);
+  });
+
+  it('are no set of an issuer that is found by discovery', () => {
+    const discovered = open({ kind: 'discovery', issuer });
+    expect(open({ kind: 'discovery', issuer: `${issuer}2` }, {}, `${issuer}2`)).not.toBe(discovered);
   });
 
   it('are fetched when the first token comes', async () => {

@@ -33,7 +33,7 @@ export interface KeyEnvironment {
   readonly fetch: FetchFunction;
   readonly report: Report;
   readonly random: () => number;
-  /** The fetched sets of all policies: those that ask for the same keep one between them, fetched once for all. */
+  /** The fetched sets of all issuers: those that ask for the same URL keep one between them, fetched once for all. */
   readonly fetched: Map<string, KeySource>;
 }
 
@@ -51,7 +51,7 @@ function loadDiscovered(issuer: string, fetch: FetchFunction): Load {
   };
 }
 
-/** The key source of one issuer, made unless another policy has the same. Nothing is fetched yet. */
+/** The key source of one issuer, made unless another one has the same. Nothing is fetched yet. */
 export function openKeys(
   origin: KeyOrigin,
   issuer: string | null,
@@ -63,7 +63,8 @@ export function openKeys(
     const keys = origin.kind === 'static' ? origin.keys : [];
     return new StaticKeys(issuer, new KeySet(keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
   }
-  const same = JSON.stringify([origin, issuer, allowMissingKid, times]);
+  // A discovery document has to name its issuer; a set at a URL is the same whoever signs with it.
+  const same = JSON.stringify([origin, allowMissingKid, times]);
   const known = environment.fetched.get(same);
   if (known !== undefined) return known;
   const keys = openFetched(origin, { issuer, allowMissingKid, times }, environment);

@@ -3,6 +3,7 @@ import type { Refusal } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
 import type { Plan } from './plan.js';
+import { withHint } from './hints.js';
 import type { Policy, StepList } from './policy.js';
 import { grantBy } from './remembered-tokens.js';
 import type { Step } from './step.js';
@@ -111,7 +112,15 @@ class Decision {
     const { policy, subject, plan } = this;
     return passesAnonymously(refusal, plan.tokenNeed)
       ? ANONYMOUS
-      : refused({ refusal, step: name, policy: policy.name, responses: policy.responses }, subject);
+      : refused(
+          {
+            refusal: withHint(refusal, policy, subject),
+            step: name,
+            policy: policy.name,
+            responses: policy.responses,
+          },
+          subject,
+        );
   }
 }
 

@@ -2,8 +2,10 @@ import type { Clock } from '../clock.js';
 import { isRefusal, type Refusal, type RefusalCode } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
+import { withHint } from './hints.js';
 import { outlineDemands, outlinePolicy, type OutlinedStep } from './outline.js';
 import type { Plan } from './plan.js';
+import type { Policy } from './policy.js';
 import type { Step } from './step.js';
 import { Subject } from './subject.js';
 import { passesAnonymously } from './verdict.js';
@@ -58,13 +60,15 @@ class Reading {
   /** The step that was not run, if no refusal came before it. */
   undecided: string | undefined;
 
-  async read({ step, policy }: OutlinedStep, subject: Subject): Promise<void> {
+  /** @param judging the policy whose hints count */
+  async read({ step, policy }: OutlinedStep, subject: Subject, judging: Policy | undefined): Promise<void> {
     const head = { policy, step: step.name, expected: step.expects };
     if (!step.needs.every((name) => subject[name] !== undefined)) {
       this.steps.push({ ...head, outcome: 'not-reached' });
       return;
     }
-    const answer = await answerOf(step, subject);
+    const bare = await answerOf(step, subject);
+    const answer = typeof bare === 'object' && judging ? withHint(bare, judging, subject) : bare;
     subject.readClock();
     const found = step.found === undefined ? {} : { found: step.found(subject) };
     this.steps.push({ ...head, ...found, ...outcomeOf(answer, step) });
@@ -92,13 +96,13 @@ export async function explain(plan: Plan, call: Call, clock: Clock, token?: stri
     for (const outlined of outlinePolicy(policy)) {
       const sole = policy.issuers.length === 1 ? policy.issuers[0] : undefined;
       const isOfToken = outlined.issuer === undefined || outlined.issuer === (subject.issuer ?? sole);
-      if (isOfToken) await reading.read(outlined, subject);
+      if (isOfToken) await reading.read(outlined, subject, policy);
     }
     // Unlike the guard this goes on to the end: what follows is shown with what the token says, whether it passed or not.
     subject.hasPassed = subject.verified !== undefined;
     passed = subject.hasPassed ? subject : passed;
   }
-  for (const outlined of outlineDemands(plan)) await reading.read(outlined, subject);
+  for (const outlined of outlineDemands(plan)) await reading.read(outlined, subject, policies.at(-1));
 
   const { refusal, undecided, steps } = reading;
   const anonymous =

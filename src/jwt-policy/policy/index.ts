@@ -16,6 +16,7 @@ export type {
   JwtPolicyOptions,
   Notice,
   PolicyOptions,
+  RefusalHint,
   ResponseStyle,
   TokenCacheOptions,
 } from './options.js';

@@ -16,6 +16,7 @@ import {
 import { normalizeType } from '../tokens/index.js';
 import { at, judgeShape, numberOr } from './judge-shape.js';
 import { normalizeChecks } from './normalize-checks.js';
+import { normalizeHints } from './hints.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import { IssuerShape, JwksShape } from './option-shapes.js';
 import type { IssuerOptions } from './options.js';
@@ -187,5 +188,6 @@ export function normalizeIssuer(
     allowMissingKid: input.allowMissingKid ?? false,
     scopeFrom: normalizeScopeSources(input.scopeFrom, at(path, 'scopeFrom'), problems),
     checks: normalizeChecks(input.checks, at(path, 'checks'), problems),
+    hints: normalizeHints(input.hints, at(path, 'hints'), problems),
   });
 }

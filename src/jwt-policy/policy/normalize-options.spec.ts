@@ -64,6 +64,7 @@ describe('defaults', () => {
               allowMissingKid: false,
               scopeFrom: ['scope', 'scp'],
               checks: [],
+              hints: [],
             },
           ],
         },

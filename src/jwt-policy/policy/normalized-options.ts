@@ -4,7 +4,7 @@ import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/
 import type { NormalizedClients } from '../clients/index.js';
 import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { ClaimToHeader, Notice, ResponseStyle } from './options.js';
+import type { ClaimToHeader, Notice, RefusalHint, ResponseStyle } from './options.js';
 
 /** An issuer with every default filled in. */
 export interface NormalizedIssuer {
@@ -26,6 +26,7 @@ export interface NormalizedIssuer {
   readonly allowMissingKid: boolean;
   readonly scopeFrom: readonly ClaimPath[];
   readonly checks: readonly ClaimDemand[];
+  readonly hints: readonly RefusalHint[];
 }
 
 /** A policy with every default filled in. */

@@ -46,6 +46,7 @@ const ISSUER: NamesOf<IssuerOptions> = {
   allowMissingKid: true,
   scopeFrom: true,
   checks: true,
+  hints: true,
 };
 const APPLIES_TO: NamesOf<AppliesToOptions> = { path: true, methods: true, when: true };
 const POLICY: NamesOf<PolicyOptions> = {

@@ -150,6 +150,10 @@ export class IssuerShape {
   @ifPresent('checks')
   @IsArray({ message: 'must be a list of checks.' })
   checks?: unknown;
+
+  @ifPresent('hints')
+  @IsArray({ message: 'must be a list of hints.' })
+  hints?: unknown;
 }
 
 export class AppliesToShape {
@@ -274,6 +278,7 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'allowMissingKid',
       'scopeFrom',
       'checks',
+      'hints',
     ],
   ],
   [AppliesToShape, ['path', 'methods', 'when']],

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
-import type { ClaimCheckOptions, ClaimPath } from '../claims/index.js';
+import type { ClaimCheckOptions, ClaimPath, JwtClaims } from '../claims/index.js';
 import type { ClientsOptions } from '../clients/index.js';
+import type { RefusalCode } from '../errors/index.js';
 import type {
   Algorithm,
   DerivedKeyOptions,
@@ -34,6 +35,19 @@ export interface JwksOptions {
    * @default the URL without its query
    */
   readonly shownAs?: string;
+}
+
+/** A known mistake and what its token looks like. It is told in the log beside a refusal, and decides nothing. */
+export interface RefusalHint {
+  /** The refusal that the mistake leads to. */
+  readonly code: RefusalCode;
+  /** One sentence without a full stop: what the token probably is, and what to do. Must not hold a claim value. */
+  readonly message: string;
+  /**
+   * Asked about a refused token, so nothing it reads can be trusted. `claims` is empty where the token could not be
+   * parsed. Only `true` counts; a throw is ignored.
+   */
+  matches(claims: JwtClaims, token: string): boolean;
 }
 
 /** Who signs tokens, and what must hold for every token of that issuer. */
@@ -84,6 +98,8 @@ export interface IssuerOptions {
   readonly scopeFrom?: readonly ClaimPath[];
   /** What the claims of this issuer's tokens must satisfy; a failure is a bad token (401). @default [] */
   readonly checks?: readonly ClaimCheckOptions[];
+  /** Known mistakes, told in the log beside a refusal; the first that matches is told. @default [] */
+  readonly hints?: readonly RefusalHint[];
 }
 
 /** One row of where a policy applies: all that is given must match. */

@@ -1,18 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { describeProvider, REMOVED, scope } from '../../../test/support/describe-provider.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { cognito, type CognitoOptions } from './cognito.js';
 
-const POOL: CognitoOptions = {
+const POOL = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_HNFT9ZMsV';
+const OPTIONS: CognitoOptions = {
   region: 'us-east-1',
   userPoolId: 'us-east-1_HNFT9ZMsV',
   clientIds: ['orders-batch'],
 };
-const ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_HNFT9ZMsV';
 
 /** The options that something is wrong with. */
 function problemsOf(options: object): string[] {
   try {
-    cognito({ ...POOL, ...options });
+    cognito({ ...OPTIONS, ...options });
   } catch (error) {
     if (error instanceof JwtPolicyConfigurationError) return error.problems.map(({ path }) => path);
     throw error;
@@ -22,11 +23,12 @@ function problemsOf(options: object): string[] {
 
 describe('cognito', () => {
   it('takes access tokens of the app clients: they carry no aud but a client_id', () => {
-    expect(cognito(POOL)).toStrictEqual({
-      issuer: ISSUER,
+    expect(cognito(OPTIONS)).toStrictEqual({
+      hints: expect.any(Array),
+      issuer: POOL,
       audience: null,
       algorithms: ['RS256'],
-      jwksUri: `${ISSUER}/.well-known/jwks.json`,
+      jwksUri: `${POOL}/.well-known/jwks.json`,
       checks: [
         { claim: 'token_use', rule: 'access' },
         { claim: 'client_id', rule: ['orders-batch'] },
@@ -35,11 +37,12 @@ describe('cognito', () => {
   });
 
   it('takes id tokens when told: they carry the app client in aud', () => {
-    expect(cognito({ ...POOL, tokenUse: 'id' })).toStrictEqual({
-      issuer: ISSUER,
+    expect(cognito({ ...OPTIONS, tokenUse: 'id' })).toStrictEqual({
+      hints: expect.any(Array),
+      issuer: POOL,
       audience: ['orders-batch'],
       algorithms: ['RS256'],
-      jwksUri: `${ISSUER}/.well-known/jwks.json`,
+      jwksUri: `${POOL}/.well-known/jwks.json`,
       checks: [{ claim: 'token_use', rule: 'id' }],
       acceptIdTokens: true,
     });
@@ -48,7 +51,7 @@ describe('cognito', () => {
   it.each(['access', 'id'] as const)(
     'takes %s tokens of every app client when that is said aloud',
     (tokenUse) => {
-      expect(cognito({ ...POOL, clientIds: null, tokenUse })).toMatchObject({
+      expect(cognito({ ...OPTIONS, clientIds: null, tokenUse })).toMatchObject({
         audience: null,
         checks: [{ claim: 'token_use', rule: tokenUse }],
       });
@@ -61,14 +64,17 @@ describe('cognito', () => {
     ['cn-north-1', 'amazonaws.com.cn'],
   ])('knows the domain of %s', (region, domain) => {
     const userPoolId = `${region}_Abc123`;
-    expect(cognito({ ...POOL, region, userPoolId }).issuer).toBe(
+    expect(cognito({ ...OPTIONS, region, userPoolId }).issuer).toBe(
       `https://cognito-idp.${region}.${domain}/${userPoolId}`,
     );
   });
 
   it('does not change with the list of clients it was given', () => {
     const clientIds = ['a'];
-    const [access, id] = [cognito({ ...POOL, clientIds }), cognito({ ...POOL, clientIds, tokenUse: 'id' })];
+    const [access, id] = [
+      cognito({ ...OPTIONS, clientIds }),
+      cognito({ ...OPTIONS, clientIds, tokenUse: 'id' }),
+    ];
     clientIds.push('b');
     expect(access.checks?.[1]?.rule).toEqual(['a']);
     expect(id.audience).toEqual(['a']);
@@ -112,6 +118,19 @@ describe('cognito', () => {
     expect(problemsOf({ tokenUse })).toEqual(['cognito().tokenUse']);
   });
 
+  it.each([[undefined], [''], [[]], [[1]], [null]])(
+    'refuses the audience %j: an unset variable must not switch the check off',
+    (audience) => {
+      expect(problemsOf({ audience })).toEqual(['cognito().audience']);
+    },
+  );
+
+  it('refuses an audience for id tokens, whose audience is the app client', () => {
+    expect(problemsOf({ audience: 'https://api.shop.example', tokenUse: 'id' })).toEqual([
+      'cognito().audience',
+    ]);
+  });
+
   it('takes an unset token use for access', () => {
     expect(problemsOf({ tokenUse: undefined })).toEqual([]);
   });
@@ -126,4 +145,49 @@ describe('cognito', () => {
       ['clientIds', 'extra', 'region', 'tokenUse', 'userPoolId'].map((name) => `cognito().${name}`),
     );
   });
+});
+
+const pool = { region: 'us-east-1', userPoolId: 'us-east-1_HNFT9ZMsV' };
+const API = 'https://api.shop.example';
+
+describeProvider('cognito', {
+  options: { issuers: [cognito({ ...pool, clientIds: ['web'] })] },
+  fetched: `${POOL}/.well-known/jwks.json`,
+  token: { iss: POOL, token_use: 'access', client_id: 'web', scope: 'orders/read', username: 'alice' },
+  passes: {
+    'a token of a machine, which has no username': { claims: { username: REMOVED } },
+    'its scopes': scope('orders/read'),
+  },
+  refuses: {
+    'a token of another app client': [
+      { claims: { client_id: 'other' } },
+      /^CLAIM_REFUSED: expected: client_id/,
+    ],
+    'a scope without its resource server': [scope('read'), /^SCOPE_MISSING/],
+  },
+});
+
+describeProvider('cognito with resource binding', {
+  options: { issuers: [cognito({ ...pool, clientIds: null, audience: API })] },
+  fetched: `${POOL}/.well-known/jwks.json`,
+  token: { iss: POOL, token_use: 'access', client_id: 'web', aud: API },
+  refuses: {
+    'a token for another API': [{ claims: { aud: 'https://other.example' } }, /^AUDIENCE_REFUSED/],
+    'a token that was asked for without resource': [
+      { claims: { aud: REMOVED } },
+      /^CLAIM_MISSING.*parameter resource/,
+    ],
+  },
+});
+
+describeProvider('cognito id tokens', {
+  options: { issuers: [cognito({ ...pool, clientIds: ['web'], tokenUse: 'id' })] },
+  fetched: `${POOL}/.well-known/jwks.json`,
+  token: { iss: POOL, token_use: 'id', aud: 'web', sub: 'u' },
+  refuses: {
+    'an access token': [
+      { claims: { token_use: 'access', aud: REMOVED, client_id: 'web' } },
+      /is an access token/,
+    ],
+  },
 });

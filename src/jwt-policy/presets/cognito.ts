@@ -1,6 +1,19 @@
 import type { ClaimCheckOptions } from '../claims/index.js';
-import { JwtPolicyConfigurationError, type ConfigurationProblem } from '../errors/index.js';
-import type { IssuerOptions } from '../policy/index.js';
+import type { IssuerOptions, RefusalHint } from '../policy/index.js';
+import {
+  all,
+  audience,
+  copyAudience,
+  ifGiven,
+  judgePreset,
+  oneOf,
+  optional,
+  orNull,
+  SOME_TEXT,
+  text,
+  texts,
+  type Judges,
+} from './preset-options.js';
 
 /** An Amazon Cognito user pool. */
 export interface CognitoOptions {
@@ -12,37 +25,49 @@ export interface CognitoOptions {
   readonly clientIds: readonly string[] | null;
   /** Which of the pool's tokens are accepted. An API takes access tokens. @default 'access' */
   readonly tokenUse?: 'access' | 'id';
+  /**
+   * The URL of this API, where clients ask for it by `resource` (resource binding, RFC 8707): access tokens then have it
+   * in `aud`. @default not checked, because access tokens have no `aud` otherwise
+   */
+  readonly audience?: string | readonly string[];
 }
 
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const POOL = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}_[A-Za-z0-9]+$/;
+const POOL_MESSAGE = 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the given region.';
 
-const KNOWN_NAMES = ['region', 'userPoolId', 'clientIds', 'tokenUse'];
+const JUDGES: Judges<CognitoOptions> = {
+  region: text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region such as us-east-1.'),
+  userPoolId: all<CognitoOptions>(text(POOL, POOL_MESSAGE), (value, { region }) =>
+    String(value).startsWith(`${region}_`) ? undefined : POOL_MESSAGE,
+  ),
+  clientIds: orNull(
+    texts(SOME_TEXT, 'must be a list of app client ids, or null to accept every client of the pool.'),
+  ),
+  tokenUse: optional(oneOf('access', 'id')),
+  audience: ifGiven(
+    all<CognitoOptions>(audience, (_value, { tokenUse }) =>
+      tokenUse === 'id' ? 'is for access tokens: id tokens have the app client in aud.' : undefined,
+    ),
+  ),
+};
 
-function matches(pattern: RegExp, value: unknown): value is string {
-  return typeof value === 'string' && pattern.test(value);
+function tokenUseHints(expected: 'access' | 'id'): readonly RefusalHint[] {
+  const [sent, message] =
+    expected === 'access'
+      ? ['id', 'the token is an id token: send the access token']
+      : ['access', 'the token is an access token, and this pool is configured for id tokens'];
+  return (['CLAIM_REFUSED', 'CLAIM_MISSING', 'AUDIENCE_REFUSED'] as const).map((code) => ({
+    code,
+    message,
+    matches: (claims) => claims['token_use'] === sent,
+  }));
 }
 
-function problemsOf(options: CognitoOptions): ConfigurationProblem[] {
-  const { region, userPoolId, clientIds, tokenUse } = options;
-  const problems: ConfigurationProblem[] = [];
-  const add = (option: string, message: string): void =>
-    void problems.push({ path: `cognito().${option}`, message });
-  for (const name of Object.keys(options).filter((given) => !KNOWN_NAMES.includes(given)))
-    add(name, `is unknown; known: ${KNOWN_NAMES.join(', ')}.`);
-  if (!matches(REGION, region)) add('region', 'must be an AWS region such as us-east-1.');
-  if (!matches(POOL, userPoolId) || !userPoolId.startsWith(`${region}_`)) {
-    add('userPoolId', 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the given region.');
-  }
-  const listed: unknown = clientIds;
-  const isList =
-    Array.isArray(listed) && listed.length > 0 && listed.every((id) => typeof id === 'string' && id !== '');
-  if (listed !== null && !isList)
-    add('clientIds', 'must be a list of app client ids, or null to accept every client of the pool.');
-  if (tokenUse !== undefined && tokenUse !== 'access' && tokenUse !== 'id')
-    add('tokenUse', "must be 'access' or 'id'.");
-  return problems;
-}
+const UNBOUND: RefusalHint = {
+  code: 'CLAIM_MISSING',
+  message: 'the client did not ask for this API by the parameter resource, so the access token has no aud',
+  matches: (claims) => !('aud' in claims),
+};
 
 /**
  * The issuer options of an Amazon Cognito user pool. Knows that access tokens carry no `aud` but `client_id`, that id
@@ -51,9 +76,8 @@ function problemsOf(options: CognitoOptions): ConfigurationProblem[] {
  * @example `cognito({ region: 'us-east-1', userPoolId: 'us-east-1_HNFT9ZMsV', clientIds: ['orders-batch'] })`
  */
 export function cognito(options: CognitoOptions): IssuerOptions {
-  const problems = problemsOf(options);
-  if (problems.length > 0) throw new JwtPolicyConfigurationError(problems);
-  const { region, userPoolId, clientIds, tokenUse = 'access' } = options;
+  judgePreset('cognito', options, JUDGES);
+  const { region, userPoolId, clientIds, tokenUse = 'access', audience: resource = null } = options;
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const issuer = `https://cognito-idp.${region}.${domain}/${userPoolId}`;
   const isAccess = tokenUse === 'access';
@@ -61,10 +85,11 @@ export function cognito(options: CognitoOptions): IssuerOptions {
   if (isAccess && clientIds !== null) checks.push({ claim: 'client_id', rule: [...clientIds] });
   return {
     issuer,
-    audience: isAccess || clientIds === null ? null : [...clientIds],
+    audience: copyAudience(isAccess ? resource : clientIds),
     algorithms: ['RS256'],
     jwksUri: `${issuer}/.well-known/jwks.json`,
     checks,
     ...(!isAccess && { acceptIdTokens: true }),
+    hints: [...tokenUseHints(tokenUse), ...(resource === null ? [] : [UNBOUND])],
   };
 }

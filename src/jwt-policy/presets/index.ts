@@ -1,1 +1,10 @@
+export { auth0, type Auth0Options } from './auth0.js';
+export { cloudflareAccess, type CloudflareAccessOptions } from './cloudflare-access.js';
 export { cognito, type CognitoOptions } from './cognito.js';
+export { entra, type EntraOptions } from './entra.js';
+export { firebase, type FirebaseOptions } from './firebase.js';
+export { google, type GoogleOptions } from './google.js';
+export { googleIap, type GoogleIapOptions } from './google-iap.js';
+export { keycloak, type KeycloakOptions } from './keycloak.js';
+export { oidc, type OidcOptions } from './oidc.js';
+export { okta, type OktaOptions } from './okta.js';

@@ -3,6 +3,7 @@ import {
   describeClaimPath,
   judgeClaim,
   readClaim,
+  whyNot,
   type ClaimDemand,
 } from '../../claims/index.js';
 import { refuse, type Refusal, type RefusalCode } from '../../errors/index.js';
@@ -57,10 +58,9 @@ function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): St
     const outcome = judgeClaim(demand, subject, onError);
     if (outcome === 'passed') return undefined;
     if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);
-    return refuse(
-      codes.failed,
-      outcome === 'threw' ? `the rule threw: ${describe}` : `expected: ${describe}`,
-    );
+    if (outcome === 'threw') return refuse(codes.failed, `the rule threw: ${describe}`);
+    const why = whyNot(demand, subject);
+    return refuse(codes.failed, `expected: ${describe}${why === '' ? '' : `; ${why}`}`);
   };
   return {
     name: `rule ${name}`,

@@ -1,0 +1,138 @@
+import type { ClaimCheckOptions } from '../claims/index.js';
+import type { IssuerOptions, RefusalHint } from '../policy/index.js';
+import {
+  all,
+  audience,
+  clientIds,
+  copyAudience,
+  ifGiven,
+  judgePreset,
+  listOf,
+  not,
+  oneOf,
+  optional,
+  textOrTexts,
+  type Judges,
+} from './preset-options.js';
+import { hasAudience, idTokenHint, namesClient, unreadableHints } from './provider-checks.js';
+
+/** One tenant of Microsoft Entra ID, or several. */
+export interface EntraOptions {
+  /** The directory (tenant) id, a GUID in lower case, or a list of them. */
+  readonly tenantId: string | readonly string[];
+  /** The application (client) id of the API, its App ID URI (`api://…`), or both: version 1 tokens may have either. */
+  readonly audience: string | readonly string[];
+  /** Which tokens are accepted. The manifest of the API decides which it gets. @default 'both' */
+  readonly version?: 'v1' | 'v2' | 'both';
+  /** The applications whose tokens are accepted: `azp`, in version 1 `appid`. @default any */
+  readonly clientIds?: readonly string[];
+  /**
+   * `true`: roles, of users too, satisfy scope demands of the same name. Tokens of an application without a user have
+   * roles only.
+   * @default false
+   */
+  readonly rolesAsScopes?: boolean;
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const GRAPH = ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com'] as const;
+const SHARED = ['common', 'organizations', 'consumers'];
+
+const isGraph = (value: unknown): boolean =>
+  typeof value === 'string' && GRAPH.some((name) => value === name || value === `${name}/`);
+
+const JUDGES: Judges<EntraOptions> = {
+  tenantId: all(
+    not(
+      (value) => SHARED.includes(value as string),
+      'must name tenants: tokens have the id of their tenant in iss, and common would accept every tenant there is.',
+    ),
+    textOrTexts(GUID, 'must be the directory (tenant) id, a GUID in lower case, or a list of them.'),
+    (value) =>
+      Array.isArray(value) && new Set(value).size < value.length ? 'names a tenant twice.' : undefined,
+  ),
+  audience: all(
+    audience,
+    not(isGraph, 'is Microsoft Graph: nobody but Graph can verify its tokens. Take the id of your API.'),
+  ),
+  version: optional(oneOf('v1', 'v2', 'both')),
+  clientIds: ifGiven(clientIds),
+  rolesAsScopes: optional(oneOf(true, false)),
+};
+
+/** What differs between the versions: the issuer, and the claim that names the client. */
+const VERSIONS = {
+  v1: { issuerOf: (tenant: string) => `https://sts.windows.net/${tenant}/`, client: 'appid' },
+  v2: { issuerOf: (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`, client: 'azp' },
+} as const;
+
+const ASK_FOR_SCOPE = 'the client has to ask for a scope of your API, such as api://CLIENT_ID/.default';
+
+function graphHint(code: RefusalHint['code']): RefusalHint {
+  return {
+    code,
+    message: `the token is for Microsoft Graph, and nobody else can verify it: ${ASK_FOR_SCOPE}`,
+    matches: ({ aud }) => GRAPH.some((name) => hasAudience(aud, name) || hasAudience(aud, `${name}/`)),
+  };
+}
+
+function isOfVersion(iss: unknown, version: 'v1' | 'v2'): boolean {
+  const tenant = /[0-9a-f-]{36}/.exec(String(iss))?.[0];
+  return tenant !== undefined && iss === VERSIONS[version].issuerOf(tenant);
+}
+
+function issuerHints(tenants: readonly string[], versions: readonly ('v1' | 'v2')[]): readonly RefusalHint[] {
+  const [only] = versions;
+  const other = only === 'v1' ? 'v2' : 'v1';
+  const otherVersion: RefusalHint = {
+    code: 'ISSUER_REFUSED',
+    message: `the token is of version ${other.slice(1)}: accept both, or change requestedAccessTokenVersion in the manifest of the API`,
+    matches: ({ iss }) => tenants.some((tenant) => iss === VERSIONS[other].issuerOf(tenant)),
+  };
+  const otherTenant: RefusalHint = {
+    code: 'ISSUER_REFUSED',
+    message: 'the token is of a tenant that is not listed in tenantId',
+    matches: ({ iss }) => isOfVersion(iss, 'v1') || isOfVersion(iss, 'v2'),
+  };
+  return versions.length === 1 ? [otherVersion, otherTenant] : [otherTenant];
+}
+
+const NO_SCP: RefusalHint = {
+  code: 'SCOPE_MISSING',
+  message:
+    'the token is of an application without a user, which has roles and no scp: demand a role, or set rolesAsScopes',
+  matches: (claims) => !('scp' in claims),
+};
+
+/**
+ * The issuers of one or several tenants of Microsoft Entra ID, with one key set for all of them. Throws
+ * `JwtPolicyConfigurationError`.
+ * @example `issuers: entra({ tenantId: '8eaef023-2b34-4da1-9baa-8bc8c9d6a490', audience: 'api://orders' })`
+ */
+export function entra(options: EntraOptions): readonly IssuerOptions[] {
+  judgePreset('entra', options, JUDGES);
+  const { version = 'both', clientIds: clients, rolesAsScopes = false } = options;
+  const tenants = listOf(options.tenantId);
+  const versions = version === 'both' ? (['v2', 'v1'] as const) : [version];
+  const shared = {
+    audience: copyAudience(options.audience),
+    algorithms: ['RS256'],
+    jwksUri: `https://login.microsoftonline.com/${tenants.length === 1 ? tenants[0] : 'common'}/discovery/v2.0/keys`,
+    scopeFrom: rolesAsScopes ? ['scp', 'roles'] : ['scp'],
+  } as const;
+  const common = [
+    ...unreadableHints(ASK_FOR_SCOPE),
+    graphHint('SIGNATURE_INVALID'),
+    graphHint('AUDIENCE_REFUSED'),
+    ...issuerHints(tenants, versions),
+    ...(rolesAsScopes ? [] : [NO_SCP]),
+  ];
+  return tenants.flatMap((tenant) =>
+    versions.map((one): IssuerOptions => {
+      const { issuerOf, client } = VERSIONS[one];
+      const checks: ClaimCheckOptions[] = [namesClient([client], clients)];
+      const hints = [...common, idTokenHint((claims) => !(client in claims))];
+      return { ...shared, issuer: issuerOf(tenant), checks, hints };
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+import { isPlainObject, type ClaimCheckOptions, type Rule } from '../claims/index.js';
+import type { IssuerOptions } from '../policy/index.js';
+import { judgePreset, oneOf, optional, text, type Judges } from './preset-options.js';
+
+/** A Firebase project (Firebase Authentication, Identity Platform). */
+export interface FirebaseOptions {
+  /** The id of the project, not its number: `shop-1a2b3`. */
+  readonly projectId: string;
+  /** `true` accepts users who signed in anonymously: anybody can. @default false */
+  readonly acceptAnonymousUsers?: boolean;
+}
+
+const JUDGES: Judges<FirebaseOptions> = {
+  projectId: text(
+    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    'must be a project id such as shop-1a2b3, not its number.',
+  ),
+  acceptAnonymousUsers: optional(oneOf(true, false)),
+};
+
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+const IS_USER_ID: Rule = {
+  describe: 'is the id of a user, 1 to 128 characters',
+  run: (sub) => typeof sub === 'string' && sub !== '' && sub.length <= 128,
+};
+
+const IS_PAST: Rule = {
+  describe: `is in the past (tolerance ${CLOCK_TOLERANCE_SECONDS} s)`,
+  run: (time, context) => typeof time === 'number' && time <= context.now() / 1000 + CLOCK_TOLERANCE_SECONDS,
+};
+
+const SIGN_IN_PROVIDER = ['firebase', 'sign_in_provider'] as const;
+
+const IS_NOT_ANONYMOUS: Rule = {
+  describe: 'is a way to sign in other than anonymous',
+  run: (provider) => typeof provider === 'string' && provider !== 'anonymous',
+};
+
+/**
+ * The issuer options of a Firebase project, for its id tokens. Throws `JwtPolicyConfigurationError`.
+ * @example `firebase({ projectId: 'shop-1a2b3' })`
+ */
+export function firebase(options: FirebaseOptions): IssuerOptions {
+  judgePreset('firebase', options, JUDGES);
+  const { projectId, acceptAnonymousUsers = false } = options;
+  const checks: ClaimCheckOptions[] = [
+    { claim: 'sub', rule: IS_USER_ID },
+    { claim: 'auth_time', rule: IS_PAST },
+  ];
+  if (!acceptAnonymousUsers) checks.push({ claim: SIGN_IN_PROVIDER, rule: IS_NOT_ANONYMOUS });
+  return {
+    issuer: `https://securetoken.google.com/${projectId}`,
+    audience: projectId,
+    algorithms: ['RS256'],
+    jwksUri: 'https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com',
+    checks,
+    hints: [
+      {
+        code: 'TOKEN_MALFORMED',
+        message: 'the token is of the Firebase emulator, which signs nothing: it must not pass anywhere',
+        matches: (_claims, token) => token.endsWith('.'),
+      },
+      {
+        code: 'ISSUER_REFUSED',
+        message: 'the token is a session cookie of Firebase, for web pages: send the id token',
+        matches: ({ iss }) => iss === `https://session.firebase.google.com/${projectId}`,
+      },
+      {
+        code: 'CLAIM_REFUSED',
+        message: 'the user signed in anonymously, as anybody can: acceptAnonymousUsers accepts that',
+        matches: (claims) =>
+          isPlainObject(claims['firebase']) && claims['firebase']['sign_in_provider'] === 'anonymous',
+      },
+    ],
+  };
+}

@@ -1,0 +1,65 @@
+import { readClaim, type ClaimCheckOptions, type Rule, type TokenSource } from '../claims/index.js';
+import type { RefusalHint } from '../policy/index.js';
+
+/**
+ * An access token names its client: in the first of these claims that it has. Id tokens of such a provider name none,
+ * so this tells the two apart where an application is audience and client at once.
+ */
+export function namesClient(claims: readonly string[], ids?: readonly string[]): ClaimCheckOptions {
+  const accepted = ids === undefined ? undefined : new Set<unknown>(ids);
+  const rule: Rule = {
+    describe: `names ${ids === undefined ? 'its client' : `one of ${JSON.stringify(ids)}`} in ${claims.join(' or ')}, as access tokens do`,
+    run(_value, { claims: found }) {
+      const claim = claims.find((name) => readClaim(found, name) !== undefined);
+      const client = claim === undefined ? undefined : readClaim(found, claim);
+      return typeof client === 'string' && client !== '' && (accepted === undefined || accepted.has(client));
+    },
+  };
+  return { rule };
+}
+
+/** The sole value of a request header, as a token origin. A header sent twice is no token. */
+export function headerSource(header: string): TokenSource {
+  return { describe: `the token of the header ${header}`, read: ({ headers }) => headers[header] };
+}
+
+/** A token that is no JWT, or one that nobody else may read: what providers issue when no API was asked for. */
+export function unreadableHints(advice: string): readonly RefusalHint[] {
+  return [
+    {
+      code: 'TOKEN_MALFORMED',
+      message: `the token is opaque, no JWT: ${advice}`,
+      matches: (_claims, token) => token !== '' && !token.includes('.'),
+    },
+    {
+      code: 'TOKEN_MALFORMED',
+      message: `the token is encrypted, it has five parts: ${advice}`,
+      matches: (_claims, token) => token.split('.').length === 5,
+    },
+  ];
+}
+
+/** The same issuer with another end. */
+export function slashHint(issuer: string): RefusalHint {
+  const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`;
+  return {
+    code: 'ISSUER_REFUSED',
+    message: `iss differs from the configured issuer by a slash at its end: configure ${JSON.stringify(other)}`,
+    matches: ({ iss }) => iss === other,
+  };
+}
+
+/** An id token, by a claim that only those have at this provider; as its `aud` is another, that is what refuses it. */
+export function idTokenHint(isIdToken: RefusalHint['matches']): RefusalHint {
+  return {
+    code: 'AUDIENCE_REFUSED',
+    message:
+      'the token is an id token, which is for the application that signs users in: send the access token',
+    matches: isIdToken,
+  };
+}
+
+/** Whether `aud`, a text or a list, has a value. */
+export function hasAudience(aud: unknown, value: string): boolean {
+  return aud === value || (Array.isArray(aud) && aud.includes(value));
+}
