@@ -7,6 +7,9 @@ const inBuild = (path) => import(new URL(`./.build/${BENCH_LIBRARY}/${path}`, im
 /** The library under test, as users import it. */
 export const library = () => inBuild('index.js');
 
+/** The expression language, as users import it. */
+export const expressions = () => inBuild('expressions/index.js');
+
 /** What is behind it, for rows that say so. Moves with the library. */
 export const internals = async () => ({
   ...(await inBuild('guard/index.js')),

@@ -15,6 +15,7 @@ const SUITES = [
   'flatness',
   'eviction',
   'memory',
+  'worst-call',
   'jwks',
 ];
 
