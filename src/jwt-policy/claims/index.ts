@@ -14,6 +14,7 @@ export type { ClientIdSource } from './client-id-source.js';
 export { dropPromise } from './drop-promise.js';
 export { freezeClaims, type ClaimsWeight } from './freeze-claims.js';
 export { KnownShapes } from './known-shapes.js';
+export { isNestedWithin } from './nesting.js';
 export {
   checkAudience,
   checkExpiry,

@@ -1,3 +1,3 @@
 export { HttpCall, type HttpRequest } from './http-call.js';
-export { removeHeaders, setHeader } from './request-headers.js';
+export { addHeaders, HeaderNames, removeHeaders, spellHeader, type HeaderValue } from './request-headers.js';
 export { tokenCall, type CallDetails } from './token-call.js';
