@@ -48,22 +48,41 @@ function hostTexts(attributes: Attributes): readonly string[] {
   });
 }
 
-/** What of a call a pattern is for. */
+/** The texts of the path of a call, made once for all rows that look at it. */
+class CallPaths {
+  private readonly texts = new WeakMap<Attributes, readonly string[]>();
+
+  constructor(readonly base: string) {}
+
+  of(attributes: Attributes): readonly string[] {
+    const known = this.texts.get(attributes);
+    if (known !== undefined) return known;
+    const texts = pathTexts(this.base + attributes.requestPath);
+    this.texts.set(attributes, texts);
+    return texts;
+  }
+}
+
+/** What of a call a pattern is for, what costs least first: a row ends with the first pattern that does not match. */
 const TEXTS: Readonly<
-  Record<PatternSource['part'], (attributes: Attributes, base: string, header: string) => readonly string[]>
+  Record<
+    PatternSource['part'],
+    (attributes: Attributes, paths: CallPaths, header: string) => readonly string[]
+  >
 > = {
   method: ({ method }) => methodTexts(method),
-  path: ({ requestPath }, base) => pathTexts(base + requestPath),
   host: hostTexts,
-  header: (attributes, _base, header) => headerTexts(attributes, header),
+  header: (attributes, _paths, header) => headerTexts(attributes, header),
+  path: (attributes, paths) => paths.of(attributes),
 };
+const ORDER = Object.keys(TEXTS);
 
 function matchesCall(
   { part, header = '', pattern }: CompiledPattern,
   attributes: Attributes,
-  base: string,
+  paths: CallPaths,
 ): boolean {
-  return TEXTS[part](attributes, base, header).some((text) => pattern.matches(text));
+  return TEXTS[part](attributes, paths, header).some((text) => pattern.matches(text));
 }
 
 function describePattern({ part, header, value }: PatternSource): string {
@@ -71,15 +90,16 @@ function describePattern({ part, header, value }: PatternSource): string {
 }
 
 /** A row as a condition of a call. Nothing is compared with the URL as it was sent. */
-function condition(patterns: readonly CompiledPattern[], base: string): CallCondition {
+function condition(patterns: readonly CompiledPattern[], paths: CallPaths): CallCondition {
+  const ordered = patterns.toSorted((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part));
   return {
     describe: patterns.map(describePattern).join(' and '),
-    matches: (attributes) => patterns.every((one) => matchesCall(one, attributes, base)),
+    matches: (attributes) => ordered.every((one) => matchesCall(one, attributes, paths)),
     couldMatch: (method, path) =>
       patterns.every(({ part, pattern }) => {
         // Of a route that takes every method, any may be called.
         if (part === 'method') return method === 'ALL' || matchesMethod(pattern, method);
-        return part !== 'path' || couldBePath(pattern, base, path);
+        return part !== 'path' || couldBePath(pattern, paths.base, path);
       }),
   };
 }
@@ -120,11 +140,11 @@ function tellOddities(
 export function convertRows(context: ImportContext): Pick<PolicyOptions, 'appliesTo'> {
   const { rows } = context.source;
   if (rows === undefined || rows.some(({ patterns }) => patterns.length === 0)) return {};
-  const base = context.options.basePath ?? '';
+  const paths = new CallPaths(context.options.basePath ?? '');
   const appliesTo = rows.map((row) => {
     const patterns = row.patterns.flatMap((source) => compileSource(source, context) ?? []);
     tellOddities(patterns, row, context);
-    return { when: condition(patterns, base) };
+    return { when: condition(patterns, paths) };
   });
   return { appliesTo };
 }

@@ -23,8 +23,6 @@ function isMadeOf(parts: readonly string[], text: string): boolean {
 export function compileLiteralPattern(source: string): ((text: string) => boolean) | undefined {
   const inner = LITERAL_PATTERN.exec(source)?.[1];
   if (inner === undefined) return undefined;
-  const parts = inner
-    .split(/(?<!\\)\.\*/)
-    .map((part) => part.replaceAll(/\\(.)/g, '$1'));
+  const parts = inner.split(/(?<!\\)\.\*/).map((part) => part.replaceAll(/\\(.)/g, '$1'));
   return (text) => isMadeOf(parts, text);
 }
