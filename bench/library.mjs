@@ -13,6 +13,9 @@ export const muleSoft = () => inBuild('mulesoft/index.js');
 /** The file of the library, for those that import it themselves. */
 export const libraryFile = (path) => new URL(`./.build/${BENCH_LIBRARY}/${path}`, import.meta.url).href;
 
+/** The expression language, as users import it. */
+export const expressions = () => inBuild('expressions/index.js');
+
 /** What is behind it, for rows that say so. Moves with the library. */
 export const internals = async () => ({
   ...(await inBuild('guard/index.js')),

@@ -17,6 +17,7 @@ const SUITES = [
   'flatness',
   'eviction',
   'memory',
+  'worst-call',
   'jwks',
 ];
 

@@ -1,17 +1,9 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { claimsOf, encode } from '../corpus/make-corpus.mjs';
+import { heapBytes } from '../harness/heap.mjs';
 import { openApplication } from '../verifiers/guarded-application.mjs';
 import { requestWith } from '../verifiers/request.mjs';
-
-/** Twice, with a turn of the event loop between: what finalizers hold is freed by the second. */
-async function heapBytes() {
-  globalThis.gc();
-  await new Promise((resolve) => setImmediate(resolve));
-  globalThis.gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** Distinct valid tokens without end. HS256: a million signatures of another kind would take an hour. */
 function tokenMaker(secret) {

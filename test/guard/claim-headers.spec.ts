@@ -3,6 +3,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { OptionalToken, Public, type ClaimToHeader, type PolicyOptions } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { rawRequest } from '../support/raw-request.js';
+import { signToken } from '../support/test-issuer.js';
 import { ADAPTERS, type TestAppParts } from '../support/test-app.js';
 import { issuerOptions, startGuardedApp, type GuardedApp } from './guarded-app.js';
 
@@ -155,6 +156,41 @@ describe.each(ADAPTERS)('claimsToHeaders over %s', (adapter) => {
       expect(lines).toEqual(['sub is not passed on: a header cannot hold its characters.']);
     },
   );
+
+  test.each<[string, string, string]>([
+    ['lists', '['.repeat(101), ']'.repeat(101)],
+    ['lists, deeper than a stack', '['.repeat(5_000), ']'.repeat(5_000)],
+    ['objects, deeper than a stack', '{"a":'.repeat(1_600), '}'.repeat(1_600)],
+    ['lists and objects', '[{"a":'.repeat(1_300), '}]'.repeat(1_300)],
+    ['a list beside others', `[[],{},${'['.repeat(3_000)}`, `${']'.repeat(3_000)},1]`],
+  ])(
+    'passes on no claim that is nested too deep, says so, and passes on the others: %s',
+    async (_what, before, after) => {
+      const lines: string[] = [];
+      jest
+        .spyOn(Logger.prototype, 'warn')
+        .mockImplementation((message: unknown) => void lines.push(String(message)));
+      const app = await start(undefined, { adapter });
+      const { key } = app.issuer;
+      const claims = Buffer.from(app.issuer.token({ claims: { level: 7 } }).split('.')[1] ?? '', 'base64url')
+        .toString()
+        .slice(0, -1);
+      const payload = `${claims},"groups":${before}1${after}}`;
+      const token = signToken({ alg: key.alg, kid: key.kid }, payload, key.alg, key.privateKey);
+      expect(await send(app, '/seen', ['x-groups: admin', `authorization: Bearer ${token}`])).toEqual(
+        everywhere({ 'x-user': 'alice', 'x-level': '7' }),
+      );
+      expect(lines).toEqual(['groups is not passed on: it is nested more than 100 deep.']);
+    },
+  );
+
+  test('passes on a claim that is nested as deep as may be', async () => {
+    const app = await start(undefined, { adapter });
+    const groups = JSON.parse('['.repeat(100) + ']'.repeat(100)) as unknown;
+    expect(await send(app, '/seen', [bearer(app, { groups })])).toEqual(
+      everywhere({ 'x-user': 'alice', 'x-groups': JSON.stringify(groups) }),
+    );
+  });
 
   test('reads own claims only', async () => {
     const claimsToHeaders = [

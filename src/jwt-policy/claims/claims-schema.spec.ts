@@ -4,11 +4,17 @@ import * as v from 'valibot';
 import { z } from 'zod';
 import { AsyncRuleError, compileClaimDemand, judgeClaim, whyNot } from './claim-demand.js';
 import { ClaimsSchema } from './claims-schema.js';
-import { deepFreeze, type JwtClaims } from './claims.js';
+import type { JwtClaims } from './claims.js';
+import { freezeClaims } from './freeze-claims.js';
+import { KnownShapes } from './known-shapes.js';
 import type { RuleContext } from './rule.js';
 import { isStandardSchema, type StandardSchema } from './standard-schema.js';
 
-const claimsOf = (claims: object): JwtClaims => deepFreeze(structuredClone(claims)) as JwtClaims;
+function claimsOf(claims: object): JwtClaims {
+  const copy = structuredClone(claims);
+  freezeClaims(copy, new KnownShapes());
+  return copy as JwtClaims;
+}
 const contextOf = (claims: JwtClaims) => ({ claims, attributes: {} }) as RuleContext;
 const GOOD = claimsOf({ sub: 'alice', shop: 'north', roles: ['clerk'], address: { zip: 1234 } });
 

@@ -23,17 +23,3 @@ export function isBare(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
-
-/** Freezes what JSON.parse returned, all the way down. Uses no recursion: depth is the sender's choice. */
-export function deepFreeze<T extends object>(root: T): Readonly<T> {
-  const pending: object[] = [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    // What JSON.parse makes has nothing inherited that is enumerable; for…in makes no list of it.
-    for (const name in node) {
-      const child: unknown = (node as Record<string, unknown>)[name];
-      if (typeof child === 'object' && child !== null) pending.push(child);
-    }
-    Object.freeze(node);
-  }
-  return root;
-}

@@ -10,10 +10,13 @@ export {
   type ClaimDemand,
 } from './claim-demand.js';
 export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
-export { deepFreeze, isBare, isPlainObject, type JwtClaims } from './claims.js';
+export { isBare, isPlainObject, type JwtClaims } from './claims.js';
 export { ClaimsSchema } from './claims-schema.js';
 export type { ClientIdSource } from './client-id-source.js';
 export { dropPromise } from './drop-promise.js';
+export { freezeClaims, type ClaimsWeight } from './freeze-claims.js';
+export { KnownShapes } from './known-shapes.js';
+export { isNestedWithin } from './nesting.js';
 export {
   checkAudience,
   checkExpiry,

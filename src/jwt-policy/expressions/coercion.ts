@@ -1,6 +1,7 @@
 import { DateTime, parseDateTime } from './date-time.js';
 import type { Frame, Site } from './frame.js';
 import { CONDITION, KIND, NUMERIC, TEXT, kindOf, kindsInWords } from './kind.js';
+import { STEP } from './limits.js';
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -11,25 +12,27 @@ export function parseNumber(text: string): number | undefined {
 }
 
 /** How a safe number is written, or undefined where ways of writing it differ. */
-export function numberText(number: number): string | undefined {
-  const text = String(number === 0 ? 0 : number);
+export function writeNumber(number: number, frame: Frame, site: Site): string | undefined {
+  const safe = site.safe(number);
+  const text = String(safe === 0 ? 0 : safe);
+  site.chargeParsing(frame, text.length);
   return text.includes('e') ? undefined : text;
 }
 
 /** A value as text: a String, or a Number written out. */
-export function toText(value: unknown, site: Site): string {
+export function toText(value: unknown, frame: Frame, site: Site): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return writtenNumber(value, site);
+  if (typeof value === 'number') return writtenNumber(value, frame, site);
   throw site.wrongKind(value, TEXT);
 }
 
 /** A value as text where texts are joined: Booleans too. */
-export function toJoinedText(value: unknown, site: Site): string {
-  return typeof value === 'boolean' ? String(value) : toText(value, site);
+export function toJoinedText(value: unknown, frame: Frame, site: Site): string {
+  return typeof value === 'boolean' ? String(value) : toText(value, frame, site);
 }
 
-function writtenNumber(value: number, site: Site): string {
-  const text = numberText(site.safe(value));
+function writtenNumber(value: number, frame: Frame, site: Site): string {
+  const text = writeNumber(value, frame, site);
   if (text !== undefined) return text;
   throw site.error('TYPE', 'The number is too small to be written out.');
 }
@@ -58,7 +61,7 @@ export function toDateTime(value: unknown, frame: Frame, site: Site, unit = 'sec
   if (value instanceof DateTime) return value;
   if (typeof value === 'number') return new DateTime(site.safe(unit === 'seconds' ? value * 1000 : value));
   if (typeof value !== 'string') throw site.wrongKind(value, KIND.DateTime | KIND.String | KIND.Number);
-  site.chargeParsing(frame, value.length);
+  site.chargeCharacters(frame, value.length, STEP.dateCharacters);
   const date = parseDateTime(value);
   if (date !== undefined) return date;
   throw site.error('TYPE', 'The text is no date with time and offset, such as 2020-01-01T00:00:00Z.');
@@ -81,7 +84,7 @@ export function castTo(kind: number, value: unknown, frame: Frame, site: Site, u
     case KIND.Boolean:
       return toCondition(value, site);
     case KIND.String:
-      return toJoinedText(value, site);
+      return toJoinedText(value, frame, site);
     case KIND.Number:
       if (value instanceof DateTime)
         return unit === 'milliseconds' ? value.epochMilliseconds : Math.floor(value.epochMilliseconds / 1000);

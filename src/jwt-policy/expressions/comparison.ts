@@ -1,4 +1,4 @@
-import { castTo, numberText } from './coercion.js';
+import { castTo, writeNumber } from './coercion.js';
 import { DateTime, parseDateTime } from './date-time.js';
 import type { Frame, Site } from './frame.js';
 import { KIND, ORDERED, kindOf } from './kind.js';
@@ -67,16 +67,19 @@ export function isEqual(left: unknown, right: unknown, frame: Frame, site: Site,
 }
 
 /** Whether a text is how the other value is written. */
-function isWrittenAs(text: string, value: unknown, site: Site): boolean {
-  if (typeof value === 'number') return text === numberText(site.safe(value));
-  if (value instanceof DateTime) return parseDateTime(text)?.epochMilliseconds === value.epochMilliseconds;
+function isWrittenAs(text: string, value: unknown, frame: Frame, site: Site): boolean {
+  if (typeof value === 'number') return text === writeNumber(value, frame, site);
+  if (value instanceof DateTime) {
+    site.chargeCharacters(frame, text.length, STEP.dateCharacters);
+    return parseDateTime(text)?.epochMilliseconds === value.epochMilliseconds;
+  }
   return typeof value === 'boolean' && text === String(value);
 }
 
 /** `~=`: as `==`, and a text equals the Boolean, Number or DateTime that it is the writing of. */
 export function isSimilar(left: unknown, right: unknown, frame: Frame, site: Site, depth = 0): boolean {
-  if (typeof left === 'string' && typeof right !== 'string') return isWrittenAs(left, right, site);
-  if (typeof right === 'string' && typeof left !== 'string') return isWrittenAs(right, left, site);
+  if (typeof left === 'string' && typeof right !== 'string') return isWrittenAs(left, right, frame, site);
+  if (typeof right === 'string' && typeof left !== 'string') return isWrittenAs(right, left, frame, site);
   const areNested = (kindOf(left) & kindOf(right) & (KIND.Array | KIND.Object)) !== 0;
   if (!areNested) return isEqual(left, right, frame, site, depth);
   return sameParts(left as object, right as object, frame, site, depth + 1, isSimilar);

@@ -66,8 +66,9 @@ function compileHeader(
   const { run, site } = name;
   return compilation.operand(node, kinds, 'varies', (frame) => {
     const value = run(frame);
-    if (typeof value === 'string') return readHeader(frame, value.toLowerCase(), headerSite);
-    throw site.wrongKind(value, KIND.String);
+    if (typeof value !== 'string') throw site.wrongKind(value, KIND.String);
+    headerSite.chargeText(frame, value.length);
+    return readHeader(frame, value.toLowerCase(), headerSite);
   });
 }
 

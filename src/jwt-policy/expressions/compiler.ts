@@ -85,7 +85,7 @@ export class Compiler {
     const site = new Site(this.compilation.source, node);
     return this.compilation.operand(node, KIND.String, parts, (frame) => {
       let text = '';
-      for (const part of parts) text += toJoinedText(part.run(frame), part.site);
+      for (const part of parts) text += toJoinedText(part.run(frame), frame, part.site);
       site.assertTextLength(text.length);
       site.chargeText(frame, text.length);
       return text;
@@ -116,7 +116,11 @@ export class Compiler {
     const wrong = items.find(({ pattern }) => pattern !== undefined);
     if (wrong) throw this.compilation.typeError(wrong.site.span, 'A list cannot hold a Regex.');
     const runs = items.map(({ run }) => run);
-    return this.compilation.operand(node, KIND.Array, items, (frame) => runs.map((run) => run(frame)));
+    const site = new Site(this.compilation.source, node);
+    return this.compilation.operand(node, KIND.Array, items, (frame) => {
+      site.charge(frame, runs.length);
+      return runs.map((run) => run(frame));
+    });
   }
 
   private name(node: Extract<Node, { kind: 'name' }>, scope: Scope): Operand {

@@ -71,14 +71,19 @@ export class Site {
     throw this.error('LIMIT_EXCEEDED', `The evaluation takes more than ${EXPRESSION_LIMITS.steps} steps.`);
   }
 
-  /** Counts the steps that looking through a text takes. */
+  /** Counts the steps that going through so many characters takes; STEP says how many of them are a step. */
+  chargeCharacters(frame: Frame, characters: number, aStep: number): void {
+    this.charge(frame, 1 + Math.floor(characters / aStep));
+  }
+
+  /** Counts the steps that copying or comparing a text takes. */
   chargeText(frame: Frame, length: number): void {
-    this.charge(frame, 1 + Math.floor(length / STEP.textCharacters));
+    this.chargeCharacters(frame, length, STEP.textCharacters);
   }
 
   /** Counts the steps that reading a text character by character takes. */
   chargeParsing(frame: Frame, length: number): void {
-    this.charge(frame, 1 + Math.floor(length / STEP.parsedCharacters));
+    this.chargeCharacters(frame, length, STEP.parsedCharacters);
   }
 
   /** Refuses a text that has become too long. */

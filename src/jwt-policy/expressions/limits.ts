@@ -20,10 +20,22 @@ export const EXPRESSION_LIMITS = Object.freeze({
 export const STEP = Object.freeze({
   /** Characters of a text that is searched, copied or compared. */
   textCharacters: 64,
-  /** Characters of a text that is decoded, or read as a number or a date. */
-  parsedCharacters: 8,
+  /** Characters of a text that is decoded or searched for another text, or of a number that is read or written. */
+  parsedCharacters: 4,
+  /** Characters of a date that is read. */
+  dateCharacters: 2,
   /** Characters that a pattern is tried on, times the size of the pattern. */
   patternWork: 2,
   /** Parts of the body of a lambda, each time that it runs. */
   lambdaParts: 8,
+});
+
+/** What some work takes in steps however short its text is. */
+export const BASE_STEPS = Object.freeze({
+  /** One attempt of a pattern. */
+  pattern: 12,
+  /** Bytes from a text, or a text from bytes. */
+  bytes: 6,
+  /** Random bytes. */
+  random: 24,
 });

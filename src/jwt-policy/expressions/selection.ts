@@ -17,10 +17,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** The values that the objects of a list have by a name, or null where none has it. */
 function fromList(list: readonly unknown[], key: string, frame: Frame, site: Site): unknown {
-  site.charge(frame, list.length);
-  const found = list.flatMap((item) =>
-    isObject(item) && Object.hasOwn(item, key) ? [ownValue(item, key)] : [],
-  );
+  site.charge(frame, list.length + 1);
+  const found: unknown[] = [];
+  for (const item of list) if (isObject(item) && Object.hasOwn(item, key)) found.push(ownValue(item, key));
   return found.length === 0 ? null : found;
 }
 
@@ -55,6 +54,7 @@ export function selectDeep(target: unknown, key: string, frame: Frame, site: Sit
       visit(child, depth + 1);
     }
   };
+  site.charge(frame, 1);
   visit(target, 1);
   site.assertListSize(found.length);
   return found;

@@ -1,14 +1,26 @@
-import { describeClaimPath, readClaim, type JwtClaims } from '../claims/index.js';
+import { describeClaimPath, isNestedWithin, readClaim, type JwtClaims } from '../claims/index.js';
 import type { Report } from '../keys/index.js';
 import type { ClaimToHeader, Policy, PolicyResult } from '../policy/index.js';
-import { removeHeaders, setHeader, type HttpRequest } from '../transports/index.js';
+import {
+  addHeaders,
+  HeaderNames,
+  removeHeaders,
+  spellHeader,
+  type HeaderValue,
+  type HttpRequest,
+} from '../transports/index.js';
 
 /** What can stand in a header (RFC 9110 §5.5), and is one line. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Text as it is, a number or a Boolean as text, anything else as JSON. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** JSON of a claim that is nested deeper would be of no use in a header, and writing it could exhaust the stack. */
+const MAX_NESTING = 100;
+
+/** Text as it is, a number or a Boolean as text, anything else as JSON; or why a header cannot hold it. */
+function textOf(value: unknown): { readonly text: string } | { readonly problem: string } {
+  if (!isNestedWithin(value, MAX_NESTING)) return { problem: `it is nested more than ${MAX_NESTING} deep.` };
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return FIELD_VALUE.test(text) ? { text } : { problem: 'a header cannot hold its characters.' };
 }
 
 /**
@@ -16,7 +28,7 @@ function textOf(value: unknown): string {
  * request, of public routes too: a handler that reads the header must be able to trust it.
  */
 export class ClaimHeaders {
-  private readonly names: ReadonlySet<string>;
+  private readonly names: HeaderNames;
   private readonly byPolicy: ReadonlyMap<string, readonly ClaimToHeader[]>;
 
   /** Undefined where no policy passes on claims: nothing is done then. */
@@ -30,7 +42,7 @@ export class ClaimHeaders {
     private readonly report: Report,
   ) {
     this.byPolicy = new Map(passing.map(({ name, claimsToHeaders }) => [name, claimsToHeaders]));
-    this.names = new Set(
+    this.names = new HeaderNames(
       passing.flatMap(({ claimsToHeaders }) => claimsToHeaders.map(({ header }) => header)),
     );
   }
@@ -40,25 +52,28 @@ export class ClaimHeaders {
     removeHeaders(request, this.names);
   }
 
-  /** Sets the headers of the policies that passed, in order. An absent claim sets none. */
+  /** Sets the headers of the policies that passed, in order, after `removeSent`. An absent claim sets none. */
   set(request: HttpRequest, results: Readonly<Record<string, PolicyResult>>): void {
+    // By the spelling that readers take alike: of two policies the later one wins.
+    const headers = new Map<string, HeaderValue>();
     for (const [policy, passedOn] of this.byPolicy) {
       const result = Object.hasOwn(results, policy) ? results[policy] : undefined;
-      if (result !== undefined) this.pass(request, result.claims, passedOn);
+      if (result !== undefined) this.collect(headers, result.claims, passedOn);
     }
+    addHeaders(request, [...headers.values()]);
   }
 
-  private pass(request: HttpRequest, claims: JwtClaims, passedOn: readonly ClaimToHeader[]): void {
+  private collect(
+    headers: Map<string, HeaderValue>,
+    claims: JwtClaims,
+    passedOn: readonly ClaimToHeader[],
+  ): void {
     for (const { claim, header } of passedOn) {
       const value = readClaim(claims, claim);
       if (value === undefined || value === null) continue;
-      const text = textOf(value);
-      if (FIELD_VALUE.test(text)) setHeader(request, header, text);
-      else
-        this.report(
-          'warn',
-          `${describeClaimPath(claim)} is not passed on: a header cannot hold its characters.`,
-        );
+      const outcome = textOf(value);
+      if ('text' in outcome) headers.set(spellHeader(header), [header, outcome.text]);
+      else this.report('warn', `${describeClaimPath(claim)} is not passed on: ${outcome.problem}`);
     }
   }
 }

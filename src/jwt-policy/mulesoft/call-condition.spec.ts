@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import { RE2JS } from 're2js';
 import { allFindings, parametersWith, policiesOf, troubles } from '../../../test/mulesoft/import-bench.js';
 import type { Attributes } from '../claims/index.js';
 import type { PolicyOptions } from '../policy/index.js';
@@ -270,4 +271,70 @@ describe('what could apply to a route', () => {
       false,
     ]);
   });
+});
+
+describe('the work of many rows', () => {
+  const PATH = `/${'a%2Fb-'.repeat(300)}`;
+  const rows = (make: (index: number) => string): object =>
+    pointcut(
+      Array.from({ length: 30 }, (_, index) => ({
+        methodRegex: 'GET|POST',
+        uriTemplateRegex: make(index),
+      })),
+    );
+
+  /** A call that counts how often its path is read, and the engines that are asked about it. */
+  async function workOf(
+    source: object,
+    method = 'GET',
+  ): Promise<{ reads: number; decoded: number; tried: number }> {
+    const policy = await policyAt(source);
+    const decoding = jest.spyOn(globalThis, 'decodeURIComponent');
+    const trying = jest.spyOn(RE2JS.prototype, 'matches');
+    let reads = 0;
+    const attributes = {
+      method,
+      headers: {},
+      get requestPath(): string {
+        reads += 1;
+        return PATH;
+      },
+    } as unknown as Attributes;
+    expect(policy.appliesTo?.some(({ when }) => when?.matches(attributes))).toBe(false);
+    const tried = trying.mock.calls.filter(([text]) => String(text).length > 100).length;
+    const decoded = decoding.mock.calls.length;
+    jest.restoreAllMocks();
+    return { reads, decoded, tried };
+  }
+
+  it.each<[string, (index: number) => string, number]>([
+    ['that begin with characters', (index) => `/orders-${index}/.*`, 0],
+    ['that begin with anything', (index) => `.*/orders-${index}/.*`, 0],
+    ['with escapes', (index) => String.raw`/v1\.${index}/.*\.json`, 0],
+    ['that need an engine', (index) => `.*/[a-z]+/${index}`, 60],
+  ])('reads and decodes the path once for all rows %s', async (_what, make, tried) => {
+    expect(await workOf(rows(make))).toEqual({ reads: 1, decoded: 1, tried });
+  });
+
+  it('does not look at the path of a call whose method no row is for', async () => {
+    expect(
+      await workOf(
+        rows((index) => `.*/[a-z]+/${index}`),
+        'DELETE',
+      ),
+    ).toEqual({
+      reads: 0,
+      decoded: 0,
+      tried: 0,
+    });
+  });
+
+  it.each(['/orders/.*', '/o.*/.*'])(
+    'refuses a text that is too long to be judged, as the engine does: %s',
+    async (pattern) => {
+      const policy = await policyAt(pointcut([{ methodRegex: 'GET', uriTemplateRegex: pattern }]));
+      expect(() => applies(policy, 'GET', `/orders/${'a'.repeat(2_048)}`)).toThrow('at most 2048 characters');
+      expect(applies(policy, 'GET', `/orders/${'a'.repeat(2_040)}`)).toBe(true);
+    },
+  );
 });

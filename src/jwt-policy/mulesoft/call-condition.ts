@@ -37,15 +37,16 @@ function hostTexts(attributes: Attributes): readonly string[] {
   });
 }
 
-/** What of a call a pattern is for. */
+/** What of a call a pattern is for, what costs least first: a row ends with the first pattern that does not match. */
 const TEXTS: Readonly<
   Record<PatternSource['part'], (attributes: Attributes, base: string, header: string) => readonly string[]>
 > = {
   method: ({ method }) => methodTexts(method),
-  path: pathTexts,
   host: hostTexts,
   header: (attributes, _base, header) => headerTexts(attributes, header),
+  path: pathTexts,
 };
+const ORDER = Object.keys(TEXTS);
 
 function matchesCall(
   { part, header = '', pattern }: CompiledPattern,
@@ -61,9 +62,10 @@ function describePattern({ part, header, value }: PatternSource): string {
 
 /** A row as a condition of a call. Nothing is compared with the URL as it was sent. */
 function condition(patterns: readonly CompiledPattern[], base: string): CallCondition {
+  const ordered = patterns.toSorted((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part));
   return {
     describe: patterns.map(describePattern).join(' and '),
-    matches: (attributes) => patterns.every((one) => matchesCall(one, attributes, base)),
+    matches: (attributes) => ordered.every((one) => matchesCall(one, attributes, base)),
     couldMatch: (method, path) =>
       patterns.every(({ part, pattern }) => {
         // Of a route that takes every method, any may be called.

@@ -1,4 +1,11 @@
-import { compilePattern, PatternError, type Pattern, type PatternProver } from '../patterns/index.js';
+import {
+  compilePattern,
+  PATTERN_LIMITS,
+  PatternError,
+  type Pattern,
+  type PatternProver,
+} from '../patterns/index.js';
+import { compileLiteralPattern } from './literal-pattern.js';
 
 /** What a row needs of a pattern. */
 export type RowPattern = Pick<Pattern, 'source' | 'matches'>;
@@ -49,6 +56,15 @@ export function needsProver(source: string): boolean {
   return LOOK_AROUND.test(source) && exclusionOf(source, false) === undefined;
 }
 
+/** The pattern as a comparison, where it is one. What an engine alone can tell, or must refuse, is left to it. */
+function literalOf(source: string, engine: RowPattern): RowPattern {
+  const isLiteral = compileLiteralPattern(source);
+  if (isLiteral === undefined) return engine;
+  const isPlain = (text: string): boolean =>
+    text.length <= PATTERN_LIMITS.textLength && !LINE_BREAK.test(text);
+  return { source, matches: (text) => (isPlain(text) ? isLiteral(text) : engine.matches(text)) };
+}
+
 /**
  * Compiles a pattern of a row. The two ways in which policies leave a path out by look-ahead are judged without any,
  * as the opposite of the inner pattern, in linear time. Throws a PatternError.
@@ -57,8 +73,12 @@ export function compileRowPattern(
   source: string,
   { prover, ignoreCase = false }: RowPatternOptions = {},
 ): RowPattern {
-  return (
-    exclusionOf(source, ignoreCase) ??
-    compilePattern(source, { ignoreCase, use: 'matches', ...(prover && { lookAround: prover }) })
-  );
+  const exclusion = exclusionOf(source, ignoreCase);
+  if (exclusion !== undefined) return exclusion;
+  const engine = compilePattern(source, {
+    ignoreCase,
+    use: 'matches',
+    ...(prover && { lookAround: prover }),
+  });
+  return ignoreCase ? engine : literalOf(source, engine);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ChangingKeys, withKeys } from '../../../test/support/changing-keys.js';
 import { callOf, callWith, PolicyBench, type CallParts } from '../../../test/support/policy-bench.js';
-import { generateKey, type TestKey } from '../../../test/support/test-issuer.js';
+import { generateKey, signToken, type TestKey } from '../../../test/support/test-issuer.js';
 import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import { RemoteKeys } from '../keys/remote-keys.js';
 import { verificationKey } from '../keys/verification-key.js';
@@ -9,6 +9,7 @@ import { tokenKey } from '../tokens/index.js';
 import { decide } from './decide.js';
 import type { JwtPolicyOptions, PolicyOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { MAX_REMEMBERED_VALUES } from './remembered-tokens.js';
 import type { Granted, Verdict } from './verdict.js';
 
 const BOUNDS = { maxEntries: 1_000, maxBytes: 1_000_000 };
@@ -80,6 +81,50 @@ describe('a remembered token', () => {
     judge(plan, token);
     judge(plan, token);
     expect(keys.finds).toBe(2);
+  });
+
+  it.each([
+    [MAX_REMEMBERED_VALUES, 1],
+    [MAX_REMEMBERED_VALUES + 1, 2],
+  ])(
+    'is remembered up to so many values in its claims: %d, so that its keys are asked for %d times',
+    (values, finds) => {
+      const plan = remembering();
+      // The claims are an object of six members, of which one is this list.
+      const list = Array.from({ length: values - 7 }, () => 0);
+      const token = bench.issuer.token({ claims: { list } });
+      expect(judge(plan, token)).toEqual(PASSED);
+      expect(judge(plan, token)).toEqual(PASSED);
+      expect(keys.finds).toBe(finds);
+    },
+  );
+
+  it.each<[string, string]>([
+    ['a member that stands there again and again', '"a":1,'.repeat(1_500)],
+    ['such members of inner objects', `"b":{${'"a":{},'.repeat(1_300)}"c":1},`],
+    ['objects', `"a":[${'{},'.repeat(300)}1],`],
+    ['lists within lists', `"a":${'['.repeat(300)}${']'.repeat(300)},`],
+    ['names of its own', Array.from({ length: 100 }, (_, index) => `"k${index}":1,`).join('')],
+    ['a long text', `"a":"${'x'.repeat(10_000)}",`],
+    ['a text of two-byte letters', `"a":"${'ж'.repeat(5_000)}",`],
+    ['fractions', `"a":[${'0.5,'.repeat(500)}1],`],
+  ])('is not remembered where its claims alone take more than the cache has: %s', (_what, members) => {
+    const bounds = { maxEntries: 10, maxBytes: 10_000 };
+    const plan = withKeys(bench.plan(), () => keys, bounds);
+    const head = { alg: bench.issuer.key.alg, kid: bench.issuer.key.kid };
+    const claims = { iss: bench.issuer.issuer, aud: 'orders', exp: bench.clock.seconds + 60 };
+    const payload = `{${members}${JSON.stringify(claims).slice(1)}`;
+    const token = signToken(head, payload, bench.issuer.key.alg, bench.issuer.key.privateKey);
+    expect(judge(plan, token)).toEqual(PASSED);
+    expect(judge(plan, token)).toEqual(PASSED);
+    expect(keys.finds).toBe(2);
+    remember(
+      withKeys(bench.plan(), () => (keys = new ChangingKeys(false, bench.issuer.key)), {
+        ...bounds,
+        maxBytes: 1_000_000,
+      }),
+      token,
+    );
   });
 
   it('is on by default, and off with tokenCache: false', () => {

@@ -20,14 +20,23 @@ interface RememberedToken extends CachedToken {
   readonly granted: Granted;
 }
 
-/** What an entry takes beside its claims, and how much a character of the payload takes once parsed: measured. */
+/** What an entry takes beside its claims: measured. */
 const ENTRY_BYTES = 500;
-const BYTES_PER_PAYLOAD_CHARACTER = 1.25;
+/** A member that stands in the payload twice leaves an empty place behind in its object, which nothing tells of. */
+const LEAST_BYTES_PER_CHARACTER = 1.5;
 
-function estimateBytes(token: string): number {
+/** What a token takes when it is remembered. */
+function entryBytes({ parsed, weight }: Subject): number {
+  const { token } = must(parsed);
   const payloadCharacters = ((token.lastIndexOf('.') - token.indexOf('.')) * 3) / 4;
-  return Math.ceil(ENTRY_BYTES + payloadCharacters * BYTES_PER_PAYLOAD_CHARACTER);
+  return Math.ceil(ENTRY_BYTES + Math.max(must(weight).bytes, payloadCharacters * LEAST_BYTES_PER_CHARACTER));
 }
+
+/**
+ * A token of more values than this is verified at each call. So much of one token is rare, and what the engine does
+ * with it is known less well, the more of it there is.
+ */
+export const MAX_REMEMBERED_VALUES = 1_000;
 
 /** The verified tokens of one policy. Only successes are remembered, and only until their key is withdrawn. */
 export class RememberedTokens {
@@ -61,12 +70,13 @@ export class RememberedTokens {
     return entry.granted;
   }
 
-  /** Remembers a token that was verified just now. */
+  /** Remembers a token that was verified just now, unless it holds too many values. */
   remember(subject: Subject): Granted {
     const issuer = must(subject.issuer);
     const granted = grantBy(this.policy, subject);
+    if (must(subject.weight).values > MAX_REMEMBERED_VALUES) return granted;
     const entry = {
-      bytes: estimateBytes(must(subject.token)),
+      bytes: entryBytes(subject),
       hit: false,
       issuer,
       // A string or absent: the key was found by it.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest } from './http-request.js';
-import { removeHeaders, setHeader } from './request-headers.js';
+import { addHeaders, HeaderNames, removeHeaders } from './request-headers.js';
 
 /** An incoming message as Node makes it, of which nothing has been looked at yet. */
 async function received(headers: Readonly<Record<string, string | string[]>>): Promise<IncomingMessage> {
@@ -34,7 +34,7 @@ describe('removeHeaders', () => {
   ])('leaves no trace in any view of Node, when before %s', async (_when, look) => {
     const message = await received(SENT);
     look(message);
-    removeHeaders(asRequest(message), ['x-user']);
+    removeHeaders(asRequest(message), new HeaderNames(['x-user']));
     expect(message.headers).toEqual({ host: 'h', connection: 'close', 'x-other': 'kept' });
     expect({ ...message.headersDistinct }).toEqual({
       host: ['h'],
@@ -46,7 +46,7 @@ describe('removeHeaders', () => {
 
   it('takes _ for - in the names it is given too', async () => {
     const message = await received(SENT);
-    removeHeaders(asRequest(message), ['x_user']);
+    removeHeaders(asRequest(message), new HeaderNames(['x_user']));
     expect(JSON.stringify([message.headers, message.headersDistinct, message.rawHeaders])).not.toMatch(
       /mallory|eve|trent/,
     );
@@ -54,7 +54,7 @@ describe('removeHeaders', () => {
 
   it('does without the raw headers that some platforms leave out', () => {
     const request = { headers: { 'x-user': 'mallory', 'x-other': 'kept' } };
-    removeHeaders(asRequest(request), ['x-user']);
+    removeHeaders(asRequest(request), new HeaderNames(['x-user']));
     expect(request).toEqual({ headers: { 'x-other': 'kept' } });
   });
 
@@ -70,22 +70,59 @@ describe('removeHeaders', () => {
         added = headers;
       },
     };
-    removeHeaders(asRequest(request), ['x-user']);
+    removeHeaders(asRequest(request), new HeaderNames(['x-user']));
     expect([request.headers, raw]).toEqual([{ 'x-other': 'kept' }, { headers: {}, rawHeaders: [] }]);
-    setHeader(asRequest(request), 'x-user', 'alice');
+    addHeaders(asRequest(request), [['x-user', 'alice']]);
     expect(request.headers).toEqual({ 'x-other': 'kept', 'x-user': 'alice' });
   });
 });
 
-describe('setHeader', () => {
-  it('shows one value in every view of Node, whatever was sent', async () => {
+describe('addHeaders', () => {
+  it('shows one value in every view of Node, whatever was sent and removed', async () => {
     const message = await received(SENT);
-    setHeader(asRequest(message), 'x-user', 'alice');
+    removeHeaders(asRequest(message), new HeaderNames(['x-user']));
+    addHeaders(asRequest(message), [['x-user', 'alice']]);
     expect(message.headers['x-user']).toBe('alice');
     expect(message.headersDistinct['x-user']).toEqual(['alice']);
     expect(message.rawHeaders.slice(-2)).toEqual(['x-user', 'alice']);
     expect(JSON.stringify([message.headers, message.headersDistinct, message.rawHeaders])).not.toMatch(
       /mallory|eve|trent/,
     );
+  });
+});
+
+describe('the work of removing and adding headers', () => {
+  /** An object that counts how often its names are listed. */
+  function listed(target: Record<string, string>): {
+    readonly view: typeof target;
+    readonly lists: () => number;
+  } {
+    let lists = 0;
+    const view = new Proxy(target, {
+      ownKeys: (inner) => {
+        lists += 1;
+        return Reflect.ownKeys(inner);
+      },
+    });
+    return { view, lists: () => lists };
+  }
+
+  it('is a few looks at the headers, however many of them are sent and set', () => {
+    const sent = Array.from({ length: 2_000 }, (_, index) => [`h${index}`, 'x'] as const);
+    const { view, lists } = listed(Object.fromEntries(sent));
+    const rawHeaders = sent.flat();
+    const names = Array.from({ length: 1_000 }, (_, index) => `h${2 * index}`);
+    const request = asRequest({ headers: view, rawHeaders });
+    removeHeaders(request, new HeaderNames(names));
+    const before = lists();
+    addHeaders(
+      request,
+      names.map((name) => [name, 'y']),
+    );
+    expect(before).toBeLessThanOrEqual(3);
+    expect(lists()).toBe(before);
+    expect(rawHeaders).toHaveLength(4_000);
+    expect(rawHeaders.slice(0, 4)).toEqual(['h1', 'x', 'h3', 'x']);
+    expect(rawHeaders.slice(-2)).toEqual(['h1998', 'y']);
   });
 });

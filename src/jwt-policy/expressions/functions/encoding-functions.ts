@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { toText } from '../coercion.js';
+import type { Frame, Site } from '../frame.js';
 import { KIND, TEXT } from '../kind.js';
+import { BASE_STEPS } from '../limits.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
@@ -18,6 +20,11 @@ function decode(text: string): string | undefined {
   }
 }
 
+function chargeBytes(text: string, frame: Frame, site: Site): void {
+  site.charge(frame, BASE_STEPS.bytes);
+  site.chargeParsing(frame, text.length);
+}
+
 /** Base64, where bytes are the text that they are in UTF-8, and identifiers. */
 export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
   {
@@ -29,8 +36,8 @@ export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
     bind: (args, site) => {
       const { run, site: textSite } = argument(args, 0);
       return (frame) => {
-        const text = toText(run(frame), textSite);
-        site.chargeParsing(frame, text.length);
+        const text = toText(run(frame), frame, textSite);
+        chargeBytes(text, frame, site);
         const encoded = Buffer.from(text, 'utf8').toString('base64');
         site.assertTextLength(encoded.length);
         return encoded;
@@ -48,7 +55,7 @@ export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
       return (frame) => {
         const text = run(frame);
         if (typeof text !== 'string') throw textSite.wrongKind(text, KIND.String);
-        site.chargeParsing(frame, text.length);
+        chargeBytes(text, frame, site);
         const decoded = decode(text);
         if (decoded === undefined) throw textSite.error('TYPE', 'The text is no Base64 of a UTF-8 text.');
         return decoded;
@@ -62,6 +69,9 @@ export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
     returns: KIND.String,
     whenNull: 'takes nothing',
     isImpure: true,
-    bind: () => () => randomUUID(),
+    bind: (_args, site) => (frame) => {
+      site.charge(frame, BASE_STEPS.random);
+      return randomUUID();
+    },
   },
 ];

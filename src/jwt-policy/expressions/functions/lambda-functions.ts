@@ -22,12 +22,13 @@ function overList(
     parameters: [{ name: 'list', kinds: LIST }, CONDITION_PARAMETER],
     returns,
     whenNull: `null ${name} … = ${String(forNull)}`,
-    bind: (args) => {
+    bind: (args, site) => {
       const [list, condition] = [argument(args, 0), argument(args, 1)];
       return (frame) => {
         const value = list.run(frame);
         if (value === null) return forNull;
         if (!Array.isArray(value)) throw list.site.wrongKind(value, LIST);
+        site.charge(frame, 1);
         return run(value, (item, index) => conditionOf(condition, frame, item, index));
       };
     },
@@ -42,11 +43,12 @@ function bindFilter(args: readonly Operand[], site: Site): Evaluate {
     const value = list.run(frame);
     if (value === null) return null;
     if (typeof value === 'string') {
-      site.charge(frame, value.length);
+      site.charge(frame, value.length + 1);
       return kept(value.split(''), frame).join('');
     }
-    if (Array.isArray(value)) return kept(value, frame);
-    throw list.site.wrongKind(value, LIST | KIND.String);
+    if (!Array.isArray(value)) throw list.site.wrongKind(value, LIST | KIND.String);
+    site.charge(frame, 1);
+    return kept(value, frame);
   };
 }
 
@@ -58,6 +60,7 @@ function bindMap(args: readonly Operand[], site: Site): Evaluate {
     if (value === null) return null;
     if (!Array.isArray(value)) throw list.site.wrongKind(value, LIST);
     site.assertListSize(value.length);
+    site.charge(frame, 1);
     return value.map((item, index) => applyLambda(lambda, frame, item, index));
   };
 }

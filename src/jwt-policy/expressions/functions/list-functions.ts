@@ -3,6 +3,7 @@ import { isEqual } from '../comparison.js';
 import type { Evaluate, Frame, Site } from '../frame.js';
 import { ANY_JSON, KIND, TEXT, kindOf } from '../kind.js';
 import type { Operand } from '../operand.js';
+import { firstPlaceOf, lastPlaceOf, placesOf } from '../text-search.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 const SIZED = KIND.Array | KIND.String | KIND.Object;
@@ -18,33 +19,30 @@ function sizeOf(value: unknown, frame: Frame, site: Site): number {
   throw site.wrongKind(value, SIZED);
 }
 
-/** Every place where something is found: an element of a list, a part of a text. */
-function placesOf(args: readonly Operand[], site: Site, frame: Frame): readonly number[] | null {
-  const [value, sought] = [argument(args, 0).run(frame), argument(args, 1).run(frame)];
-  if (value === null) return null;
-  if (Array.isArray(value)) {
-    site.charge(frame, value.length);
-    return value.flatMap((item, index) => (isEqual(item, sought, frame, site) ? [index] : []));
-  }
-  const text = toText(value, argument(args, 0).site);
-  const part = toText(sought, argument(args, 1).site);
-  site.chargeText(frame, text.length);
-  const places: number[] = [];
-  for (let at = text.indexOf(part); at >= 0 && at < text.length; at = text.indexOf(part, at + 1)) {
-    // Parts may overlap: each is compared as a whole.
-    site.chargeText(frame, part.length);
-    places.push(at);
-  }
-  site.assertListSize(places.length);
-  return places;
+/** How something is found in a list, by a test of each element, and in a text. */
+interface Finding {
+  readonly inList: (list: readonly unknown[], isSought: (item: unknown) => boolean) => unknown;
+  readonly inText: (text: string, part: string, frame: Frame, site: Site) => unknown;
 }
 
-function finding(
-  name: string,
-  kind: number,
-  forNull: string,
-  result: (places: readonly number[] | null) => unknown,
-): FunctionDefinition {
+function findIn(
+  { inList, inText }: Finding,
+  forNull: unknown,
+  args: readonly Operand[],
+  site: Site,
+): Evaluate {
+  const [container, part] = [argument(args, 0), argument(args, 1)];
+  return (frame) => {
+    const [value, sought] = [container.run(frame), part.run(frame)];
+    if (value === null) return forNull;
+    if (!Array.isArray(value))
+      return inText(toText(value, frame, container.site), toText(sought, frame, part.site), frame, site);
+    site.charge(frame, value.length + 1);
+    return inList(value, (item) => isEqual(item, sought, frame, site));
+  };
+}
+
+function finding(name: string, kind: number, forNull: unknown, how: Finding): FunctionDefinition {
   return {
     name,
     module: 'dw::Core',
@@ -53,8 +51,8 @@ function finding(
       { name: 'sought', kinds: ANY_JSON | KIND.DateTime },
     ],
     returns: kind,
-    whenNull: `null ${name} x = ${forNull}; a text ${name} null: error`,
-    bind: (args, site) => (frame) => result(placesOf(args, site, frame)),
+    whenNull: `null ${name} x = ${JSON.stringify(forNull)}; a text ${name} null: error`,
+    bind: (args, site) => findIn(how, forNull, args, site),
   };
 }
 
@@ -65,11 +63,11 @@ function bindJoinBy(args: readonly Operand[], site: Site): Evaluate {
     const between = separator.run(frame);
     if (value === null) return null;
     if (!Array.isArray(value)) throw list.site.wrongKind(value, KIND.Null | KIND.Array);
-    const joiner = toText(between, separator.site);
+    const joiner = toText(between, frame, separator.site);
     site.charge(frame, value.length);
     let text = '';
     for (const [index, item] of value.entries()) {
-      text += (index === 0 ? '' : joiner) + toJoinedText(item, list.site);
+      text += (index === 0 ? '' : joiner) + toJoinedText(item, frame, list.site);
       site.assertTextLength(text.length);
     }
     site.chargeText(frame, text.length);
@@ -85,10 +83,10 @@ function bindConcat(args: readonly Operand[], site: Site): Evaluate {
       if (!Array.isArray(first)) throw left.site.wrongKind(first, KIND.Array);
       if (!Array.isArray(second)) throw right.site.wrongKind(second, KIND.Array);
       site.assertListSize(first.length + second.length);
-      site.charge(frame, first.length + second.length);
+      site.charge(frame, first.length + second.length + 1);
       return [...(first as unknown[]), ...(second as unknown[])];
     }
-    const text = toJoinedText(first, left.site) + toJoinedText(second, right.site);
+    const text = toJoinedText(first, frame, left.site) + toJoinedText(second, frame, right.site);
     site.assertTextLength(text.length);
     site.chargeText(frame, text.length);
     return text;
@@ -102,7 +100,7 @@ function bindWithout(args: readonly Operand[], site: Site): Evaluate {
     if (list === null) return null;
     if (!Array.isArray(list)) throw left.site.wrongKind(list, KIND.Null | KIND.Array);
     if (!Array.isArray(removed)) throw right.site.wrongKind(removed, KIND.Array);
-    site.charge(frame, list.length * (removed.length + 1));
+    site.charge(frame, list.length * (removed.length + 1) + 1);
     return list.filter((item) => !removed.some((other) => isEqual(item, other, frame, site)));
   };
 }
@@ -146,9 +144,23 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
       };
     },
   },
-  finding('find', KIND.Array, '[]', (places) => places ?? []),
-  finding('indexOf', KIND.Number, '-1', (places) => places?.[0] ?? -1),
-  finding('lastIndexOf', KIND.Number, '-1', (places) => places?.at(-1) ?? -1),
+  finding('find', KIND.Array, Object.freeze([]), {
+    inList: (list, isSought) => list.flatMap((item, index) => (isSought(item) ? [index] : [])),
+    inText: (text, part, frame, site) => {
+      const places = placesOf(text, part, true, frame, site);
+      site.assertListSize(places.length);
+      return places;
+    },
+  }),
+  finding('indexOf', KIND.Number, -1, {
+    inList: (list, isSought) => list.findIndex(isSought),
+    inText: firstPlaceOf,
+  }),
+  finding('lastIndexOf', KIND.Number, -1, {
+    inList: (list, isSought) => list.findLastIndex(isSought),
+    // An empty text stands before each character, so not at the end.
+    inText: (text, part, frame, site) => Math.min(lastPlaceOf(text, part, frame, site), text.length - 1),
+  }),
   {
     name: 'joinBy',
     module: 'dw::Core',
@@ -197,7 +209,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
         const [value, count] = [text.run(frame), amount.run(frame)];
         if (value === null) return null;
         if (typeof count !== 'number') throw amount.site.wrongKind(count, KIND.Number);
-        return toText(value, text.site).slice(0, Math.max(0, Math.floor(count)));
+        return toText(value, frame, text.site).slice(0, Math.max(0, Math.floor(count)));
       };
     },
   },

@@ -4,8 +4,9 @@ import { isEqual } from '../comparison.js';
 import { ExpressionError } from '../expression-error.js';
 import type { Evaluate, Frame, Site } from '../frame.js';
 import { ANY_JSON, KIND, TEXT } from '../kind.js';
-import { STEP } from '../limits.js';
+import { BASE_STEPS, STEP } from '../limits.js';
 import { applyLambda, type Lambda, type Operand } from '../operand.js';
+import { firstPlaceOf, placesOf } from '../text-search.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 interface Part {
@@ -18,7 +19,7 @@ interface Part {
 function tryPattern<T>(site: Site, frame: Frame, attempt: (spend: SpendWork) => T): T {
   try {
     return attempt((work) => {
-      site.charge(frame, 1 + Math.floor(work / STEP.patternWork));
+      site.charge(frame, BASE_STEPS.pattern + Math.floor(work / STEP.patternWork));
     });
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
@@ -27,25 +28,17 @@ function tryPattern<T>(site: Site, frame: Frame, attempt: (spend: SpendWork) => 
   }
 }
 
-/** The parts of a text that are a separator. An empty one stands between any two characters. */
-function partsOf(text: string, separator: string): readonly Part[] {
-  const parts: Part[] = [];
-  const step = Math.max(1, separator.length);
-  for (let at = text.indexOf(separator); at >= 0 && at < text.length; at = text.indexOf(separator, at + step))
-    parts.push({ start: at, end: at + separator.length, groups: [separator] });
-  return parts;
-}
-
 /** Where a text or a pattern is found, with an evaluation of the text to look for. */
 function finder(operand: Operand, site: Site): (text: string, frame: Frame) => readonly Part[] {
   const { pattern, run } = operand;
   if (pattern) return (text, frame) => tryPattern(site, frame, (spend) => pattern.findAll(text, spend));
   return (text, frame) => {
-    const separator = toText(run(frame), operand.site);
-    site.chargeText(frame, text.length);
-    const parts = partsOf(text, separator);
-    site.charge(frame, parts.length);
-    return parts;
+    const sought = toText(run(frame), frame, operand.site);
+    const places = placesOf(text, sought, false, frame, site);
+    // Making a part takes as long as finding its place.
+    site.charge(frame, places.length + 1);
+    const groups = [sought];
+    return places.map((start) => ({ start, end: start + sought.length, groups }));
   };
 }
 
@@ -58,7 +51,8 @@ function split(text: string, parts: readonly Part[]): readonly string[] {
     pieces.push(text.slice(from, start));
     from = end;
   }
-  return [...pieces, text.slice(from)];
+  pieces.push(text.slice(from));
+  return pieces;
 }
 
 function containsIn(
@@ -71,16 +65,16 @@ function containsIn(
   const { pattern, site: soughtSite } = argument(args, 1);
   const value = sought(frame);
   if (Array.isArray(container)) {
-    site.charge(frame, container.length);
+    site.charge(frame, container.length + 1);
     return container.some((item) => isEqual(item, value, frame, site));
   }
   if (container === null) return false;
   if (typeof container !== 'string' && typeof container !== 'number')
     throw argument(args, 0).site.wrongKind(container, KIND.Null | KIND.Array | TEXT);
-  const text = toText(container, argument(args, 0).site);
+  const text = toText(container, frame, argument(args, 0).site);
   if (pattern) return tryPattern(site, frame, (spend) => pattern.find(text, spend));
-  site.chargeText(frame, text.length);
-  return text.includes(toText(value, soughtSite));
+  const part = toText(value, frame, soughtSite);
+  return part === '' || firstPlaceOf(text, part, frame, site) >= 0;
 }
 
 function bindReplace(args: readonly Operand[], site: Site): Evaluate {
@@ -90,11 +84,11 @@ function bindReplace(args: readonly Operand[], site: Site): Evaluate {
   return (frame) => {
     const value = text.run(frame);
     if (value === null) return null;
-    const subject = toText(value, text.site);
+    const subject = toText(value, frame, text.site);
     let [result, from] = ['', 0];
     for (const [index, { start, end, groups }] of find(subject, frame).entries()) {
       const put = applyLambda(lambda, frame, groups, index);
-      result += subject.slice(from, start) + toJoinedText(put, replacement.site);
+      result += subject.slice(from, start) + toJoinedText(put, frame, replacement.site);
       site.assertTextLength(result.length);
       from = end;
     }
@@ -137,7 +131,7 @@ export const PATTERN_FUNCTIONS: readonly FunctionDefinition[] = [
       return (frame) => {
         const value = run(frame);
         if (value === null) return false;
-        const text = toText(value, textSite);
+        const text = toText(value, frame, textSite);
         return tryPattern(site, frame, (spend) => pattern.matches(text, spend));
       };
     },
@@ -154,8 +148,9 @@ export const PATTERN_FUNCTIONS: readonly FunctionDefinition[] = [
       return (frame) => {
         const value = run(frame);
         if (value === null) return null;
-        const text = toText(value, textSite);
+        const text = toText(value, frame, textSite);
         const pieces = split(text, find(text, frame));
+        site.charge(frame, pieces.length);
         site.assertListSize(pieces.length);
         return pieces;
       };

@@ -2,6 +2,7 @@ import { toText } from '../coercion.js';
 import type { Evaluate, Frame, Site } from '../frame.js';
 import { KIND, TEXT } from '../kind.js';
 import type { Operand } from '../operand.js';
+import { firstPlaceOf, lastPlaceOf } from '../text-search.js';
 import { argument, type FunctionDefinition, type ModuleName, type Parameter } from './function-definition.js';
 
 const NULL_TEXT: Parameter = { name: 'text', kinds: TEXT | KIND.Null };
@@ -25,7 +26,7 @@ function ofText(
       return (frame) => {
         const value = read(frame);
         if (value === null) return forNull;
-        const written = toText(value, textSite);
+        const written = toText(value, frame, textSite);
         site.chargeText(frame, written.length);
         return run(written, frame, site);
       };
@@ -40,7 +41,7 @@ function ofTwoTexts(
   second: string,
   kind: number,
   forNull: unknown,
-  run: (text: string, other: string) => unknown,
+  run: (text: string, other: string, frame: Frame, site: Site) => unknown,
 ): FunctionDefinition {
   return {
     name,
@@ -55,9 +56,7 @@ function ofTwoTexts(
         const value = readText(frame);
         const other = readOther(frame);
         if (value === null) return forNull;
-        const text = toText(value, textSite);
-        site.chargeText(frame, text.length);
-        return run(text, toText(other, otherSite));
+        return run(toText(value, frame, textSite), toText(other, frame, otherSite), frame, site);
       };
     },
   };
@@ -71,40 +70,68 @@ export function trimText(text: string): string {
   return text.slice(start, end);
 }
 
-function before(text: string, position: number): string {
-  return position < 0 ? '' : text.slice(0, position);
+function before(text: string, place: number): string {
+  return text.slice(0, place);
 }
 
-function after(text: string, position: number, separator: string): string {
-  return position < 0 ? '' : text.slice(position + separator.length);
+function after(text: string, place: number, separator: string): string {
+  return text.slice(place + separator.length);
 }
 
-const STRINGS: ModuleName = 'dw::core::Strings';
+/** A function that gives the part of a text before or after a separator, nothing where that is not there. */
+function substring(
+  name: string,
+  find: typeof firstPlaceOf,
+  part: (text: string, place: number, separator: string) => string,
+): FunctionDefinition {
+  return ofTwoTexts(
+    'dw::core::Strings',
+    name,
+    'separator',
+    KIND.String,
+    null,
+    (text, separator, frame, site) => {
+      const place = find(text, separator, frame, site);
+      return place < 0 ? '' : part(text, place, separator);
+    },
+  );
+}
+
+/** Letters become longer in another case: ß becomes SS, and İ an i with a dot. */
+function inCase(convert: (text: string) => string) {
+  return (text: string, _frame: Frame, site: Site): string => {
+    const converted = convert(text);
+    site.assertTextLength(converted.length);
+    return converted;
+  };
+}
 
 /** The functions of texts that need neither a list nor a pattern. */
 export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
-  ofText('lower', KIND.String, null, (text) => text.toLowerCase()),
-  ofText('upper', KIND.String, null, (text, _frame, site) => {
-    const upper = text.toUpperCase();
-    site.assertTextLength(upper.length);
-    return upper;
-  }),
+  ofText(
+    'lower',
+    KIND.String,
+    null,
+    inCase((text) => text.toLowerCase()),
+  ),
+  ofText(
+    'upper',
+    KIND.String,
+    null,
+    inCase((text) => text.toUpperCase()),
+  ),
   ofText('trim', KIND.String, null, trimText),
   ofText('isBlank', KIND.Boolean, true, (text) => trimText(text) === ''),
-  ofTwoTexts('dw::Core', 'startsWith', 'prefix', KIND.Boolean, false, (text, prefix) =>
-    text.startsWith(prefix),
-  ),
-  ofTwoTexts('dw::Core', 'endsWith', 'suffix', KIND.Boolean, false, (text, suffix) => text.endsWith(suffix)),
-  ofTwoTexts(STRINGS, 'substringBefore', 'separator', KIND.String, null, (text, separator) =>
-    before(text, text.indexOf(separator)),
-  ),
-  ofTwoTexts(STRINGS, 'substringAfter', 'separator', KIND.String, null, (text, separator) =>
-    after(text, text.indexOf(separator), separator),
-  ),
-  ofTwoTexts(STRINGS, 'substringBeforeLast', 'separator', KIND.String, null, (text, separator) =>
-    before(text, text.lastIndexOf(separator)),
-  ),
-  ofTwoTexts(STRINGS, 'substringAfterLast', 'separator', KIND.String, null, (text, separator) =>
-    after(text, text.lastIndexOf(separator), separator),
-  ),
+  ofTwoTexts('dw::Core', 'startsWith', 'prefix', KIND.Boolean, false, (text, prefix, frame, site) => {
+    site.chargeText(frame, prefix.length);
+    return text.slice(0, prefix.length) === prefix;
+  }),
+  ofTwoTexts('dw::Core', 'endsWith', 'suffix', KIND.Boolean, false, (text, suffix, frame, site) => {
+    site.chargeText(frame, suffix.length);
+    return suffix === '' || text.slice(-suffix.length) === suffix;
+  }),
+  substring('substringBefore', firstPlaceOf, before),
+  substring('substringAfter', firstPlaceOf, after),
+  substring('substringBeforeLast', lastPlaceOf, before),
+  substring('substringAfterLast', lastPlaceOf, after),
 ];

@@ -1,4 +1,4 @@
-import { checkAccessToken, deepFreeze } from '../../claims/index.js';
+import { checkAccessToken, freezeClaims, KnownShapes } from '../../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
 import { isAlgorithm, type DerivedKeys, type KeySource, type VerificationKey } from '../../keys/index.js';
 import { checkType, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
@@ -81,36 +81,42 @@ function derivedKey(keys: DerivedKeys): Step {
   };
 }
 
-function concludeSignature(subject: Subject, isValid: boolean): Refusal | undefined {
+function concludeSignature(subject: Subject, isValid: boolean, shapes: KnownShapes): Refusal | undefined {
   if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
-  subject.verified = deepFreeze(must(subject.parsed).payload);
+  const { payload } = must(subject.parsed);
+  subject.weight = freezeClaims(payload, shapes);
+  subject.verified = payload;
   return undefined;
 }
 
 /** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
-const signature: Step = {
-  name: 'signature',
-  expects: 'a signature of that key over header and payload',
-  needs: ['parsed', 'algorithm', 'key'],
-  provides: 'verified',
-  isSettled: true,
-  run(subject) {
-    const { token, signatureBytes } = must(subject.parsed);
-    const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));
-    return isValid instanceof Promise
-      ? isValid.then((late) => concludeSignature(subject, late))
-      : concludeSignature(subject, isValid);
-  },
-};
+function signature(shapes: KnownShapes): Step {
+  return {
+    name: 'signature',
+    expects: 'a signature of that key over header and payload',
+    needs: ['parsed', 'algorithm', 'key'],
+    provides: 'verified',
+    isSettled: true,
+    run(subject) {
+      const { token, signatureBytes } = must(subject.parsed);
+      const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));
+      return isValid instanceof Promise
+        ? isValid.then((late) => concludeSignature(subject, late, shapes))
+        : concludeSignature(subject, isValid, shapes);
+    },
+  };
+}
 
 /** In the place of a signature, where the options say that none is verified: whatever `alg` the token claims. */
-const unverified: Step = {
-  name: 'signature',
-  expects: 'nothing: signatures are not verified',
-  needs: ['parsed'],
-  provides: 'verified',
-  run: (subject) => concludeSignature(subject, true),
-};
+function unverified(shapes: KnownShapes): Step {
+  return {
+    name: 'signature',
+    expects: 'nothing: signatures are not verified',
+    needs: ['parsed'],
+    provides: 'verified',
+    run: (subject) => concludeSignature(subject, true, shapes),
+  };
+}
 
 /** What the token says of itself never changes, so a token that is remembered is not asked again. */
 const accessToken: Step = {
@@ -124,9 +130,10 @@ const accessToken: Step = {
 /** The steps from the issuer to verified claims, all that follows from the token and its key alone. */
 export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
   const { keyOrigin, types } = issuer;
+  const shapes = new KnownShapes();
   const typeSteps = types === null ? [] : [type(types)];
   const kindSteps = issuer.acceptIdTokens ? [] : [accessToken];
-  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified, ...kindSteps];
+  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified(shapes), ...kindSteps];
   const keyStep = keyOrigin.kind === 'derived' ? derivedKey(keyOrigin.keys) : key(keys);
-  return [algorithm(issuer), ...typeSteps, keyStep, signature, ...kindSteps];
+  return [algorithm(issuer), ...typeSteps, keyStep, signature(shapes), ...kindSteps];
 }
