@@ -16,7 +16,7 @@ import {
 import { normalizeType } from '../tokens/index.js';
 import { at, judgeShape, numberOr } from './judge-shape.js';
 import { normalizeChecks } from './normalize-checks.js';
-import { normalizeHints } from './hints.js';
+import { normalizeHints } from './normalize-hints.js';
 import type { NormalizedIssuer } from './normalized-options.js';
 import { IssuerShape, JwksShape } from './option-shapes.js';
 import type { IssuerOptions } from './options.js';
