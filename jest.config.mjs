@@ -49,6 +49,7 @@ export default {
     'src/jwt-policy/errors/': all,
     'src/jwt-policy/claims/': all,
     'src/jwt-policy/clients/': all,
+    'src/jwt-policy/options/': all,
     'src/jwt-policy/policy/': all,
     'src/jwt-policy/routes/': all,
     'src/jwt-policy/responses/': all,

@@ -65,21 +65,23 @@ export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
   ClaimToHeader,
-  Client,
-  ExplainedStep,
-  Explanation,
-  Granted,
-  GrantedAnonymously,
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
   Notice,
   PolicyOptions,
-  PolicyResult,
   RefusalHint,
-  Refused,
   ResponseStyle,
   TokenCacheOptions,
+} from './options/index.js';
+export type {
+  Client,
+  ExplainedStep,
+  Explanation,
+  Granted,
+  GrantedAnonymously,
+  PolicyResult,
+  Refused,
   Verdict,
 } from './policy/index.js';
 export type { Clock } from './clock.js';

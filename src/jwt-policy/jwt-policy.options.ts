@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { JWT_POLICY_OPTIONS } from './guard/index.js';
-import type { JwtPolicyOptions } from './policy/index.js';
+import type { JwtPolicyOptions } from './options/index.js';
 
 const built = new ConfigurableModuleBuilder<JwtPolicyOptions>({ optionsInjectionToken: JWT_POLICY_OPTIONS })
   .setClassMethodName('forRoot')

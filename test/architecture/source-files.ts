@@ -10,8 +10,6 @@ export interface Import {
   readonly specifier: string;
   /** The file it names, where it names one of ours. */
   readonly target: string | undefined;
-  /** Nothing of it is left at run time. */
-  readonly isTypeOnly: boolean;
 }
 
 /** What the rules look at in one file; paths are relative to the root of the repository. */
@@ -42,20 +40,6 @@ function specifierOf(node: ts.Node): string | undefined {
           ? node.argument.literal
           : undefined;
   return named && ts.isStringLiteralLike(named) ? named.text : undefined;
-}
-
-function isTypeOnly(node: ts.Node): boolean {
-  if (ts.isImportTypeNode(node)) return true;
-  const clause = ts.isImportDeclaration(node)
-    ? node.importClause
-    : ts.isExportDeclaration(node)
-      ? node
-      : undefined;
-  if (clause === undefined || clause.isTypeOnly) return clause !== undefined;
-  const names = ts.isImportClause(clause) ? clause.namedBindings : clause.exportClause;
-  const hasDefault = ts.isImportClause(clause) && clause.name !== undefined;
-  if (hasDefault || !names || !(ts.isNamedImports(names) || ts.isNamedExports(names))) return false;
-  return [...names.elements].every((element) => element.isTypeOnly);
 }
 
 /** Whether the identifier is read as a value, rather than naming a member, a declaration or a type. */
@@ -102,7 +86,7 @@ function read(source: ts.SourceFile, path: string, checker: ts.TypeChecker): Sou
       const target = specifier.startsWith('.')
         ? posix.join(posix.dirname(path), specifier.replace(/\.js$/, '.ts'))
         : undefined;
-      imports.push({ from: path, specifier, target, isTypeOnly: isTypeOnly(node) });
+      imports.push({ from: path, specifier, target });
     }
     hasDefaultExport ||= isDefaultExport(node);
     hasStarExport ||= isStarExport(node);

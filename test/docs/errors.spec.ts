@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { JwtPolicyConfigurationError } from '../../src/jwt-policy/index.js';
 import { REFUSALS, refuse, type RefusalCode } from '../../src/jwt-policy/errors/index.js';
-import { normalizeOptions } from '../../src/jwt-policy/policy/index.js';
+import { normalizeOptions } from '../../src/jwt-policy/options/index.js';
 import { toBearerResponse, toHttpResponse } from '../../src/jwt-policy/responses/index.js';
 import { codeBlocks, readDocument, tableRows } from './markdown.js';
 

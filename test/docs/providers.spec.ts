@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { describe, expect, it, test } from '@jest/globals';
 import { compileClaimDemand } from '../../src/jwt-policy/claims/index.js';
 import * as library from '../../src/jwt-policy/index.js';
-import { normalizeOptions } from '../../src/jwt-policy/policy/index.js';
+import { normalizeOptions } from '../../src/jwt-policy/options/index.js';
 import { describeProvider, opaque, REMOVED, scope, type Provider } from '../support/describe-provider.js';
 import { codeBlocks, readDocument } from './markdown.js';
 

@@ -1,12 +1,7 @@
 import { Controller, Get, Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import {
-  JwtPolicyService,
-  KeysMissingError,
-  type IssuerOptions,
-  type JwtPolicyOptions,
-  type KeySetState,
-} from '../../src/jwt-policy/index.js';
+import { JwtPolicyService, KeysMissingError, type KeySetState } from '../../src/jwt-policy/index.js';
+import { type IssuerOptions, type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { RunningProcess } from '../support/child-process.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Logger } from '@nestjs/common';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { JwtPolicyService, type JwksOptions, type KeySetState } from '../../src/jwt-policy/index.js';
+import { JwtPolicyService, type KeySetState } from '../../src/jwt-policy/index.js';
+import { type JwksOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { JwksServer } from '../support/jwks-server.js';
 import { startApp, type TestApp } from '../support/test-app.js';

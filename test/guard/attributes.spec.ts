@@ -1,11 +1,7 @@
 import { Controller, Get, type INestApplication } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
-import {
-  ClaimRule,
-  type Attributes,
-  type PolicyOptions,
-  type RuleContext,
-} from '../../src/jwt-policy/index.js';
+import { ClaimRule, type Attributes, type RuleContext } from '../../src/jwt-policy/index.js';
+import { type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { expression } from '../../src/jwt-policy/expressions/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { ADAPTERS } from '../support/test-app.js';

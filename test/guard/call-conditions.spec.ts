@@ -1,6 +1,7 @@
 import { Controller, Get, Logger, Post } from '@nestjs/common';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { CallCondition, PolicyOptions } from '../../src/jwt-policy/index.js';
+import type { CallCondition } from '../../src/jwt-policy/index.js';
+import type { PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { ADAPTERS, type TestAppParts } from '../support/test-app.js';

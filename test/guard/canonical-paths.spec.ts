@@ -1,6 +1,7 @@
 import { All, Controller, Get, Logger, type INestApplication } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { ClaimRule, Public, type Attributes, type PolicyOptions } from '../../src/jwt-policy/index.js';
+import { ClaimRule, Public, type Attributes } from '../../src/jwt-policy/index.js';
+import { type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { expression } from '../../src/jwt-policy/expressions/index.js';
 import { muleSoftPolicies } from '../../src/jwt-policy/mulesoft/index.js';
 import { expectRefused } from '../support/expect-refused.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Logger, Req } from '@nestjs/common';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { OptionalToken, Public, type ClaimToHeader, type PolicyOptions } from '../../src/jwt-policy/index.js';
+import { OptionalToken, Public } from '../../src/jwt-policy/index.js';
+import { type ClaimToHeader, type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { rawRequest } from '../support/raw-request.js';
 import { signToken } from '../support/test-issuer.js';

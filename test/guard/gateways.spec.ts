@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { GuardedElsewhere, type JwtPolicyOptions } from '../../src/jwt-policy/index.js';
+import { GuardedElsewhere } from '../../src/jwt-policy/index.js';
+import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { MemoryGateways, type MemoryClient } from '../support/memory-gateways.js';
 import { issuerOptions, startGuardedApp } from './guarded-app.js';

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { JwtPolicyOptions } from '../../src/jwt-policy/index.js';
+import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { startApp, type TestApp, type TestAppParts } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { TestIssuer } from '../support/test-issuer.js';

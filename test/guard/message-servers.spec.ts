@@ -7,8 +7,8 @@ import {
   GuardedElsewhere,
   JwtPolicyConfigurationError,
   JwtPolicyModule,
-  type JwtPolicyOptions,
 } from '../../src/jwt-policy/index.js';
+import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { MemoryServer } from '../support/memory-server.js';
 import { issuerOptions } from './guarded-app.js';

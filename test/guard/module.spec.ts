@@ -21,8 +21,8 @@ import {
   Public,
   RefusedException,
   RequireScope,
-  type JwtPolicyOptions,
 } from '../../src/jwt-policy/index.js';
+import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { TestClock } from '../support/test-clock.js';
 import { TestIssuer } from '../support/test-issuer.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, type ExceptionFilter } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
-import { RefusedException, RequireScope, type PolicyOptions } from '../../src/jwt-policy/index.js';
+import { RefusedException, RequireScope } from '../../src/jwt-policy/index.js';
+import { type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { rawRequest } from '../support/raw-request.js';

@@ -1,13 +1,8 @@
 import { All, Controller, Get, Logger, Post, VersioningType, type Type } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import {
-  type JwtPolicyOptions,
-  JwtPolicyService,
-  Public,
-  RequireScope,
-  UsePolicy,
-} from '../../src/jwt-policy/index.js';
+import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
+import { JwtPolicyService, Public, RequireScope, UsePolicy } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { ADAPTERS } from '../support/test-app.js';

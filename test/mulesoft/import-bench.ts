@@ -6,7 +6,7 @@ import {
   type MuleSoftOptions,
   type MuleSoftSource,
 } from '../../src/jwt-policy/mulesoft/index.js';
-import type { IssuerOptions, JwtPolicyOptions, PolicyOptions } from '../../src/jwt-policy/policy/index.js';
+import type { IssuerOptions, JwtPolicyOptions, PolicyOptions } from '../../src/jwt-policy/options/index.js';
 
 /** Parameters of a policy that nothing is wrong with: the valid baseline. */
 export const VALID = {

@@ -4,7 +4,7 @@ import {
   muleSoftReport,
   type MuleSoftOptions,
 } from '../../src/jwt-policy/mulesoft/index.js';
-import { normalizeOptions } from '../../src/jwt-policy/policy/index.js';
+import { normalizeOptions } from '../../src/jwt-policy/options/index.js';
 import { generateKey } from '../support/test-issuer.js';
 import { findingsOf, refusalOf, troubles } from './import-bench.js';
 import { describeShared, sharedExpressions, sharedFiles, sharedPolicy } from './shared-files.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { IssuerOptions, JwksOptions, KeySetState, Verdict } from '../../src/jwt-policy/index.js';
+import type { IssuerOptions, JwksOptions } from '../../src/jwt-policy/options/index.js';
+import type { KeySetState, Verdict } from '../../src/jwt-policy/index.js';
 import { JwtPolicyService } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';

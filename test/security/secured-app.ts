@@ -1,5 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { type IssuerOptions, Claims, Public, RequireScope } from '../../src/jwt-policy/index.js';
+import { type IssuerOptions } from '../../src/jwt-policy/options/index.js';
+import { Claims, Public, RequireScope } from '../../src/jwt-policy/index.js';
 import type { Adapter, TestApp } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { TestIssuer, type TestKey } from '../support/test-issuer.js';

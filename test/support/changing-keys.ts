@@ -9,7 +9,8 @@ import {
 import { refuseMiss } from '../../src/jwt-policy/keys/key-miss.js';
 import type { KeyMiss } from '../../src/jwt-policy/keys/key-set.js';
 import { verificationKey } from '../../src/jwt-policy/keys/verification-key.js';
-import type { NormalizedIssuer, Plan } from '../../src/jwt-policy/policy/index.js';
+import type { NormalizedIssuer } from '../../src/jwt-policy/options/index.js';
+import type { Plan } from '../../src/jwt-policy/policy/index.js';
 import { RememberedTokens } from '../../src/jwt-policy/policy/remembered-tokens.js';
 import { stepList } from '../../src/jwt-policy/policy/step-list.js';
 import { openingSteps } from '../../src/jwt-policy/policy/steps/opening.js';

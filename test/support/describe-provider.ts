@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JwtPolicyOptions } from '../../src/jwt-policy/policy/index.js';
+import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { ProviderBench, type ProviderToken } from './provider-bench.js';
 
 /** One configuration of a provider: a token that it issues, what else passes, and what is refused with which words. */

@@ -1,11 +1,5 @@
-import {
-  compilePlan,
-  compilePolicy,
-  normalizeOptions,
-  type Demands,
-  type JwtPolicyOptions,
-  type Plan,
-} from '../../src/jwt-policy/policy/index.js';
+import { compilePlan, compilePolicy, type Demands, type Plan } from '../../src/jwt-policy/policy/index.js';
+import { normalizeOptions, type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import type { Call } from '../../src/jwt-policy/tokens/index.js';
 import { tokenCall, type CallDetails } from '../../src/jwt-policy/transports/index.js';
 import { TestClock } from './test-clock.js';

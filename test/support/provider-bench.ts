@@ -1,4 +1,5 @@
-import { decide, type Demands, type JwtPolicyOptions, type Plan } from '../../src/jwt-policy/policy/index.js';
+import { decide, type Demands, type Plan } from '../../src/jwt-policy/policy/index.js';
+import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { JwtPolicyConfigurationError } from '../../src/jwt-policy/errors/index.js';
 import { callOf, PolicyBench } from './policy-bench.js';
 import { generateKey, signToken, type TestKey } from './test-issuer.js';

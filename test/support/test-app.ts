@@ -1,7 +1,8 @@
 import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { JwtPolicyModule, type JwtPolicyOptions } from '../../src/jwt-policy/index.js';
+import { JwtPolicyModule } from '../../src/jwt-policy/index.js';
+import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 
 /** The HTTP frameworks that every e2e suite runs over. */
 export const ADAPTERS = ['express', 'fastify'] as const;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { compileExpression, type ExpressionInputs } from './index.js';
-import { Site } from './frame.js';
+import { Site } from './evaluate/frame.js';
 import { FUNCTIONS } from './functions/registry.js';
 
 const ARRAYS = 'dw::core::Arrays::';

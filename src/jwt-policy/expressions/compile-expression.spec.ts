@@ -8,15 +8,15 @@ import {
   type ExpressionInputs,
 } from './index.js';
 import type { JwtClaims } from '../claims/index.js';
-import { Compilation } from './compilation.js';
-import { Compiler } from './compiler.js';
-import { Frame, Site } from './frame.js';
+import { Compilation } from './check/compilation.js';
+import { Compiler } from './compile/compiler.js';
+import { Frame, Site } from './evaluate/frame.js';
 import { FUNCTIONS, findFunction } from './functions/registry.js';
-import { resolveImports } from './imports.js';
-import { KIND } from './kind.js';
-import type { Operand } from './operand.js';
-import { Scope } from './scope.js';
-import { parseScript } from './script-parser.js';
+import { resolveImports } from './syntax/imports.js';
+import { KIND } from './evaluate/kind.js';
+import type { Operand } from './evaluate/operand.js';
+import { Scope } from './check/scope.js';
+import { parseScript } from './syntax/script-parser.js';
 
 const inputs: ExpressionInputs = {
   claims: {

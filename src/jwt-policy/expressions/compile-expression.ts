@@ -1,16 +1,16 @@
 import type { PatternProver } from '../patterns/index.js';
-import { adviseParentheses, Compilation, type InputName } from './compilation.js';
-import type { Node } from './ast.js';
-import { Compiler } from './compiler.js';
-import { ExpressionError, type Span } from './expression-error.js';
-import { Frame, type ExpressionInputs } from './frame.js';
+import { adviseParentheses, Compilation, type InputName } from './check/compilation.js';
+import type { Node } from './syntax/ast.js';
+import { Compiler } from './compile/compiler.js';
+import { ExpressionError, type Span } from './diagnostics/expression-error.js';
+import { Frame, type ExpressionInputs } from './evaluate/frame.js';
 import { FUNCTIONS } from './functions/registry.js';
-import { resolveImports } from './imports.js';
-import { ANY_JSON, KIND, kindsInWords } from './kind.js';
-import { EXPRESSION_LIMITS } from './limits.js';
-import type { Operand } from './operand.js';
-import { Scope } from './scope.js';
-import { parseScript } from './script-parser.js';
+import { resolveImports } from './syntax/imports.js';
+import { ANY_JSON, KIND, kindsInWords } from './evaluate/kind.js';
+import { EXPRESSION_LIMITS } from './diagnostics/limits.js';
+import type { Operand } from './evaluate/operand.js';
+import { Scope } from './check/scope.js';
+import { parseScript } from './syntax/script-parser.js';
 
 /** How to compile an expression. */
 export interface CompileOptions {

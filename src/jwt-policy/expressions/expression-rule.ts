@@ -1,8 +1,8 @@
 import type { Rule } from '../claims/index.js';
 import { PatternError } from '../patterns/index.js';
 import { compileWithin, type CompiledExpression, type CompileMeans } from './compile-expression.js';
-import { ExpressionError } from './expression-error.js';
-import { kindOf, kindsInWords } from './kind.js';
+import { ExpressionError } from './diagnostics/expression-error.js';
+import { kindOf, kindsInWords } from './evaluate/kind.js';
 
 /** An expression that was compiled, or what is wrong with it. */
 export type CompileOutcome =

@@ -1,6 +1,6 @@
 import type { Attributes, ClientIdSource, RuleContext, TokenSource } from '../claims/index.js';
 import type { CompileMeans } from './compile-expression.js';
-import type { ExpressionInputs } from './frame.js';
+import type { ExpressionInputs } from './evaluate/frame.js';
 import { tryCompile } from './expression-rule.js';
 
 function unreadable(problem: Error): () => never {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JwtClaims } from '../claims/index.js';
 import { compileExpression } from './compile-expression.js';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from './diagnostics/expression-error.js';
 import { expression } from './expression-rule.js';
 
 /** Claims as a token brings them: what is written with these digits is read by JSON.parse. */

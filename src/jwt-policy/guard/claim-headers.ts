@@ -1,6 +1,7 @@
 import { describeClaimPath, isNestedWithin, readClaim, type JwtClaims } from '../claims/index.js';
 import type { Report } from '../keys/index.js';
-import type { ClaimToHeader, Policy, PolicyResult } from '../policy/index.js';
+import type { ClaimToHeader } from '../options/index.js';
+import type { Policy, PolicyResult } from '../policy/index.js';
 import {
   addHeaders,
   HeaderNames,

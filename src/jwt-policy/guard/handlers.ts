@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { Problems } from '../policy/index.js';
+import { Problems } from '../options/index.js';
 import { ControllerHandlers, type ControllerHandler } from './controller-handlers.js';
 import type { ControllerClass } from './declared-targets.js';
 import { isRoute } from './route-patterns.js';

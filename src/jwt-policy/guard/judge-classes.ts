@@ -1,4 +1,4 @@
-import type { Problems } from '../policy/index.js';
+import type { Problems } from '../options/index.js';
 import type { ControllerClass } from './declared-targets.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Problems } from '../policy/index.js';
+import type { Problems } from '../options/index.js';
 import type { ControllerHandler } from './controller-handlers.js';
 import { functionDeclarations } from './declarations.js';
 import { handlerTargets, type ControllerClass } from './declared-targets.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { refuse, type Refusal } from '../errors/index.js';
-import { decide, type Plan, type ResponseStyle, type Verdict } from '../policy/index.js';
+import { decide, type Plan, type Verdict } from '../policy/index.js';
+import { type ResponseStyle } from '../options/index.js';
 import { HttpCall, type HttpRequest } from '../transports/index.js';
 import { ClaimHeaders } from './claim-headers.js';
 import { Handlers } from './handlers.js';

@@ -2,15 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClaimCheckOptions } from '../claims/index.js';
 import { claimCheckProblem, compileClaimDemand, isScopeToken } from '../claims/index.js';
 import type { KeySetState } from '../keys/index.js';
-import {
-  compilePlan,
-  decide,
-  explain,
-  Problems,
-  type Explanation,
-  type Plan,
-  type Verdict,
-} from '../policy/index.js';
+import { compilePlan, decide, explain, type Explanation, type Plan, type Verdict } from '../policy/index.js';
+import { Problems } from '../options/index.js';
 import { tokenCall, type CallDetails } from '../transports/index.js';
 import { Plans } from './plans.js';
 import { JwtPolicyRuntime } from './runtime.js';

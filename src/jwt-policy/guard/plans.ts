@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { printable, singleLine } from '../errors/index.js';
-import { compilePlan, Problems, type Plan, type Policy } from '../policy/index.js';
+import { compilePlan, type Plan, type Policy } from '../policy/index.js';
+import { Problems } from '../options/index.js';
 import { combineDeclarations } from './combine-declarations.js';
 import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
 import { HandlerMap } from './handler-map.js';

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { Refusal, RefusalCode } from '../errors/index.js';
-import type { ResponseStyle } from '../policy/index.js';
+import type { ResponseStyle } from '../options/index.js';
 import { toHttpResponse } from '../responses/index.js';
 
 /**

@@ -8,13 +8,8 @@ import {
 import type { Clock } from '../clock.js';
 import { KeysMissingError, printable, singleLine } from '../errors/index.js';
 import type { KeySetState, KeySource, Report } from '../keys/index.js';
-import {
-  compilePolicy,
-  normalizeOptions,
-  type JwtPolicyOptions,
-  type NormalizedOptions,
-  type Policy,
-} from '../policy/index.js';
+import { compilePolicy, type Policy } from '../policy/index.js';
+import { normalizeOptions, type JwtPolicyOptions, type NormalizedOptions } from '../options/index.js';
 import { keepTick } from './kept-tick.js';
 
 /** The injection token of the options as they were given. */

@@ -1,16 +1,16 @@
 import { quote } from '../errors/index.js';
-import type { PolicyOptions } from '../policy/index.js';
-import { convertPolicy } from './convert-policy.js';
-import { below, Findings } from './finding.js';
-import { proverFor } from './look-around.js';
-import type { MuleSoftOptions } from './options.js';
-import { tellOtherPolicies } from './other-policies.js';
-import { Parameters } from './parameters.js';
-import { uniqueNames } from './policy-names.js';
-import type { PolicySource } from './policy-source.js';
-import { readDocuments, type MuleSoftSource } from './read-documents.js';
-import { PolicyFinder } from './recognize-policies.js';
-import { makeReport, type FidelityReport, type PolicyReport } from './report.js';
+import type { PolicyOptions } from '../options/index.js';
+import { convertPolicy } from './convert/convert-policy.js';
+import { below, Findings } from './report/finding.js';
+import { proverFor } from './convert/look-around.js';
+import type { MuleSoftOptions } from './convert/options.js';
+import { tellOtherPolicies } from './read/other-policies.js';
+import { Parameters } from './read/parameters.js';
+import { uniqueNames } from './convert/policy-names.js';
+import type { PolicySource } from './read/policy-source.js';
+import { readDocuments, type MuleSoftSource } from './read/read-documents.js';
+import { PolicyFinder } from './read/recognize-policies.js';
+import { makeReport, type FidelityReport, type PolicyReport } from './report/report.js';
 
 /** The policies of a source, in the order in which they run, and what is said of them. */
 export interface ImportedPolicies {

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parametersWith, VALID } from '../../../test/mulesoft/import-bench.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
-import { normalizeOptions } from '../policy/index.js';
-import { FINDING_LEVELS } from './finding.js';
+import { normalizeOptions } from '../options/index.js';
+import { FINDING_LEVELS } from './report/finding.js';
 import { muleSoftPolicies, muleSoftReport } from './mulesoft-policies.js';
-import { PARAMETERS } from './parameter-names.js';
+import { PARAMETERS } from './read/parameter-names.js';
 
 const NAMES = [
   ...PARAMETERS,

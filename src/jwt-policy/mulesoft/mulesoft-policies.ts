@@ -1,10 +1,10 @@
 import { JwtPolicyConfigurationError } from '../errors/index.js';
-import type { JwtPolicyOptions } from '../policy/index.js';
+import type { JwtPolicyOptions } from '../options/index.js';
 import { importPolicies } from './import-policies.js';
-import { noticesOf } from './notices.js';
-import { judgeOptions, type MuleSoftOptions } from './options.js';
-import type { MuleSoftSource } from './read-documents.js';
-import { countingFindings, placeOf, type FidelityReport } from './report.js';
+import { noticesOf } from './report/notices.js';
+import { judgeOptions, type MuleSoftOptions } from './convert/options.js';
+import type { MuleSoftSource } from './read/read-documents.js';
+import { countingFindings, placeOf, type FidelityReport } from './report/report.js';
 
 function passedOn(options: MuleSoftOptions): Omit<JwtPolicyOptions, 'policies' | 'issuers' | 'checks'> {
   const { unmatchedRoutes, tokenCache, failFast, clock, fetch } = options;

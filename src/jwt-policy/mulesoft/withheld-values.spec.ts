@@ -7,7 +7,8 @@ import { callOf, PolicyBench } from '../../../test/support/policy-bench.js';
 import { signToken } from '../../../test/support/test-issuer.js';
 import { lint } from '../cli/lint.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
-import { decide, explain, type JwtPolicyOptions } from '../policy/index.js';
+import { decide, explain } from '../policy/index.js';
+import { type JwtPolicyOptions } from '../options/index.js';
 import { muleSoftPolicies, muleSoftReport } from './mulesoft-policies.js';
 
 /** Letters that stand nowhere but in what the environment gives, in any of its values. */

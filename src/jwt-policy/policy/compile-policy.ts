@@ -1,6 +1,6 @@
 import { openKeys, type KeyEnvironment } from '../keys/index.js';
 import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { NormalizedIssuer, NormalizedPolicy } from './normalized-options.js';
+import type { NormalizedIssuer, NormalizedPolicy } from '../options/index.js';
 import type { Policy, StepList } from './policy.js';
 import type { PolicyIssuer } from './policy-issuer.js';
 import { RememberedTokens } from './remembered-tokens.js';

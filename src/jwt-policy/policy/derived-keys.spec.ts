@@ -5,7 +5,7 @@ import type { Call } from '../tokens/index.js';
 import { UNVERIFIED, type DerivedKeyOptions, type StaticKeyOptions } from '../keys/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import type { IssuerOptions, PolicyOptions } from './options.js';
+import type { IssuerOptions, PolicyOptions } from '../options/options.js';
 import type { Plan } from './plan.js';
 
 let bench: PolicyBench;

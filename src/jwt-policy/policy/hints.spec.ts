@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import { normalizeOptions } from './normalize-options.js';
-import type { RefusalHint } from './options.js';
+import { normalizeOptions } from '../options/normalize-options.js';
+import type { RefusalHint } from '../options/options.js';
 
 const bench = new PolicyBench();
 

@@ -1,6 +1,6 @@
 import { dropPromise, type JwtClaims } from '../claims/index.js';
 import type { Refusal } from '../errors/index.js';
-import type { RefusalHint } from './options.js';
+import type { RefusalHint } from '../options/index.js';
 import type { Policy } from './policy.js';
 import type { Subject } from './subject.js';
 

@@ -1,5 +1,5 @@
 import type { KeySource } from '../keys/index.js';
-import type { NormalizedIssuer } from './normalized-options.js';
+import type { NormalizedIssuer } from '../options/index.js';
 
 /** An issuer of a policy, with its keys. */
 export interface PolicyIssuer {

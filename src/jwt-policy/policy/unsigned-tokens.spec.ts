@@ -5,8 +5,8 @@ import * as library from '../index.js';
 import * as keys from '../keys/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import { normalizeOptions } from './normalize-options.js';
-import type { IssuerOptions } from './options.js';
+import { normalizeOptions } from '../options/normalize-options.js';
+import type { IssuerOptions } from '../options/options.js';
 import type { Plan } from './plan.js';
 
 let bench: PolicyBench;

@@ -1,4 +1,4 @@
-import type { IssuerOptions } from '../policy/index.js';
+import type { IssuerOptions } from '../options/index.js';
 import { HOST_NAME } from './host-name.js';
 import {
   all,

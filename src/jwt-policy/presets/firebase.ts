@@ -1,5 +1,5 @@
 import { isPlainObject, type ClaimCheckOptions, type Rule } from '../claims/index.js';
-import type { IssuerOptions } from '../policy/index.js';
+import type { IssuerOptions } from '../options/index.js';
 import { judgePreset, oneOf, optional, text, type Judges } from './preset-options.js';
 
 /** A Firebase project (Firebase Authentication, Identity Platform). */

@@ -1,4 +1,4 @@
-import type { PolicyOptions } from '../policy/index.js';
+import type { PolicyOptions } from '../options/index.js';
 import {
   copyAudience,
   judgePreset,

@@ -24,9 +24,18 @@ describeProvider('keycloak', {
     ],
     'a token without any audience': [{ claims: { aud: REMOVED } }, /^CLAIM_MISSING.*audience mapper/],
     'an id token': [{ claims: { typ: 'ID', aud: 'web' } }, /^ACCESS_TOKEN_REQUIRED: .*send the access token/],
-    'an id token of a client that is its own API': [{ claims: { typ: 'ID' } }, /^ACCESS_TOKEN_REQUIRED: .*send the access token/],
-    'a refresh token': [{ claims: { typ: 'Refresh', aud: REALM } }, /^ACCESS_TOKEN_REQUIRED: .*send the access token/],
-    'an offline token': [{ claims: { typ: 'Offline', aud: 'orders' } }, /^ACCESS_TOKEN_REQUIRED: .*send the access token/],
+    'an id token of a client that is its own API': [
+      { claims: { typ: 'ID' } },
+      /^ACCESS_TOKEN_REQUIRED: .*send the access token/,
+    ],
+    'a refresh token': [
+      { claims: { typ: 'Refresh', aud: REALM } },
+      /^ACCESS_TOKEN_REQUIRED: .*send the access token/,
+    ],
+    'an offline token': [
+      { claims: { typ: 'Offline', aud: 'orders' } },
+      /^ACCESS_TOKEN_REQUIRED: .*send the access token/,
+    ],
     'a token without typ': [
       { claims: { typ: REMOVED } },
       /^CLAIM_MISSING: typ is missing; expected: typ is "Bearer"$/,

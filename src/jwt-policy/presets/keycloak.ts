@@ -1,5 +1,5 @@
 import type { ClaimCheckOptions } from '../claims/index.js';
-import type { IssuerOptions, RefusalHint } from '../policy/index.js';
+import type { IssuerOptions, RefusalHint } from '../options/index.js';
 import {
   all,
   audience,

@@ -1,5 +1,5 @@
 import type { Algorithm } from '../keys/index.js';
-import type { IssuerOptions } from '../policy/index.js';
+import type { IssuerOptions } from '../options/index.js';
 import {
   audience,
   clientIds,

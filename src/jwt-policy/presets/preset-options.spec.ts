@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { presetProblems } from '../../../test/support/provider-bench.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
-import { normalizeOptions } from '../policy/index.js';
+import { normalizeOptions } from '../options/index.js';
 import * as presets from './index.js';
 
 type Preset = (options: object) => unknown;

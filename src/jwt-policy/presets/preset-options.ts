@@ -1,6 +1,6 @@
 import { isPlainObject } from '../claims/index.js';
 import { unknownOption } from '../errors/index.js';
-import { Problems, type IssuerOptions } from '../policy/index.js';
+import { Problems, type IssuerOptions } from '../options/index.js';
 
 /** Says what is wrong with the value of an option, in words after its name, or nothing. */
 export type Judge<Options> = (value: unknown, options: Options, name: string) => string | undefined;

@@ -1,5 +1,5 @@
 import { readClaim, type ClaimCheckOptions, type Rule, type TokenSource } from '../claims/index.js';
-import type { RefusalHint } from '../policy/index.js';
+import type { RefusalHint } from '../options/index.js';
 
 /**
  * An access token names its client: in the first of these claims that it has. Id tokens of such a provider name none,

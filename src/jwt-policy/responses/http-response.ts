@@ -1,5 +1,5 @@
 import { REFUSALS, type Refusal, type RefusalCode, type RefusalFamily } from '../errors/index.js';
-import type { ResponseStyle } from '../policy/index.js';
+import type { ResponseStyle } from '../options/index.js';
 import { bearerChallenge } from './bearer-challenge.js';
 import { toMuleSoftResponse, type MuleSoftBody } from './mulesoft-response.js';
 import { retryAfter } from './retry-after.js';

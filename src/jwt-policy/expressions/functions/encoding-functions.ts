@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { toText } from '../coercion.js';
-import type { Frame, Site } from '../frame.js';
-import { KIND, TEXT } from '../kind.js';
-import { BASE_STEPS } from '../limits.js';
+import { toText } from '../evaluate/coercion.js';
+import type { Frame, Site } from '../evaluate/frame.js';
+import { KIND, TEXT } from '../evaluate/kind.js';
+import { BASE_STEPS } from '../diagnostics/limits.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;

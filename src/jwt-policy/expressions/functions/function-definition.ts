@@ -1,5 +1,5 @@
-import type { Evaluate, Site } from '../frame.js';
-import type { Operand } from '../operand.js';
+import type { Evaluate, Site } from '../evaluate/frame.js';
+import type { Operand } from '../evaluate/operand.js';
 
 /** One parameter of a function. */
 export interface Parameter {

@@ -1,6 +1,6 @@
-import type { Evaluate, Frame, Site } from '../frame.js';
-import { ANY_JSON, KIND } from '../kind.js';
-import { applyLambda, type Lambda, type Operand } from '../operand.js';
+import type { Evaluate, Frame, Site } from '../evaluate/frame.js';
+import { ANY_JSON, KIND } from '../evaluate/kind.js';
+import { applyLambda, type Lambda, type Operand } from '../evaluate/operand.js';
 import { argument, type FunctionDefinition, type ModuleName } from './function-definition.js';
 import { conditionOf } from './pattern-functions.js';
 

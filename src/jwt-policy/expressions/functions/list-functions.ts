@@ -1,9 +1,9 @@
-import { toJoinedText, toText } from '../coercion.js';
-import { isEqual } from '../comparison.js';
-import type { Evaluate, Frame, Site } from '../frame.js';
-import { ANY_JSON, KIND, TEXT, kindOf } from '../kind.js';
-import type { Operand } from '../operand.js';
-import { firstPlaceOf, lastPlaceOf, placesOf } from '../text-search.js';
+import { toJoinedText, toText } from '../evaluate/coercion.js';
+import { isEqual } from '../evaluate/comparison.js';
+import type { Evaluate, Frame, Site } from '../evaluate/frame.js';
+import { ANY_JSON, KIND, TEXT, kindOf } from '../evaluate/kind.js';
+import type { Operand } from '../evaluate/operand.js';
+import { firstPlaceOf, lastPlaceOf, placesOf } from '../evaluate/text-search.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 const SIZED = KIND.Array | KIND.String | KIND.Object;

@@ -1,6 +1,6 @@
-import { toNumber } from '../coercion.js';
-import { DateTime } from '../date-time.js';
-import { KIND, NUMERIC } from '../kind.js';
+import { toNumber } from '../evaluate/coercion.js';
+import { DateTime } from '../evaluate/date-time.js';
+import { KIND, NUMERIC } from '../evaluate/kind.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 /** Remainders, ranges and the time. */

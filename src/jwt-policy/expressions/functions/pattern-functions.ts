@@ -1,12 +1,12 @@
 import { PatternError, type Pattern, type SpendWork } from '../../patterns/index.js';
-import { toCondition, toJoinedText, toText } from '../coercion.js';
-import { isEqual } from '../comparison.js';
-import { ExpressionError } from '../expression-error.js';
-import type { Evaluate, Frame, Site } from '../frame.js';
-import { ANY_JSON, KIND, TEXT } from '../kind.js';
-import { BASE_STEPS, STEP } from '../limits.js';
-import { applyLambda, type Lambda, type Operand } from '../operand.js';
-import { firstPlaceOf, placesOf } from '../text-search.js';
+import { toCondition, toJoinedText, toText } from '../evaluate/coercion.js';
+import { isEqual } from '../evaluate/comparison.js';
+import { ExpressionError } from '../diagnostics/expression-error.js';
+import type { Evaluate, Frame, Site } from '../evaluate/frame.js';
+import { ANY_JSON, KIND, TEXT } from '../evaluate/kind.js';
+import { BASE_STEPS, STEP } from '../diagnostics/limits.js';
+import { applyLambda, type Lambda, type Operand } from '../evaluate/operand.js';
+import { firstPlaceOf, placesOf } from '../evaluate/text-search.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 interface Part {

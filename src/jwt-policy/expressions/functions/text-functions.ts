@@ -1,8 +1,8 @@
-import { toText } from '../coercion.js';
-import type { Evaluate, Frame, Site } from '../frame.js';
-import { KIND, TEXT } from '../kind.js';
-import type { Operand } from '../operand.js';
-import { firstPlaceOf, lastPlaceOf } from '../text-search.js';
+import { toText } from '../evaluate/coercion.js';
+import type { Evaluate, Frame, Site } from '../evaluate/frame.js';
+import { KIND, TEXT } from '../evaluate/kind.js';
+import type { Operand } from '../evaluate/operand.js';
+import { firstPlaceOf, lastPlaceOf } from '../evaluate/text-search.js';
 import { argument, type FunctionDefinition, type ModuleName, type Parameter } from './function-definition.js';
 
 const NULL_TEXT: Parameter = { name: 'text', kinds: TEXT | KIND.Null };

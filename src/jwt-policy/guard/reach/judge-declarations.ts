@@ -1,5 +1,5 @@
 import type { MetadataScanner } from '@nestjs/core';
-import type { Problems } from '../../policy/index.js';
+import type { Problems } from '../../options/index.js';
 import type { Declaration } from '../declarations.js';
 import { classTargets, handlerTargets } from '../declared-targets.js';
 import { memberOf } from '../members.js';

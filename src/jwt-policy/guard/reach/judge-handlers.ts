@@ -1,5 +1,5 @@
 import { GUARDS_METADATA } from '@nestjs/common/constants.js';
-import type { Problems } from '../../policy/index.js';
+import type { Problems } from '../../options/index.js';
 import { needsAcknowledgement, type FoundHandler } from './find-handlers.js';
 import { HANDLER_KINDS } from './handler-kinds.js';
 

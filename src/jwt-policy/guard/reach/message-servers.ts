@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { quote } from '../../errors/index.js';
-import { Problems } from '../../policy/index.js';
+import { Problems } from '../../options/index.js';
 import { needsAcknowledgement, type FoundHandler } from './find-handlers.js';
 import { Reach } from './reach.js';
 

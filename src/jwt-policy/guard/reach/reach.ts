@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { Problems } from '../../policy/index.js';
+import { Problems } from '../../options/index.js';
 import { HandlerMap } from '../handler-map.js';
 import { JwtPolicyRuntime } from '../runtime.js';
 import { appClasses } from './app-class.js';

@@ -6,7 +6,7 @@ import {
   checkUnbound,
   readClaim,
 } from '../../claims/index.js';
-import type { NormalizedIssuer } from '../normalized-options.js';
+import type { NormalizedIssuer } from '../../options/index.js';
 import type { Resolved, Step } from '../step.js';
 import type { Subject } from '../subject.js';
 

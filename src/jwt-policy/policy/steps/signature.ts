@@ -2,7 +2,7 @@ import { checkAccessToken, freezeClaims, KnownShapes } from '../../claims/index.
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
 import { isAlgorithm, type DerivedKeys, type KeySource, type VerificationKey } from '../../keys/index.js';
 import { checkType, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
-import type { NormalizedIssuer } from '../normalized-options.js';
+import type { NormalizedIssuer } from '../../options/index.js';
 import type { Step } from '../step.js';
 import { must, type Subject } from '../subject.js';
 

@@ -1,0 +1,122 @@
+import { describeMembers } from '../diagnostics/name-advice.js';
+import type { Node } from '../syntax/ast.js';
+import type { Compilation, InputName } from './compilation.js';
+import type { Evaluate, Frame, Site } from '../evaluate/frame.js';
+import { ANY_JSON, KIND } from '../evaluate/kind.js';
+import type { Operand } from '../evaluate/operand.js';
+import { ownValue } from '../evaluate/selection.js';
+
+interface Member {
+  readonly kinds: number;
+  readonly run: Evaluate;
+}
+
+const HEADERS = 'headers';
+
+/** What is known of a call. A fixed list: the object itself is never searched. */
+const ATTRIBUTES: ReadonlyMap<string, Member> = new Map([
+  ['method', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.method }],
+  ['requestPath', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.requestPath }],
+  ['queryParams', { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.queryParams }],
+  ['uriParams', { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.uriParams }],
+  ['remoteAddress', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.remoteAddress }],
+  ['scheme', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.scheme }],
+]);
+
+const OPTIONAL_TEXT = KIND.String | KIND.Null;
+
+/** What earlier policies have established. */
+const AUTHENTICATION: ReadonlyMap<string, Member> = new Map([
+  [
+    'clientId',
+    { kinds: OPTIONAL_TEXT, run: (frame: Frame) => frame.inputs.authentication?.clientId ?? null },
+  ],
+  [
+    'clientName',
+    { kinds: OPTIONAL_TEXT, run: (frame: Frame) => frame.inputs.authentication?.clientName ?? null },
+  ],
+  [
+    'principal',
+    { kinds: OPTIONAL_TEXT, run: (frame: Frame) => frame.inputs.authentication?.principal ?? null },
+  ],
+  [
+    'properties',
+    {
+      kinds: KIND.Object | KIND.Null,
+      run: (frame: Frame) => frame.inputs.authentication?.properties ?? null,
+    },
+  ],
+]);
+
+const WHY_NOT: Readonly<Record<InputName, string>> = {
+  vars: 'The claims are not there yet: the token is read and verified later.',
+  attributes: 'The request is not at hand here.',
+  authentication: 'What other policies have established is not at hand here.',
+};
+
+/** Whether a name is one of the inputs. */
+export function isInputName(name: string): name is InputName {
+  return name === 'vars' || name === 'attributes' || name === 'authentication';
+}
+
+/** Notes that an input is read, and refuses one that is not at hand. */
+export function readInput(compilation: Compilation, name: InputName, node: Node): void {
+  if (!compilation.inputs.includes(name))
+    throw compilation.error('INPUT_UNAVAILABLE', node, `${name} cannot be read here.`, WHY_NOT[name]);
+  compilation.reads.add(name);
+}
+
+/** `vars.claimSet`, `attributes.method`, `authentication.clientId` and the like. */
+export function inputMember(compilation: Compilation, input: InputName, key: string, node: Node): Operand {
+  readInput(compilation, input, node);
+  if (input === 'vars') return variable(compilation, key, node);
+  const members = input === 'attributes' ? ATTRIBUTES : AUTHENTICATION;
+  const member = members.get(key);
+  if (member !== undefined) return compilation.operand(node, member.kinds, 'varies', member.run);
+  const known = [...members.keys(), ...(input === 'attributes' ? [HEADERS] : [])];
+  throw compilation.error('UNKNOWN_NAME', node, `${input} has no ${key}.`, describeMembers(key, known));
+}
+
+function variable(compilation: Compilation, key: string, node: Node): Operand {
+  if (key === 'claimSet') {
+    return compilation.operand(
+      node,
+      KIND.Object | KIND.Null,
+      'varies',
+      (frame) => frame.inputs.claims ?? null,
+    );
+  }
+  compilation.warn(`"${compilation.words(node)}" is always null: the only variable here is vars.claimSet.`);
+  return compilation.constant(node, null);
+}
+
+/** Whether a node is `attributes.headers`. */
+export function isHeaders(node: Node, isFree: (name: string) => boolean): boolean {
+  const owner = node.kind === 'select' || node.kind === 'index' ? node.target : undefined;
+  return (
+    owner?.kind === 'name' && owner.name === 'attributes' && isFree('attributes') && keyOf(node) === HEADERS
+  );
+}
+
+/** The key of a selector, where it is written out. */
+export function keyOf(node: Node): string | undefined {
+  if (node.kind === 'select') return node.form === '.' ? node.key : undefined;
+  if (node.kind !== 'index' || node.index.kind !== 'text' || node.index.parts.length !== 1) return undefined;
+  const [part] = node.index.parts;
+  return typeof part === 'string' ? part : undefined;
+}
+
+/** A header by its name in any case; several values are joined. */
+export function readHeader(frame: Frame, name: string, site: Site): string | null {
+  const value = ownValue(frame.inputs.attributes.headers, name);
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return null;
+  const joined = value.join(', ');
+  site.chargeText(frame, joined.length);
+  return joined;
+}
+
+/** What the member of an input can hold. */
+export function memberKinds(target: Node): number {
+  return keyOf(target) === 'uriParams' ? KIND.String | KIND.Array | KIND.Null : ANY_JSON;
+}

@@ -1,0 +1,231 @@
+import type { CallNode, Node } from '../syntax/ast.js';
+import {
+  assertCondition,
+  assertKinds,
+  swallowed,
+  warnEvery,
+  warnSubstring,
+  warnSwallowed,
+} from '../check/checker.js';
+import type { Compilation } from '../check/compilation.js';
+import { isLeftOut } from '../diagnostics/dataweave-words.js';
+import { Site } from '../evaluate/frame.js';
+import type { FunctionDefinition, Parameter } from '../functions/function-definition.js';
+import { FUNCTIONS, MODULES, findFunction, functionNames } from '../functions/registry.js';
+import { ANY_JSON, KIND } from '../evaluate/kind.js';
+import { STEP } from '../diagnostics/limits.js';
+import { describeMembers } from '../diagnostics/name-advice.js';
+import type { Operand } from '../evaluate/operand.js';
+import { Scope, type Binding } from '../check/scope.js';
+
+/** Compiles a node where names mean what the scope says. */
+export type CompileNode = (node: Node, scope: Scope) => Operand;
+
+type Call = Node & CallNode;
+
+/** Words of other languages, and what to write here. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ['in', 'Write list contains element.'],
+  ['includes', 'Write list contains element.'],
+  ['has', 'Write list contains element.'],
+  ['eq', 'Write ==.'],
+  ['ne', 'Write !=.'],
+  ['length', 'Write sizeOf(…).'],
+  ['size', 'Write sizeOf(…).'],
+  ['any', 'Write list some … and import some from dw::core::Arrays in a header.'],
+  ['all', 'Write list every … and import every from dw::core::Arrays in a header.'],
+  ['toLowerCase', 'Write lower(…).'],
+  ['toUpperCase', 'Write upper(…).'],
+]);
+
+function unknownFunction(compilation: Compilation, { name, nameSpan }: Call): Error {
+  const elsewhere = FUNCTIONS.find((definition) => definition.name === name);
+  if (elsewhere !== undefined) {
+    const { module } = elsewhere;
+    const summary = `${name} is not of dw::Core, so it must be imported.`;
+    const hint = `Write: %dw 2.0 import ${name} from ${module} --- …, or ${module}::${name}( … )`;
+    return compilation.error('NOT_IMPORTED', nameSpan, summary, hint);
+  }
+  if (isLeftOut(name)) {
+    const summary = `${name} is a function of DataWeave, but not of this language.`;
+    const hint = 'A rule compares and searches: contains, filter, map, some, every, sizeOf and the like.';
+    return compilation.error('UNSUPPORTED', nameSpan, summary, hint);
+  }
+  const known = [...FUNCTIONS.map((one) => one.name), 'default', 'and', 'or', 'not'];
+  const hint = FOREIGN.get(name) ?? FOREIGN.get(name.toLowerCase()) ?? describeMembers(name, known);
+  return compilation.error('UNKNOWN_FUNCTION', nameSpan, `There is no function ${name}.`, hint);
+}
+
+/** The function that a name stands for: of a module, imported, or of dw::Core. */
+function resolveFunction(compilation: Compilation, node: Call): FunctionDefinition {
+  const cut = node.name.lastIndexOf('::');
+  if (cut < 0) {
+    const found = compilation.imported.get(node.name) ?? findFunction('dw::Core', node.name);
+    if (found === undefined) throw unknownFunction(compilation, node);
+    return found;
+  }
+  const prefix = node.name.slice(0, cut);
+  const module = compilation.importedModules.get(prefix) ?? prefix;
+  const name = node.name.slice(cut + 2);
+  const found = findFunction(module, name);
+  if (found !== undefined) return found;
+  const [summary, known] = MODULES.has(module)
+    ? [`${module} has no function ${name} here.`, functionNames(module)]
+    : [`There is no module ${prefix} here.`, [...MODULES]];
+  throw compilation.error('UNKNOWN_FUNCTION', node.nameSpan, summary, describeMembers(name, known));
+}
+
+/** `$`, or a lambda with names for the item and its index. */
+function compileLambda(
+  compilation: Compilation,
+  node: Node,
+  role: 'condition' | 'value',
+  scope: Scope,
+  compile: CompileNode,
+): Operand {
+  const slots = [compilation.newSlot(), compilation.newSlot()] as const;
+  const names = node.kind === 'lambda' ? node.parameters : ['$', '$$'];
+  const kinds = [ANY_JSON | KIND.DateTime, KIND.Number];
+  const bindings = names.map((name, index): [string, Binding] => [
+    name,
+    { slot: slots[index] as number, kinds: kinds[index] as number },
+  ]);
+  const before = compilation.parts;
+  const body = compile(node.kind === 'lambda' ? node.body : node, new Scope(new Map(bindings), scope));
+  if (role === 'condition') assertCondition(compilation, body, 'The condition');
+  const site = new Site(compilation.source, node);
+  const steps = Math.ceil((compilation.parts - before) / STEP.lambdaParts);
+  const lambda = { body: body.run, item: slots[0], index: slots[1], site, steps };
+  return { node, site, kinds: 0, run: body.run, lambda };
+}
+
+function compileArgument(
+  compilation: Compilation,
+  node: Node,
+  parameter: Parameter,
+  scope: Scope,
+  compile: CompileNode,
+): Operand {
+  if (parameter.lambda !== undefined)
+    return compileLambda(compilation, node, parameter.lambda, scope, compile);
+  return compile(node, scope);
+}
+
+/** What to write where a text stands instead of a pattern, or a pattern instead of a text. */
+function adviseMatcher({ name }: FunctionDefinition, { kinds, pattern }: Operand): string {
+  if (name === 'matches' && kinds === KIND.String) return 'Write a pattern: … matches /…/';
+  if (pattern === undefined) return '';
+  return `${name} takes no pattern. Use contains /…/ or matches /…/.`;
+}
+
+function checkCall(
+  compilation: Compilation,
+  node: Call,
+  definition: FunctionDefinition,
+  args: readonly Operand[],
+): void {
+  for (const [index, parameter] of definition.parameters.entries()) {
+    const operand = args[index] as Operand;
+    if (parameter.lambda === undefined) {
+      const what = `${definition.name} (${parameter.name})`;
+      assertKinds(
+        compilation,
+        operand,
+        parameter.kinds,
+        what,
+        node.parenthesized,
+        adviseMatcher(definition, operand),
+      );
+    }
+  }
+  const [left, right] = args;
+  if (definition.name === 'contains') warnSubstring(compilation, left as Operand, right as Operand, node);
+  if (definition.name === 'every') warnEvery(compilation, left as Operand, node);
+}
+
+function assertCount(compilation: Compilation, node: Call, definition: FunctionDefinition): void {
+  const { parameters, name } = definition;
+  if (parameters.length === node.arguments.length) return;
+  const expected = parameters.map((parameter) => parameter.name).join(', ');
+  const summary = `${name} takes ${parameters.length} argument(s), not ${node.arguments.length}.`;
+  throw compilation.error('ARGUMENTS', node, summary, `${name}(${expected})`);
+}
+
+/** A `replace` and the `with` that it must have are one call. */
+function withReplacement(compilation: Compilation, node: Call): Call {
+  const [replace, replacement] = node.arguments;
+  if (replace?.kind === 'call' && replace.name === 'replace' && replace.arguments.length === 2 && replacement)
+    return { ...node, name: 'replace', arguments: [...replace.arguments, replacement] };
+  throw compilation.error(
+    'ARGUMENTS',
+    node.nameSpan,
+    'with belongs to a replace.',
+    'text replace /…/ with "…"',
+  );
+}
+
+function compileDefault(compilation: Compilation, node: Call, scope: Scope, compile: CompileNode): Operand {
+  const missing = swallowed(node, undefined);
+  const [left, right] = compileAll(compilation, node, scope, compile, missing) as [Operand, Operand];
+  if (missing !== undefined) warnSwallowed(compilation, 'default', missing);
+  const kinds = (left.kinds & ~KIND.Null) | right.kinds;
+  const [first, second] = [left.run, right.run];
+  return compilation.operand(node, kinds, [left, right], (frame) => first(frame) ?? second(frame));
+}
+
+function compileAll(
+  compilation: Compilation,
+  node: Call,
+  scope: Scope,
+  compile: CompileNode,
+  missing: string | undefined,
+  definition?: FunctionDefinition,
+): readonly Operand[] {
+  const outer = compilation.parenthesized;
+  compilation.parenthesized = missing ?? outer;
+  const args = node.arguments.map((one, index) => {
+    const parameter = definition?.parameters[index];
+    return parameter === undefined
+      ? compile(one, scope)
+      : compileArgument(compilation, one, parameter, scope, compile);
+  });
+  compilation.parenthesized = outer;
+  return args;
+}
+
+/** Compiles a call of a function. */
+export function compileCall(
+  compilation: Compilation,
+  call: Call,
+  scope: Scope,
+  compile: CompileNode,
+): Operand {
+  if (call.name === 'default' && call.isInfix) return compileDefault(compilation, call, scope, compile);
+  const node = call.name === 'with' ? withReplacement(compilation, call) : call;
+  const definition = resolveFunction(compilation, node);
+  if (definition.name === 'replace' && call.name !== 'with')
+    throw compilation.error(
+      'ARGUMENTS',
+      call.nameSpan,
+      'replace lacks its with.',
+      'text replace /…/ with "…"',
+    );
+  assertCount(compilation, node, definition);
+  if (definition.name === 'now' && !compilation.hasClock)
+    throw compilation.error('INPUT_UNAVAILABLE', node, 'The time is not at hand here.');
+  const missing = call.name === 'with' ? undefined : swallowed(node, definition);
+  const args = compileAll(compilation, node, scope, compile, missing, definition);
+  checkCall(compilation, node, definition, args);
+  if (missing !== undefined) warnSwallowed(compilation, definition.name, missing);
+  const { returns } = definition;
+  const kinds = typeof returns === 'number' ? returns : returns(args.map((one) => one.kinds));
+  if (kinds === 0)
+    throw compilation.typeError(call, `${definition.name} does not take these two together.`, missing);
+  const run = definition.bind(args, new Site(compilation.source, call));
+  return compilation.operand(call, kinds, isFixed(definition) ? args : 'varies', run);
+}
+
+/** Whether the same arguments always give the same result, so that it can be known at start. */
+function isFixed({ isImpure, parameters }: FunctionDefinition): boolean {
+  return isImpure !== true && parameters.every(({ lambda }) => lambda === undefined);
+}

@@ -1,0 +1,74 @@
+import { quote } from '../../errors/index.js';
+import type { Notice } from '../../options/index.js';
+import type { Finding, FindingCode, FindingLevel } from './finding.js';
+import { placeOf, type FidelityReport, type PolicyReport } from './report.js';
+
+/** The module tells these itself, as checks that are switched off. */
+const TOLD_BY_MODULE: ReadonlySet<FindingCode> = new Set([
+  'ISSUER_UNCHECKED',
+  'AUDIENCE_UNCHECKED',
+  'EXP_OPTIONAL',
+  'ID_TOKENS_ACCEPTED',
+]);
+
+/** A policy that is done without is no fault of the file, and spoken aloud all the same, as every opt-out is. */
+function isSpokenAloud({ level, code }: Finding): boolean {
+  return level === 'warning' || code === 'POLICY_DROPPED';
+}
+
+function warnings(findings: readonly Finding[], file: string | undefined): readonly Notice[] {
+  return findings.filter(isSpokenAloud).map((finding) => ({
+    level: 'warn',
+    message: `${finding.code} at ${placeOf(finding, file)}: ${finding.message}`,
+  }));
+}
+
+function ignoredPaths(findings: readonly Finding[]): string {
+  const paths = findings.filter(({ level }) => level === 'ignored').map(({ path }) => path);
+  return paths.length === 0 ? '' : `ignored: ${paths.join(', ')}`;
+}
+
+function summary(policy: string, { skipped, findings }: PolicyReport): string {
+  if (skipped !== undefined) return `${policy}: ${skipped}`;
+  const count = (level: FindingLevel): number => findings.filter((one) => one.level === level).length;
+  const counts = `${count('exact')} parameter(s) exact, ${count('stricter')} point(s) stricter, ${count('warning')} warning(s)`;
+  return `${policy}: ${[counts, ignoredPaths(findings)].filter((part) => part !== '').join('; ')}.`;
+}
+
+/** Each sentence of a level once, with the names of the policies that it is said of. */
+function grouped(policies: readonly PolicyReport[], level: FindingLevel): ReadonlyMap<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, findings } of policies) {
+    const said = findings.filter((one) => one.level === level && !TOLD_BY_MODULE.has(one.code));
+    for (const message of new Set(said.map((one) => one.message)))
+      names.set(message, [...(names.get(message) ?? []), quote(name)]);
+  }
+  return names;
+}
+
+function told(policies: readonly PolicyReport[], level: FindingLevel, verb: string): readonly string[] {
+  return [...grouped(policies, level)].map(([message, names]) => {
+    const isEvery = names.length > 1 && names.length === policies.length;
+    return `${isEvery ? 'Every MuleSoft policy' : `MuleSoft policy ${names.join(', ')}`}${verb}: ${message}`;
+  });
+}
+
+/**
+ * The report as it is logged at start: warnings as such, with their code, place and drawing; a line for each policy;
+ * and each sentence that should be known, once.
+ */
+export function noticesOf({ file, policies, findings }: FidelityReport): readonly (string | Notice)[] {
+  const origin = file === undefined ? '' : ` (${quote(file, 200)})`;
+  const imported = policies.filter(({ skipped }) => skipped === undefined);
+  const ignored = ignoredPaths(findings);
+  return [
+    ...warnings(findings, file),
+    ...(ignored === '' ? [] : [`MuleSoft policies${origin}: ${ignored}.`]),
+    ...policies.flatMap((policy) => [
+      summary(`MuleSoft policy ${quote(policy.name)}${origin}`, policy),
+      ...warnings(policy.skipped === undefined ? policy.findings : [], file),
+    ]),
+    ...told(imported, 'note', ''),
+    ...told(imported, 'stricter', ', stricter here'),
+  ];
+}
