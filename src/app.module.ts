@@ -1,6 +1,7 @@
-import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 
+import { BodyValidationPipe } from './body-validation.pipe.js';
 import { type LoadedSettings, type ServiceSettings, SettingsModule } from './config/index.js';
 import { HealthModule } from './health/index.js';
 import { JwtPolicyModule } from './jwt-policy/index.js';
@@ -15,17 +16,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [SettingsModule.of(loaded), JwtPolicyModule.forRoot(policies), OrdersModule, HealthModule],
-      providers: [{ provide: APP_PIPE, useFactory: bodyValidation }],
+      providers: [{ provide: APP_PIPE, useClass: BodyValidationPipe }],
     };
   }
-}
-
-/** Refuses what no DTO describes, instead of dropping it: a misspelt field must not be lost without a word. */
-function bodyValidation(): ValidationPipe {
-  return new ValidationPipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    transform: true,
-  });
 }

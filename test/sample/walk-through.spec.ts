@@ -145,6 +145,24 @@ describe.each(['express', 'fastify'])('the sample on %s', (HTTP_ADAPTER) => {
     if (response.status === 201) expect(await response.json()).toEqual({ ...BOOK, id: expect.any(String) });
   });
 
+  it.each([
+    ['lists', '['.repeat(5_000), ']'.repeat(5_000)],
+    ['lists, as many as a body can hold', '['.repeat(49_000), ']'.repeat(49_000)],
+    ['objects', '{"item":'.repeat(5_000), '}'.repeat(5_000)],
+    ['objects in lists', '[{"item":'.repeat(5_000), '}]'.repeat(5_000)],
+    ['lists beside others', `[[],{},${'['.repeat(5_000)}`, `${']'.repeat(5_000)}]`],
+  ])('refuses a body that is nested deeply with 400: %s', async (_what, before, after) => {
+    for (const body of [
+      `{"item":${before}1${after},"quantity":1}`,
+      `{"item":"book","quantity":1,"other":${before}1${after}}`,
+      `${before}1${after}`,
+    ]) {
+      const response = await call('POST', orders, { token: writeToken, body });
+      expect(response.status).toBe(400);
+      expect(JSON.stringify(await response.json()).length).toBeLessThan(500);
+    }
+  });
+
   it('judges the token before it reads the body', async () => {
     const response = await call('POST', orders, { token: readToken, body: { item: 7 } });
     await expectRefused(response, 'SCOPE_MISSING', 'insufficient_scope', WRITE);

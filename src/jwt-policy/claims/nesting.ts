@@ -5,7 +5,7 @@
 export function isNestedWithin(value: unknown, levels: number): boolean {
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    const nested = level.filter((one) => typeof one === 'object' && one !== null) as object[];
+    const nested = level.filter((one) => typeof one === 'object' && one !== null);
     if (depth === levels && nested.length > 0) return false;
     level = nested.flatMap((one) => Object.values(one) as unknown[]);
   }

@@ -56,12 +56,15 @@ export function needsProver(source: string): boolean {
   return LOOK_AROUND.test(source) && exclusionOf(source, false) === undefined;
 }
 
+/** Whether every engine would judge a text, and its dot matches all that is in it. */
+function isPlain(text: string): boolean {
+  return text.length <= PATTERN_LIMITS.textLength && !LINE_BREAK.test(text);
+}
+
 /** The pattern as a comparison, where it is one. What an engine alone can tell, or must refuse, is left to it. */
 function literalOf(source: string, engine: RowPattern): RowPattern {
   const isLiteral = compileLiteralPattern(source);
   if (isLiteral === undefined) return engine;
-  const isPlain = (text: string): boolean =>
-    text.length <= PATTERN_LIMITS.textLength && !LINE_BREAK.test(text);
   return { source, matches: (text) => (isPlain(text) ? isLiteral(text) : engine.matches(text)) };
 }
 
