@@ -4,8 +4,7 @@ import { APP_PIPE } from '@nestjs/core';
 import { BodyValidationPipe } from './body-validation.pipe.js';
 import { type LoadedSettings, type ServiceSettings, SettingsModule } from './config/index.js';
 import { HealthModule } from './health/index.js';
-import { JwtPolicyModule } from './jwt-policy/index.js';
-import { type JwtPolicyOptions } from './jwt-policy/options/index.js';
+import { JwtPolicyModule, type JwtPolicyOptions } from './jwt-policy/index.js';
 import { OrdersModule } from './orders/index.js';
 
 /** The sample microservice: an orders API whose every call is judged by the JWT policy. */

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
 import type { LoadedSettings, ServiceSettings } from './config/index.js';
-import { type ClientsOptions, JwtPolicyConfigurationError } from './jwt-policy/index.js';
-import { type JwtPolicyOptions } from './jwt-policy/options/index.js';
+import {
+  type ClientsOptions,
+  JwtPolicyConfigurationError,
+  type JwtPolicyOptions,
+} from './jwt-policy/index.js';
 import { muleSoftPolicies } from './jwt-policy/mulesoft/index.js';
 import { tokenCacheOf } from './policy-options.js';
 import { ExplainedError } from './process/index.js';

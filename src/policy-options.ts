@@ -1,6 +1,5 @@
 import { type ServiceSettings, UNCHECKED } from './config/index.js';
-import type { ClientsOptions } from './jwt-policy/index.js';
-import type { IssuerOptions, JwtPolicyOptions } from './jwt-policy/options/index.js';
+import type { ClientsOptions, IssuerOptions, JwtPolicyOptions } from './jwt-policy/index.js';
 
 /** What JwtPolicyModule is told: the one issuer the settings name or, if they name none, the local issuer. */
 export function policyOptions(
