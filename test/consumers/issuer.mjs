@@ -1,18 +1,15 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createSign } from 'node:crypto';
+import { makeKeyPair } from '../../bench/corpus/key-pair.mjs';
 
 function encode(value) {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
 /** Signs tokens that the apps accept; they have the public key. */
-export function makeIssuer() {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+export async function makeIssuer() {
+  const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
   return {
-    publicKey,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
     token(claims) {
       const exp = Math.floor(Date.now() / 1000) + 600;
       const payload = { iss: 'https://id.example.com', aud: 'orders', sub: 'alice', exp, ...claims };

@@ -50,7 +50,7 @@ const failed = [];
 try {
   const apps = choose(process.argv.slice(2));
   const tarball = await packLibrary(workshop);
-  const issuer = makeIssuer();
+  const issuer = await makeIssuer();
   for (const app of apps) {
     const folder = join(workshop, app.name);
     const begun = performance.now();

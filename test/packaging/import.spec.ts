@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { RunningProcess } from '../support/child-process.js';
+import { makeKeyPair } from '../support/key-pair.js';
 
 const running: RunningProcess[] = [];
 
@@ -33,14 +34,15 @@ test('importing the library loads what every start needs, and neither jwks-rsa n
 });
 
 test('an application whose keys are at hand starts without jwks-rsa', async () => {
+  const { publicKey } = makeKeyPair('rsa', { modulusLength: 2048 });
+  const pem = publicKey.export({ type: 'spki', format: 'pem' });
   const lines = `
     await import('reflect-metadata');
-    const { generateKeyPairSync } = await import('node:crypto');
     const { Module } = await import('@nestjs/common');
     const { NestFactory } = await import('@nestjs/core');
     const { JwtPolicyModule } = await import('./dist/jwt-policy/index.js');
-    const { publicKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const issuers = [{ issuer: 'https://id.example.com', audience: 'orders', keys: { key } }];
+    const keys = { pem: ${JSON.stringify(pem)} };
+    const issuers = [{ issuer: 'https://id.example.com', audience: 'orders', keys }];
     class AppModule {}
     Module({ imports: [JwtPolicyModule.forRoot({ issuers })] })(AppModule);
     await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
