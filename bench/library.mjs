@@ -42,14 +42,3 @@ export async function optionsOf({ algorithms = ['RS256'], keys, jwksUri }, token
     ...(tokenCache !== undefined && { tokenCache }),
   };
 }
-
-/** Whether this library knows the option `tokenCache`. */
-export async function hasTokenCache() {
-  try {
-    const { normalizeOptions } = await internals();
-    normalizeOptions(await optionsOf({ jwksUri: 'https://example.com/jwks' }, false));
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -3,7 +3,6 @@ import { canPin } from './harness/child.mjs';
 import { describeLoad, describeMachine, readVersions } from './harness/machine.mjs';
 import { build, buildOther, install } from './harness/prepare.mjs';
 import { printSuite, report } from './harness/report.mjs';
-import { hasTokenCache } from './library.mjs';
 
 /** In the order in which they run; each is a module below suites/. */
 const SUITES = [
@@ -38,14 +37,9 @@ async function main() {
   if (settings.build) build();
   if (settings.build && settings.against !== undefined) buildOther(settings.against);
 
-  const supported = await hasTokenCache();
-  if (!supported) console.log('This library does not know tokenCache: nothing of ours is cached.');
   const context = {
     quick: settings.quick,
     pinned: settings.pin && canPin(),
-    hasTokenCache: supported,
-    /** The option, or nothing where the library would refuse it. */
-    tokenCache: (value) => (supported ? value : undefined),
   };
 
   const suites = [];

@@ -30,10 +30,10 @@ export function nestContestant({ label, platform, guard, keyServer, corpus, sett
   };
 }
 
-function nestGroup(platform, { keyServer, corpus, tokenCache }) {
+function nestGroup(platform, { keyServer, corpus }) {
   const contestant = (label, guard, settings, source) =>
     nestContestant({ label, platform, guard, keyServer, corpus, settings, source });
-  const warm = { tokenCache: tokenCache(LARGE_CACHE) };
+  const warm = { tokenCache: LARGE_CACHE };
   return [
     contestant(LABELS.unguarded, 'none'),
     contestant(LABELS.nothing, 'nothing'),
@@ -41,7 +41,7 @@ function nestGroup(platform, { keyServer, corpus, tokenCache }) {
     contestant(LABELS.one, 'ours', warm, 'one'),
     contestant(LABELS.warm, 'ours', warm),
     contestant(LABELS.bare, 'bare-crypto'),
-    contestant(LABELS.off, 'ours', { tokenCache: tokenCache(false) }),
+    contestant(LABELS.off, 'ours', { tokenCache: false }),
     contestant(LABELS.key, 'jsonwebtoken-key'),
     ...(platform === 'express' ? [contestant(LABELS.oauth2, 'express-oauth2')] : []),
     contestant(LABELS.pem, 'jsonwebtoken-pem'),

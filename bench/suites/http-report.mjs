@@ -8,7 +8,7 @@ const band = ([low, high]) => `${low.toFixed(2)}–${high.toFixed(2)}`;
 const more = (cpu, base) => number(median(cpu.map((value, round) => value - base[round])));
 
 /** The table of one framework. */
-export function tableOf(group, { hasTokenCache, connections, tokens, processes }) {
+export function tableOf(group, { connections, tokens, processes }) {
   const unguarded = find(group, LABELS.unguarded);
   const nothing = find(group, LABELS.nothing);
   const rows = group.measured.map(({ label, perSecond, cpu }) => [
@@ -38,7 +38,6 @@ export function tableOf(group, { hasTokenCache, connections, tokens, processes }
     notes: [
       `${processes} processes of each server, ${tokens.toLocaleString('en-US')} distinct tokens, ${connections} connections, ${group.batch} request(s) at a time on each; the load generator was busy ${Math.round(busiest * 100)} % of a core at most.`,
       'Processor time is the time of the whole server process: steadier than requests a second when others use the machine.',
-      ...(hasTokenCache ? [] : ['This library has no token cache: all our rows verify every time.']),
     ],
   };
 }

@@ -9,21 +9,19 @@ const FULL = { tokens: 10_000, processes: 4, rounds: 4, ms: 700, warm: { request
 
 export const title = 'Over HTTP';
 
-export async function run({ quick, pinned, tokenCache, hasTokenCache }) {
+export async function run({ quick, pinned }) {
   await makeCorpora(CORPUS);
   const settings = { ...(quick ? QUICK : FULL), pinned };
   return withLoad(settings, async ({ load, keyServer }) => {
     const groups = [];
-    for (const { contestants, ...group } of groupsOf({ keyServer, corpus: CORPUS, tokenCache, quick })) {
+    for (const { contestants, ...group } of groupsOf({ keyServer, corpus: CORPUS, quick })) {
       const measured = await measureGroup({ contestants, batch: group.batch }, load, settings);
       groups.push({ ...group, measured });
     }
     const { tokens, processes } = settings;
     return {
       measured: groups,
-      tables: groups.map((group) =>
-        tableOf(group, { hasTokenCache, connections: CONNECTIONS, tokens, processes }),
-      ),
+      tables: groups.map((group) => tableOf(group, { connections: CONNECTIONS, tokens, processes })),
       goals: goalsOf(groups),
     };
   });

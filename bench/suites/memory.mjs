@@ -23,38 +23,34 @@ async function measure(child, steps, tokensEach) {
 /** Filled several times over, so that what is held is what the bound lets in. */
 const SHAPES_CONFIGURED = { maxEntries: 200_000, maxBytes: 4 * MIB };
 
-async function measureShape(shape, tokens, tokenCache) {
-  const start = (option) => () =>
-    Child.start(
-      'workers/claim-shapes.mjs',
-      { tokenCache: tokenCache(option) },
-      { nodeOptions: NODE_OPTIONS },
-    );
-  const [on, off] = await withChildren([SHAPES_CONFIGURED, false].map(start), (children) =>
+/** How to start a process of this worker with the cache as it is given here. */
+const startWith = (worker) => (tokenCache) => () =>
+  Child.start(worker, { tokenCache }, { nodeOptions: NODE_OPTIONS });
+
+async function measureShape(shape, tokens) {
+  const starts = [SHAPES_CONFIGURED, false].map(startWith('workers/claim-shapes.mjs'));
+  const [on, off] = await withChildren(starts, (children) =>
     Promise.all(children.map((child) => child.call('fill', { shape, tokens }, 300_000))),
   );
   return (on.bytes - off.bytes) / SHAPES_CONFIGURED.maxBytes;
 }
 
 /** What the cache holds of its configured bytes, for claims of each shape. */
-async function measureShapes(quick, tokenCache) {
+async function measureShapes(quick) {
   const held = [];
   for (const [shape, make] of Object.entries(CLAIM_SHAPES)) {
     // Every shape takes at least half of what its text takes, beside 500 bytes for the entry.
     const enough = Math.ceil((SHAPES_CONFIGURED.maxBytes * (quick ? 2 : 4)) / (500 + make(0).length));
-    held.push([shape, await measureShape(shape, enough, tokenCache)]);
+    held.push([shape, await measureShape(shape, enough)]);
   }
   return held;
 }
 
 export const title = 'Memory of the token cache';
 
-export async function run({ quick, tokenCache, hasTokenCache }) {
+export async function run({ quick }) {
   const [steps, tokensEach] = quick ? [4, 10_000] : [10, 100_000];
-  const starts = [CONFIGURED, false].map(
-    (option) => () =>
-      Child.start('workers/memory.mjs', { tokenCache: tokenCache(option) }, { nodeOptions: NODE_OPTIONS }),
-  );
+  const starts = [CONFIGURED, false].map(startWith('workers/memory.mjs'));
   const [on, off] = await withChildren(starts, (children) =>
     Promise.all(children.map((child) => measure(child, steps, tokensEach))),
   );
@@ -67,7 +63,7 @@ export async function run({ quick, tokenCache, hasTokenCache }) {
     number(bytes / CONFIGURED.maxBytes),
   ]);
   const full = held.slice(Math.floor(held.length / 2)).map((bytes) => bytes / CONFIGURED.maxBytes);
-  const shapes = hasTokenCache ? await measureShapes(quick, tokenCache) : [];
+  const shapes = await measureShapes(quick);
   const heaviest = shapes.reduce((worst, one) => (one[1] > worst[1] ? one : worst), ['none', 0]);
   const [least, most] = [Math.min(...full), Math.max(...full)];
   return {
@@ -79,7 +75,6 @@ export async function run({ quick, tokenCache, hasTokenCache }) {
         rows,
         notes: [
           'Growth since the third token. Two processes see the same number of tokens; held is the difference.',
-          ...(hasTokenCache ? [] : ['This library has no token cache: nothing is held.']),
         ],
       },
       {
@@ -96,13 +91,13 @@ export async function run({ quick, tokenCache, hasTokenCache }) {
         what: 'token cache memory, claims of any shape',
         goal: '≤ 1.2 × configured bytes',
         measured: `${number(heaviest[1])} × at most (${heaviest[0]})`,
-        met: hasTokenCache ? heaviest[1] <= 1.2 : undefined,
+        met: heaviest[1] <= 1.2,
       },
       {
         what: `token cache memory, ${(steps * tokensEach).toLocaleString('en-US')} distinct tokens`,
         goal: 'configured bytes ±20 %, flat',
         measured: `${number(least)}–${number(most)} × configured over the second half`,
-        met: hasTokenCache ? least >= 0.8 && most <= 1.2 : undefined,
+        met: least >= 0.8 && most <= 1.2,
       },
     ],
   };

@@ -28,22 +28,22 @@ const LOADS = [
   ]),
 ];
 
-function serversFor(jwksUri, tokenCache) {
+function serversFor(jwksUri) {
   const nest = { platform: 'fastify', jwksUri };
   const known = { corpus: KNOWN, tokens: KNOWN_TOKENS };
-  const ours = { algorithms: ['RS256', 'ES384'], tokenCache: tokenCache(SMALL_CACHE) };
+  const ours = { algorithms: ['RS256', 'ES384'], tokenCache: SMALL_CACHE };
   return [
     { label: SYNCHRONOUS, input: { ...nest, guard: 'synchronous', corpora: CORPORA_USED, known } },
     { label: OURS, input: { ...nest, guard: 'ours', ...ours } },
   ];
 }
 
-async function measure({ quick, tokenCache }) {
+async function measure({ quick }) {
   const jwks = { keys: CORPORA_USED.flatMap((name) => new Corpus(name).jwks.keys) };
   const keyServer = await startKeyServer(() => jwks);
   const starts = [
     () => Child.start('load/load.mjs', { sources: SOURCES }),
-    ...serversFor(keyServer.jwksUri, tokenCache).map(({ label, input }) => async () => {
+    ...serversFor(keyServer.jwksUri).map(({ label, input }) => async () => {
       const child = await Child.start('servers/nest.mjs', input);
       return { label, child, stop: () => child.stop() };
     }),

@@ -13,8 +13,8 @@ function contestants(tokenCacheOff) {
   ]);
 }
 
-async function measure({ quick, tokenCache }) {
-  const starts = contestants(tokenCache(false)).map((contestant) => async () => {
+async function measure({ quick }) {
+  const starts = contestants(false).map((contestant) => async () => {
     const child = await Child.start('workers/concurrent.mjs', contestant.input);
     return { ...contestant, child, stop: () => child.stop() };
   });

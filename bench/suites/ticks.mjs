@@ -50,7 +50,7 @@ function measureTicks({ processes, rounds }) {
 }
 
 /** Servers as they are without the harness: a guard that does nothing keeps no tick. */
-async function measureServers({ processes, rounds, ms, warm, tokens, pinned, tokenCache }) {
+async function measureServers({ processes, rounds, ms, warm, tokens, pinned }) {
   return withLoad({ tokens, pinned }, async ({ load, keyServer }) => {
     const nest = { platform: 'fastify', keyServer, corpus: CORPUS };
     const contestants = [
@@ -59,7 +59,7 @@ async function measureServers({ processes, rounds, ms, warm, tokens, pinned, tok
         ...nest,
         label: LABELS.warm,
         guard: 'ours',
-        settings: { tokenCache: tokenCache(LARGE_CACHE) },
+        settings: { tokenCache: LARGE_CACHE },
       }),
     ];
     const measureOne = async ({ label, server, input, source }) => {
@@ -101,13 +101,13 @@ const rowsOf = (measured) =>
 
 export const title = 'Ticks, before and after full collections that met none alive';
 
-export async function run({ quick, pinned, tokenCache }) {
+export async function run({ quick, pinned }) {
   await makeCorpora(CORPUS);
   const settings = quick
     ? { processes: 2, rounds: 3, ms: 200, warm: { requests: 12_000, ms: 2000 }, tokens: 1000 }
     : { processes: 5, rounds: 5, ms: 500, warm: { requests: 20_000, ms: 6000 }, tokens: 10_000 };
   const ticks = await measureTicks(settings);
-  const servers = await measureServers({ ...settings, pinned, tokenCache });
+  const servers = await measureServers({ ...settings, pinned });
   return {
     measured: { ticks, servers },
     tables: [

@@ -41,12 +41,12 @@ function contestants(tokenCacheOff) {
 
 export const title = 'One verification in process, token never seen before';
 
-export async function run({ quick, tokenCache }) {
+export async function run({ quick }) {
   await makeCorpora(CORPUS);
   const settings = quick
     ? { processes: 1, rounds: 5, ms: 50, warmCalls: 10_000 }
     : { processes: 3, rounds: 9, ms: 150 };
-  const { measured, notes } = await measureInProcess(contestants(tokenCache(false)), settings);
+  const { measured, notes } = await measureInProcess(contestants(false), settings);
   const ratio = ratioOf(measured, GUARD, BARE);
   const beside = ` (processor ${number(ratioOf(measured, GUARD, BARE, 'cpu'))} ×)`;
   return {
