@@ -39,7 +39,9 @@ export {
 } from './claims/index.js';
 export {
   JwtPolicyConfigurationError,
+  JwtPolicyError,
   KeysMissingError,
+  REFUSAL_CODES,
   type ConfigurationProblem,
   type Refusal,
   type RefusalCode,

@@ -44,11 +44,11 @@ export async function loadPatternProver(load: Importer = importChecker): Promise
     const loaded = (await load()) as { readonly default: Checker };
     checker = loaded.default;
   } catch (cause) {
-    const error = new PatternError(
+    throw new PatternError(
       'A pattern with look-around has to be proven safe, which the package recheck does: run "npm install recheck".',
+      undefined,
+      { cause },
     );
-    error.cause = cause;
-    throw error;
   }
   return (source, flags) => checker.checkSync(source, flags, PARAMETERS).status === 'safe';
 }
