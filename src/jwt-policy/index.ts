@@ -18,6 +18,7 @@ export {
   type GuardedRequest,
   type JwtPolicyState,
   type OptionalTokenOptions,
+  type PreparedDemands,
   type TypedClaims,
 } from './guard/index.js';
 export {
