@@ -35,6 +35,7 @@ export {
   type RuleContext,
   type RuleInput,
   type SchemaIssue,
+  type SchemaOutput,
   type SchemaResult,
   type StandardSchema,
 } from './claims/index.js';
@@ -54,6 +55,7 @@ export type {
   KeyContext,
   KeySetState,
   StaticKeyOptions,
+  UnverifiedKeys,
 } from './keys/index.js';
 export {
   keyvClients,
@@ -61,6 +63,7 @@ export {
   type ClientRecord,
   type ClientRegistry,
   type ClientsOptions,
+  type ClientStatus,
   type KeyvStore,
 } from './clients/index.js';
 export type { CallCondition } from './routes/index.js';

@@ -70,4 +70,4 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** Every code that a refusal can have, for metrics, translations and alerts. docs/errors.md explains each. */
-export const REFUSAL_CODES = Object.freeze(Object.keys(REFUSALS) as RefusalCode[]);
+export const REFUSAL_CODES: readonly RefusalCode[] = Object.freeze(Object.keys(REFUSALS) as RefusalCode[]);

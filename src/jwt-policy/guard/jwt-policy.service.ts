@@ -9,7 +9,7 @@ import { JwtPolicyRuntime } from './runtime.js';
 
 /** Demands that were validated and compiled once, to decide many calls by them. */
 export interface PreparedDemands {
-  /** As `JwtPolicyService.decide`, by these demands. Never rejects. */
+  /** As `JwtPolicyService.decide`, by these demands: what is wrong with the token is in the verdict. */
   decide(token: string, details?: CallDetails): Promise<Verdict>;
   /** As `JwtPolicyService.explain`, by these demands instead of those of a route. */
   explain(token: string, details?: CallDetails): Promise<Explanation>;
