@@ -18,6 +18,7 @@ export {
   type GuardedRequest,
   type JwtPolicyState,
   type OptionalTokenOptions,
+  type PreparedDemands,
   type TypedClaims,
 } from './guard/index.js';
 export {
@@ -34,12 +35,15 @@ export {
   type RuleContext,
   type RuleInput,
   type SchemaIssue,
+  type SchemaOutput,
   type SchemaResult,
   type StandardSchema,
 } from './claims/index.js';
 export {
   JwtPolicyConfigurationError,
+  JwtPolicyError,
   KeysMissingError,
+  REFUSAL_CODES,
   type ConfigurationProblem,
   type Refusal,
   type RefusalCode,
@@ -51,6 +55,7 @@ export type {
   KeyContext,
   KeySetState,
   StaticKeyOptions,
+  UnverifiedKeys,
 } from './keys/index.js';
 export {
   keyvClients,
@@ -58,6 +63,7 @@ export {
   type ClientRecord,
   type ClientRegistry,
   type ClientsOptions,
+  type ClientStatus,
   type KeyvStore,
 } from './clients/index.js';
 export type { CallCondition } from './routes/index.js';

@@ -32,6 +32,7 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
   exports: [JwtPolicyService, JwtPolicyGuard],
 })
 export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  /** @internal Nest makes the only instance. */
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(Handlers) private readonly handlers: Handlers,

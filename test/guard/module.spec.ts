@@ -15,6 +15,7 @@ import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import {
   Claims,
+  JwtPolicyConfigurationError,
   JwtPolicyGuard,
   JwtPolicyModule,
   JwtPolicyService,
@@ -260,6 +261,45 @@ describe('JwtPolicyService', () => {
     ).rejects.toThrow(/scopes[\s\S]*rules\[0\][\s\S]*policies/);
   });
 
+  test('prepares demands once, to decide and explain many tokens by them', async () => {
+    const app = opened(await startGuardedApp([OrdersController]));
+    const readers = app.app.get(JwtPolicyService).prepare({ anyScope: ['read', 'admin'] });
+    const [good, bad] = ['extra admin', 'write'].map((scope) => app.issuer.token({ claims: { scope } }));
+    expect(await readers.decide(good ?? '')).toMatchObject({ granted: true, policy: 'default' });
+    expect(await readers.decide(bad ?? '')).toMatchObject({
+      granted: false,
+      refusal: { code: 'SCOPE_MISSING', scopes: ['read', 'admin'] },
+    });
+    expect(await readers.decide(undefined as never)).toMatchObject({ refusal: { code: 'TOKEN_MALFORMED' } });
+    const explanation = await readers.explain(bad ?? '');
+    expect(explanation).toMatchObject({ granted: false, refusal: { code: 'SCOPE_MISSING' } });
+    expect(explanation.steps.at(-1)).toMatchObject({
+      expected: 'scope: one of read, admin',
+      found: ['write'],
+    });
+  });
+
+  test('does not prepare wrong demands', async () => {
+    const app = opened(await startGuardedApp([OrdersController]));
+    const service = app.app.get(JwtPolicyService);
+    const problems: [demands: unknown, problem: string][] = [
+      [{ scope: ['read'] }, 'scope: is not an option here; did you mean scopes?'],
+      [{ scopes: undefined }, 'scopes: must be a list; leave it out to demand nothing.'],
+      // eslint-disable-next-line no-sparse-arrays
+      [{ scopes: [,] }, 'scopes: must be scopes as RFC 6749 §3.3 defines them'],
+      [{ anyScope: [] }, 'anyScope: needs one scope at least; leave it out to demand none.'],
+      [{ anyScope: ['a b'] }, 'anyScope: must be scopes as RFC 6749 §3.3 defines them'],
+      [{ rules: [{ claim: 'sub', rule: 'a' }, {}] }, 'rules[1]: rule must be'],
+      [{ policies: ['other'] }, 'policies: names the unknown policy "other"; known are default.'],
+      [null, 'demands: must be an object'],
+    ];
+    for (const [demands, problem] of problems) {
+      const prepare = (): unknown => service.prepare(demands as never);
+      expect(prepare).toThrow(`The demands cannot be prepared, 1 problem(s) found:\n  - ${problem}`);
+      expect(prepare).toThrow(JwtPolicyConfigurationError);
+    }
+  });
+
   test('explains a token against a route, to the end', async () => {
     const app = opened(await startGuardedApp([OrdersController]));
     const service = app.app.get(JwtPolicyService);
@@ -295,7 +335,7 @@ describe('JwtPolicyService', () => {
       code: 'SCOPE_MISSING',
     });
     await expect(service.explain(token, OrdersController, 'nothing')).rejects.toThrow(
-      'OrdersController.nothing is no handler',
+      'OrdersController.nothing: is no handler',
     );
   });
 });

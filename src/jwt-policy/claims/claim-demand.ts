@@ -7,6 +7,7 @@ import {
   type RuleContext,
   type RuleInput,
 } from './rule.js';
+import { JwtPolicyError } from '../errors/index.js';
 import { isPlainObject } from './claims.js';
 import { dropPromise } from './drop-promise.js';
 
@@ -78,8 +79,9 @@ export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheck
 }
 
 /** Told to `onError` when a rule returns a promise. */
-export class AsyncRuleError extends TypeError {
+export class AsyncRuleError extends JwtPolicyError {
   override readonly name = 'AsyncRuleError';
+  readonly code = 'RULE_ASYNCHRONOUS';
 
   constructor() {
     super('the rule returned a promise; rules are synchronous');

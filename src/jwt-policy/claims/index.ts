@@ -36,7 +36,7 @@ export {
   type RuleInput,
 } from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
-export type { OutputOf, SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.js';
+export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './standard-schema.js';
 export { checkAccessToken } from './token-kind.js';
 export type { TokenSource } from './token-source.js';
 export { isUnsafeNumber } from './unsafe-number.js';

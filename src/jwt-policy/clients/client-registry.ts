@@ -1,11 +1,13 @@
 import type { ClaimPath, ClientIdSource } from '../claims/index.js';
 
-/** What a client can be. Only `approved` lets its tokens pass. */
-export const CLIENT_STATUSES = ['approved', 'pending', 'rejected', 'revoked'] as const;
+/** The state of a client application in a registry. Only `approved` lets its tokens pass. */
+export type ClientStatus = 'approved' | 'pending' | 'rejected' | 'revoked';
+
+export const CLIENT_STATUSES: readonly ClientStatus[] = ['approved', 'pending', 'rejected', 'revoked'];
 
 /** A client application as a registry knows it. */
 export interface ClientRecord {
-  readonly status: (typeof CLIENT_STATUSES)[number];
+  readonly status: ClientStatus;
   readonly name?: string | undefined;
   readonly [member: string]: unknown;
 }

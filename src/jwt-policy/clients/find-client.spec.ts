@@ -51,7 +51,7 @@ describe('findClient', () => {
     expect(clock.timers).toBe(2);
     clock.advance(0.001);
     expect(clock.timers).toBe(0);
-    const late = { name: 'RegistryLateError', message: 'no answer within 100 ms' };
+    const late = { code: 'REGISTRY_LATE', message: 'no answer within 100 ms' };
     settle(APPROVED);
     fail(new Error('too late to be heard'));
     await expect(hanging).rejects.toMatchObject(late);

@@ -1,10 +1,19 @@
 import { systemTimer, type Clock } from '../clock.js';
+import { JwtPolicyError } from '../errors/index.js';
 import type { ClientRecord } from './client-registry.js';
 import type { NormalizedClients } from './normalized-clients.js';
 
-/** Thrown where a registry did not answer in time. */
-export class RegistryLateError extends Error {
-  override readonly name = 'RegistryLateError';
+/** A client registry that could not answer: `REGISTRY_LATE` within its time, `REGISTRY_DOWN` because it failed. */
+export class ClientRegistryError extends JwtPolicyError {
+  override readonly name = 'ClientRegistryError';
+
+  constructor(
+    readonly code: 'REGISTRY_LATE' | 'REGISTRY_DOWN',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 type Found = ClientRecord | null | undefined;
@@ -22,7 +31,8 @@ export function findClient(
   const found = registry.find(clientId);
   if (!isThenable(found)) return found;
   return new Promise<Found>((resolve, reject) => {
-    const late = (): void => reject(new RegistryLateError(`no answer within ${timeoutMs} ms`));
+    const late = (): void =>
+      reject(new ClientRegistryError('REGISTRY_LATE', `no answer within ${timeoutMs} ms`));
     const cancel = clock.after?.(timeoutMs, late) ?? systemTimer(timeoutMs, late);
     Promise.resolve(found).then(resolve, reject).finally(cancel);
   });

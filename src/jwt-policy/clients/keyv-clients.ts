@@ -1,4 +1,5 @@
 import type { ClientRecord, ClientRegistry } from './client-registry.js';
+import { ClientRegistryError } from './find-client.js';
 
 /** What is used of a Keyv store. */
 export interface KeyvStore {
@@ -40,7 +41,9 @@ export function keyvClients(store: KeyvStore): ClientRegistry {
       const before = failures;
       const found = (await asked.get(clientId)) as ClientRecord | null | undefined;
       if ((found ?? undefined) === undefined && failures > before)
-        throw new Error('the store of the client registry is down', { cause: lastError });
+        throw new ClientRegistryError('REGISTRY_DOWN', 'the store of the client registry is down', {
+          cause: lastError,
+        });
       return found;
     },
   };

@@ -1,9 +1,12 @@
+import { JwtPolicyError } from './jwt-policy-error.js';
+
 /**
  * Thrown where the default export of a CommonJS package did not arrive, though the package is there. Without this check
  * each token would be refused as if its signature were invalid.
  */
-export class BrokenImportError extends Error {
+export class BrokenImportError extends JwtPolicyError {
   override readonly name = 'BrokenImportError';
+  readonly code = 'IMPORT_BROKEN';
 
   constructor(packageName: string) {
     super(

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { JwtPolicyConfigurationError } from './configuration-error.js';
+import { JwtPolicyError } from './jwt-policy-error.js';
 
 const problems = [
   { path: 'policies[0].issuers[1].audience', message: 'is required.' },
@@ -17,9 +19,20 @@ describe('a configuration error', () => {
     );
   });
 
-  it('is an Error with a name and a code to tell it by', () => {
+  it('says what came of it where that is not the start', () => {
+    const error = new JwtPolicyConfigurationError(problems.slice(1), 'prepare() cannot run');
+    expect(error.message).toBe(
+      'prepare() cannot run, 1 problem(s) found:\n  - OrdersController.list: is public and demands a scope.',
+    );
+  });
+
+  it('prints its message and no members below it', () => {
+    expect(inspect(new JwtPolicyConfigurationError(problems)).split('\n').at(-1)).toMatch(/^ {4}at /);
+  });
+
+  it('is an error of the package with a name and a code to tell it by', () => {
     const error = new JwtPolicyConfigurationError(problems);
-    expect(error).toBeInstanceOf(Error);
+    expect(error).toBeInstanceOf(JwtPolicyError);
     expect([error.name, error.code]).toEqual(['JwtPolicyConfigurationError', 'CONFIGURATION_INVALID']);
   });
 

@@ -1,3 +1,5 @@
+import { JwtPolicyError } from './jwt-policy-error.js';
+
 /** One thing that is wrong with the options or the decorators. */
 export interface ConfigurationProblem {
   /** Where: `policies[0].issuers[1].audience`, or `OrdersController.list`. */
@@ -7,20 +9,21 @@ export interface ConfigurationProblem {
 }
 
 /**
- * The options or decorators are wrong: the application must not start.
+ * Options, decorators or arguments are wrong. Thrown at start, the application does not start.
  * Holds every problem that was found, not only the first.
  */
-export class JwtPolicyConfigurationError extends Error {
+export class JwtPolicyConfigurationError extends JwtPolicyError {
   override readonly name = 'JwtPolicyConfigurationError';
   readonly code = 'CONFIGURATION_INVALID';
   readonly problems: readonly ConfigurationProblem[];
 
-  constructor(problems: readonly ConfigurationProblem[]) {
+  /** @param consequence the beginning of the message, in front of the number of problems */
+  constructor(problems: readonly ConfigurationProblem[], consequence = 'JwtPolicyModule cannot start') {
     // Further lines, such as a drawing with a caret, stand below the text of their point.
     const lines = problems.map(({ path, message }) => `  - ${path}: ${message.replaceAll('\n', '\n    ')}`);
-    super(`JwtPolicyModule cannot start, ${problems.length} problem(s) found:\n${lines.join('\n')}`);
+    super(`${consequence}, ${problems.length} problem(s) found:\n${lines.join('\n')}`);
     this.problems = Object.freeze([...problems]);
-    // Whoever prints the error prints the message: it says all of this in a form to be read.
+    // Node prints enumerable members below the message, which says all of this already.
     for (const name of ['name', 'code', 'problems']) Object.defineProperty(this, name, { enumerable: false });
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { JwtPolicyError } from './jwt-policy-error.js';
 import { KeysMissingError } from './keys-missing-error.js';
 
 describe('missing keys at start', () => {
@@ -17,8 +18,8 @@ describe('missing keys at start', () => {
     );
   });
 
-  it('are an Error with a name and a code to tell it by', () => {
-    expect(error).toBeInstanceOf(Error);
+  it('are an error of the package with a name and a code to tell it by', () => {
+    expect(error).toBeInstanceOf(JwtPolicyError);
     expect([error.name, error.code]).toEqual(['KeysMissingError', 'KEYS_MISSING_AT_START']);
   });
 });

@@ -1,5 +1,7 @@
+import { JwtPolicyError } from './jwt-policy-error.js';
+
 /** With `failFast`: a key set could not be fetched at start, so the application does not start. */
-export class KeysMissingError extends Error {
+export class KeysMissingError extends JwtPolicyError {
   override readonly name = 'KeysMissingError';
   readonly code = 'KEYS_MISSING_AT_START';
 

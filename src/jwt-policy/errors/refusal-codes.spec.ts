@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { REFUSALS } from './refusal-codes.js';
+import { REFUSAL_CODES, REFUSALS } from './refusal-codes.js';
 
 const entries = Object.entries(REFUSALS);
 
 describe('refusal codes', () => {
+  it('are a list at run time, which nobody can change', () => {
+    expect(REFUSAL_CODES).toEqual(Object.keys(REFUSALS));
+    expect(Object.isFrozen(REFUSAL_CODES)).toBe(true);
+  });
+
   it.each(entries)('%s reads like a code and has a sentence that fits a header', (code, { message }) => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
     // RFC 6750 §3: error_description is printable ASCII without quote and backslash.

@@ -68,3 +68,6 @@ export const REFUSALS = {
 
 /** The stable code of a refusal. */
 export type RefusalCode = keyof typeof REFUSALS;
+
+/** Every code that a refusal can have, for metrics, translations and alerts. docs/errors.md explains each. */
+export const REFUSAL_CODES: readonly RefusalCode[] = Object.freeze(Object.keys(REFUSALS) as RefusalCode[]);

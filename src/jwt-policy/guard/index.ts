@@ -8,7 +8,8 @@ export { typedClaims, type ClaimsOf, type TypedClaims } from './decorators/typed
 export { UsePolicy } from './decorators/use-policy.decorator.js';
 export { Handlers } from './handlers.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
-export { JwtPolicyService, type CallDemands } from './jwt-policy.service.js';
+export type { CallDemands } from './call-demands.js';
+export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
 export { MessageServers } from './reach/message-servers.js';
 export { Reach } from './reach/reach.js';

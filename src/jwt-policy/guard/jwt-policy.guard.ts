@@ -22,6 +22,7 @@ export class JwtPolicyGuard implements CanActivate {
   private readonly logger = new Logger('JwtPolicy');
   private readonly claimHeaders: ClaimHeaders | undefined;
 
+  /** @internal Nest makes the only instance. */
   constructor(
     @Inject(Plans) private readonly plans: Plans,
     @Inject(Handlers) private readonly handlers: Handlers,

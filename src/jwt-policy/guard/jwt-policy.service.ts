@@ -1,43 +1,60 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClaimCheckOptions } from '../claims/index.js';
-import { claimCheckProblem, compileClaimDemand, isScopeToken } from '../claims/index.js';
+import { JwtPolicyConfigurationError } from '../errors/index.js';
 import type { KeySetState } from '../keys/index.js';
-import { compilePlan, decide, explain, type Explanation, type Plan, type Verdict } from '../policy/index.js';
-import { Problems } from '../options/index.js';
+import { decide, explain, type Explanation, type Plan, type Verdict } from '../policy/index.js';
 import { tokenCall, type CallDetails } from '../transports/index.js';
+import { compileCallDemands, type CallDemands } from './call-demands.js';
 import { Plans } from './plans.js';
 import { JwtPolicyRuntime } from './runtime.js';
 
-/** What a call outside a request demands, as decorators say it for a route. */
-export interface CallDemands {
-  /** All of these scopes. @default [] */
-  readonly scopes?: readonly string[];
-  /** @default [] */
-  readonly rules?: readonly ClaimCheckOptions[];
-  /** Only these policies. @default all */
-  readonly policies?: readonly string[];
+/** Demands that were validated and compiled once, to decide many calls by them. */
+export interface PreparedDemands {
+  /** As `JwtPolicyService.decide`, by these demands: what is wrong with the token is in the verdict. */
+  decide(token: string, details?: CallDetails): Promise<Verdict>;
+  /** As `JwtPolicyService.explain`, by these demands instead of those of a route. */
+  explain(token: string, details?: CallDetails): Promise<Explanation>;
 }
 
 /** Decisions outside a request, explanations, and the state of the keys. */
 @Injectable()
 export class JwtPolicyService {
+  /** @internal Nest makes the only instance. */
   constructor(
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(Plans) private readonly plans: Plans,
   ) {}
 
   /**
-   * Decides on a token that came some other way than in an HTTP request: in a message, over a socket, in a job.
-   * The policies that apply are judged as for a request, then the demands. Rejects only for wrong demands
-   * (`JwtPolicyConfigurationError`): what is wrong with the token is in the verdict.
+   * Validates and compiles demands once, for code that decides many calls: at each call nothing is compiled any more.
+   * Throws `JwtPolicyConfigurationError` for wrong demands. It may be called in the constructor of a provider.
+   * @example `private readonly writers = this.policies.prepare({ scopes: ['orders/write'] });`
    */
-  async decide(token: string, details: CallDetails = {}, demands: CallDemands = {}): Promise<Verdict> {
-    return decide(this.compileDemands(demands), tokenCall(details), this.runtime.clock, textOf(token));
+  prepare(demands: CallDemands = {}): PreparedDemands {
+    const { policies, report } = this.runtime;
+    const plan = compileCallDemands(demands, policies, report);
+    return Object.freeze({
+      decide: async (token: string, details: CallDetails = {}) =>
+        decide(plan, tokenCall(details), this.runtime.clock, textOf(token)),
+      explain: (token: string, details: CallDetails = {}) => this.explainBy(plan, token, details),
+    });
   }
 
   /**
-   * What the guard would say of a token on a route, step by step to the end, with what was expected and found.
-   * It shows claim values: for whoever may read the token. Undefined for a public route.
+   * Decides on a token that came some other way than in an HTTP request: in a message, over a socket, in a job. The
+   * policies that apply decide as for a request, then the demands. Rejects with `JwtPolicyConfigurationError` for wrong
+   * demands only: what is wrong with the token is in the verdict. It compiles its demands at each call; `prepare` does
+   * that once.
+   */
+  async decide(token: string, details: CallDetails = {}, demands: CallDemands = {}): Promise<Verdict> {
+    return this.prepare(demands).decide(token, details);
+  }
+
+  /**
+   * Explains what the guard would decide about a token on a route: each step to the end, with what was expected and
+   * found. It shows claim values, so it is for whoever may read the token. Undefined for a public route. It fetches no
+   * key set: where only a fetch could tell, the step is `not-run` and `Explanation.undecided` names it. A client
+   * registry is asked, as by the guard. Rejects with `JwtPolicyConfigurationError` where the application has no such
+   * handler.
    */
   async explain(
     token: string,
@@ -47,11 +64,12 @@ export class JwtPolicyService {
   ): Promise<Explanation | undefined> {
     const handler: unknown = (controller.prototype as Record<string, unknown>)[handlerName];
     const plan = typeof handler === 'function' ? this.plans.find(controller, handler) : undefined;
-    if (plan === undefined)
-      throw new TypeError(`${controller.name}.${handlerName} is no handler of this application.`);
-    return plan === 'public'
-      ? undefined
-      : explain(plan, tokenCall(details), this.runtime.clock, textOf(token));
+    if (plan === undefined) {
+      const path = `${controller.name}.${handlerName}`;
+      const message = 'is no handler that the guard decides in this application.';
+      throw new JwtPolicyConfigurationError([{ path, message }], 'Nothing can be explained');
+    }
+    return plan === 'public' ? undefined : this.explainBy(plan, token, details);
   }
 
   /** The state of every issuer's key set, for health checks. Holds no key material. */
@@ -59,48 +77,12 @@ export class JwtPolicyService {
     return this.runtime.keySets();
   }
 
-  private compileDemands(given: CallDemands): Plan {
-    const { policies, report } = this.runtime;
-    judgeDemands(
-      given,
-      policies.map(({ name }) => name),
-    );
-    const { scopes = [], rules = [], policies: names } = given;
-    const demands = {
-      scopes: { all: scopes, any: [] },
-      rules: rules.map(compileClaimDemand),
-      tokenNeed: 'required',
-    } as const;
-    const candidates = policies.filter(({ name }) => names === undefined || names.includes(name));
-    // Who asks about a token wants it judged: `unmatchedRoutes: 'allow'` opens routes, not this.
-    return compilePlan('JwtPolicyService.decide', demands, candidates, 'deny', report);
+  private explainBy(plan: Plan, token: string, details: CallDetails): Promise<Explanation> {
+    return explain(plan, tokenCall(details), this.runtime.clock, textOf(token));
   }
 }
 
-/** Whatever is no text is no token, and is judged as an empty one: it may come out of somebody's message. */
+/** Anything but a text counts as an empty token: it may come out of somebody's message. */
 function textOf(token: unknown): string {
   return typeof token === 'string' ? token : '';
-}
-
-const KNOWN_DEMANDS = ['scopes', 'rules', 'policies'];
-
-/** Throws `JwtPolicyConfigurationError`: a demand that is misspelt or undefined would not be enforced. */
-function judgeDemands(given: CallDemands, policyNames: readonly string[]): void {
-  const problems = new Problems();
-  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    if (!KNOWN_DEMANDS.includes(name))
-      problems.add(name, `is no demand; known are ${KNOWN_DEMANDS.join(', ')}.`);
-    else if (!Array.isArray(value)) problems.add(name, 'must be a list; leave it out to demand nothing.');
-  }
-  problems.throwIfAny();
-  const { scopes = [], rules = [], policies = [] } = given;
-  if (!scopes.every(isScopeToken)) problems.add('scopes', 'must be scopes as of RFC 6749 §3.3.');
-  for (const [index, rule] of rules.entries()) {
-    const problem = claimCheckProblem(rule);
-    if (problem !== undefined) problems.add(`rules[${index}]`, problem);
-  }
-  for (const name of policies) {
-    if (!policyNames.includes(name)) problems.add('policies', `${JSON.stringify(name)} is unknown.`);
-  }
-  problems.throwIfAny();
 }

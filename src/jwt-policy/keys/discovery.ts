@@ -1,9 +1,11 @@
 import { isPlainObject } from '../claims/index.js';
+import { JwtPolicyError } from '../errors/index.js';
 import { endpointProblem, isLoopback } from './endpoint.js';
 
 /** Thrown when a discovery document cannot be trusted. */
-export class DiscoveryRefusedError extends Error {
+export class DiscoveryRefusedError extends JwtPolicyError {
   override readonly name = 'DiscoveryRefusedError';
+  readonly code = 'DISCOVERY_REFUSED';
 }
 
 /** Where an issuer publishes its metadata (OpenID Connect Discovery 1.0 §4). */

@@ -1,3 +1,5 @@
+import { JwtPolicyError } from '../errors/index.js';
+
 /** The part of the global `fetch` that is used. A replacement may add a proxy, a CA or headers. */
 export type FetchFunction = (
   url: string,
@@ -15,8 +17,9 @@ export const systemFetch: FetchFunction = (url, init) => fetch(url, init);
 export const MAX_DOCUMENT_BYTES = 1_000_000;
 
 /** Thrown when a document could not be had. The message names the cause, never the content. */
-export class FetchRefusedError extends Error {
+export class FetchRefusedError extends JwtPolicyError {
   override readonly name = 'FetchRefusedError';
+  readonly code = 'FETCH_REFUSED';
 }
 
 function memberOf(value: unknown, name: 'cause' | 'code'): unknown {

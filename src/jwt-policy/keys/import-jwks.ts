@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
-import { BrokenImportError, quote } from '../errors/index.js';
+import { BrokenImportError, JwtPolicyError, quote } from '../errors/index.js';
 import { keyProblem } from './algorithms.js';
 import { FOR_ENCRYPTION, judgeJwk, type UsableMember } from './jwk.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
@@ -9,8 +9,9 @@ import { verificationKey, type VerificationKey } from './verification-key.js';
 export const MAX_KEYS = 100;
 
 /** Thrown when a document as a whole cannot become a key set. */
-export class JwksRefusedError extends Error {
+export class JwksRefusedError extends JwtPolicyError {
   override readonly name = 'JwksRefusedError';
+  readonly code = 'KEY_SET_REFUSED';
 }
 
 /** Something odd about a key set, as a sentence without its full stop. `debug`: nothing is wrong. */

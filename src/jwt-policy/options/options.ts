@@ -7,7 +7,7 @@ import type {
   DerivedKeyOptions,
   FetchFunction,
   StaticKeyOptions,
-  UNVERIFIED,
+  UnverifiedKeys,
 } from '../keys/index.js';
 import type { CallCondition } from '../routes/index.js';
 import type { TokenSource } from '../tokens/index.js';
@@ -69,7 +69,7 @@ export interface IssuerOptions {
    */
   readonly jwksUri?: string | readonly string[];
   /** Keys at hand, instead of `jwksUri` and discovery. */
-  readonly keys?: StaticKeyOptions | readonly StaticKeyOptions[] | DerivedKeyOptions | typeof UNVERIFIED;
+  readonly keys?: StaticKeyOptions | readonly StaticKeyOptions[] | DerivedKeyOptions | UnverifiedKeys;
   readonly jwks?: JwksOptions;
   /** Seconds by which the clocks of issuer and service may differ. 0…300. @default 60 */
   readonly clockToleranceSeconds?: number;

@@ -25,7 +25,7 @@ export class Problems {
   }
 
   /** Throws `JwtPolicyConfigurationError` if anything was added. */
-  throwIfAny(): void {
-    if (this.found.length > 0) throw new JwtPolicyConfigurationError(this.found);
+  throwIfAny(consequence?: string): void {
+    if (this.found.length > 0) throw new JwtPolicyConfigurationError(this.found, consequence);
   }
 }

@@ -26,8 +26,6 @@ const PARAMETERS = {
   mutationSize: 10,
 };
 
-type Importer = () => Promise<unknown>;
-
 /** Loads the build of the optional peer that needs neither a JVM nor a worker. */
 async function importChecker(): Promise<unknown> {
   // @ts-expect-error this build has no types
@@ -38,17 +36,19 @@ async function importChecker(): Promise<unknown> {
  * The prover for patterns with look-around, on the optional peer `recheck`. Only its verdict "safe" counts: unknown and
  * too slow to tell mean no. A proof may take seconds, so patterns are compiled at start.
  */
-export async function loadPatternProver(load: Importer = importChecker): Promise<PatternProver> {
+export async function loadPatternProver(
+  load: () => Promise<unknown> = importChecker,
+): Promise<PatternProver> {
   let checker: Checker;
   try {
     const loaded = (await load()) as { readonly default: Checker };
     checker = loaded.default;
   } catch (cause) {
-    const error = new PatternError(
+    throw new PatternError(
       'A pattern with look-around has to be proven safe, which the package recheck does: run "npm install recheck".',
+      undefined,
+      { cause },
     );
-    error.cause = cause;
-    throw error;
   }
   return (source, flags) => checker.checkSync(source, flags, PARAMETERS).status === 'safe';
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { compileClaimDemand } from '../claims/index.js';
-import { RegistryLateError, type ClientRegistry } from '../clients/index.js';
+import { ClientRegistryError, type ClientRegistry } from '../clients/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
@@ -83,7 +83,8 @@ describe('the client of a token', () => {
     [new TypeError('batch'), 'failed with "TypeError"'],
     ['batch', 'failed with something that is no Error'],
     [hostile, 'failed with something that cannot be looked at'],
-    [new RegistryLateError('no answer within 100 ms'), 'gave no answer in time'],
+    [new ClientRegistryError('REGISTRY_LATE', 'no answer within 100 ms'), 'gave no answer in time'],
+    [new ClientRegistryError('REGISTRY_DOWN', 'batch'), 'failed with "ClientRegistryError"'],
   ])(
     'is not judged where the registry throws or rejects, told by the name of the error alone',
     async (error, failure) => {

@@ -1,3 +1,5 @@
+import { JwtPolicyError } from '../../errors/index.js';
+
 /** What is wrong with an expression, or with one evaluation of it. docs/expressions.md explains each. */
 export type ExpressionErrorCode =
   | 'LIMIT_EXCEEDED'
@@ -38,10 +40,8 @@ function draw(source: string, { start, end }: Span): string {
  * An expression that cannot be compiled, or an evaluation that came to no value. The message has the line with carets
  * below the part that it is about; it is made of the text of the expression alone, so it holds nothing of a request.
  */
-export class ExpressionError extends Error {
+export class ExpressionError extends JwtPolicyError {
   override readonly name = 'ExpressionError';
-  /** The message holds nothing of a request, so the log can show it. */
-  readonly isSafeToLog = true;
   readonly code: ExpressionErrorCode;
   readonly start: number;
   readonly end: number;

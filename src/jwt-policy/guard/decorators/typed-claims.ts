@@ -2,8 +2,8 @@ import { createParamDecorator, Logger, type ExecutionContext } from '@nestjs/com
 import {
   ClaimsSchema,
   type JwtClaims,
-  type OutputOf,
   type Rule,
+  type SchemaOutput,
   type StandardSchema,
 } from '../../claims/index.js';
 import { refuse } from '../../errors/index.js';
@@ -41,10 +41,12 @@ const ON_CONSTRUCTOR = declare({
  * `type ShopClaims = ClaimsOf<typeof Shop>;`
  * `list(@Shop() { shop }: ShopClaims)`
  */
-export function typedClaims<Schema extends StandardSchema>(schema: Schema): TypedClaims<OutputOf<Schema>> {
-  const claimsSchema = new ClaimsSchema<OutputOf<Schema>>(schema);
+export function typedClaims<Schema extends StandardSchema>(
+  schema: Schema,
+): TypedClaims<SchemaOutput<Schema>> {
+  const claimsSchema = new ClaimsSchema<SchemaOutput<Schema>>(schema);
   const { rule } = claimsSchema;
-  const of = (request: GuardedRequest): OutputOf<Schema> | undefined => {
+  const of = (request: GuardedRequest): SchemaOutput<Schema> | undefined => {
     const claims = request.jwtPolicy?.claims;
     return claims === undefined ? undefined : valueOf(claimsSchema, claims);
   };

@@ -1,3 +1,4 @@
+import { JwtPolicyError } from '../../errors/index.js';
 import {
   compileExpression,
   ExpressionError,
@@ -15,9 +16,9 @@ export function withheldProblem(shown: string): string {
 }
 
 /** Thrown by an evaluation whose own message would show a part of the expression. */
-class WithheldExpressionError extends Error {
+class WithheldExpressionError extends JwtPolicyError {
   override readonly name = 'WithheldExpressionError';
-  readonly isSafeToLog = true;
+  readonly code = 'EXPRESSION_WITHHELD';
 }
 
 /** The same expression, which shows nothing of its text. */

@@ -1,8 +1,8 @@
 import { dropPromise } from '../../claims/index.js';
 import {
   CLIENT_STATUSES,
+  ClientRegistryError,
   findClient,
-  RegistryLateError,
   type ClientRecord,
   type NormalizedClients,
 } from '../../clients/index.js';
@@ -45,7 +45,8 @@ function conclude(
 /** The name of an error alone: its message may hold the client id. What a registry throws can be odd in any way. */
 function failureOf(error: unknown): string {
   try {
-    if (error instanceof RegistryLateError) return 'gave no answer in time';
+    if (error instanceof ClientRegistryError && error.code === 'REGISTRY_LATE')
+      return 'gave no answer in time';
     return `failed with ${error instanceof Error ? quote(error.name) : 'something that is no Error'}`;
   } catch {
     return 'failed with something that cannot be looked at';

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { Declarations } from './declarations.js';
+import { mentionsOf } from './mentions.js';
+
+const LIBRARY = join(import.meta.dirname, '../../src/jwt-policy');
+
+/** What users import: the package and its subpaths. */
+const ENTRIES = ['index.ts', 'expressions/index.ts', 'mulesoft/index.ts'];
+
+/** `Verdict mentions Client`, for each type in an exported signature that no entry exports. */
+function unreachable(): readonly string[] {
+  const declarations = new Declarations();
+  const roots = ENTRIES.flatMap((entry) => [...declarations.exportsOf(join(LIBRARY, entry))]);
+  const keyOf = ({ path, name }: { path: string; name: string }): string => `${path} ${name}`;
+  const exported = new Set(roots.map(([, place]) => keyOf(place)));
+  const seen = new Set<string>();
+  const found = new Set<string>();
+  const walk = (place: { path: string; name: string }): void => {
+    if (seen.has(keyOf(place))) return;
+    seen.add(keyOf(place));
+    for (const node of declarations.nodesAt(place)) {
+      const { named, included } = mentionsOf(node);
+      for (const name of named) {
+        const target = declarations.find(place.path, name);
+        if (target && !exported.has(keyOf(target))) found.add(`${place.name} mentions ${target.name}`);
+      }
+      for (const name of included) {
+        const target = declarations.find(place.path, name);
+        if (target) walk(target);
+      }
+    }
+  };
+  for (const [, place] of roots) walk(place);
+  expect(seen.size).toBeGreaterThan(100);
+  return [...found].toSorted();
+}
+
+test('every type that an exported signature mentions is exported too', () => {
+  expect(unreachable()).toEqual([]);
+});
