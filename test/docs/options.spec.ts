@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ROOT, readDocument, tableRows } from './markdown.js';
 
 /** The names and `@default` of every member of an interface in the option types. */
-function membersOf(interfaceName: string, file = 'policy/options.ts'): Map<string, string | undefined> {
+function membersOf(interfaceName: string, file = 'options/options.ts'): Map<string, string | undefined> {
   const path = join(ROOT, 'src/jwt-policy', file);
   const source = ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.Latest, true);
   const members = new Map<string, string | undefined>();
@@ -16,6 +16,7 @@ function membersOf(interfaceName: string, file = 'policy/options.ts'): Map<strin
       members.set(member.name.getText(source), ts.getTextOfJSDocComment(tag?.comment));
     }
   });
+  if (members.size === 0) throw new Error(`${path} declares no members of ${interfaceName}`);
   return members;
 }
 
@@ -44,11 +45,10 @@ describe.each([
   ['## Policy', 'ClientsOptions'],
   ['## Checks and rules', 'ClaimCheckOptions'],
 ])('%s of docs/options.md', (heading, interfaceName) => {
-  const file = ELSEWHERE.get(interfaceName) ?? 'policy/options.ts';
+  const file = ELSEWHERE.get(interfaceName) ?? 'options/options.ts';
 
   test(`has every member of ${interfaceName}`, () => {
     const names = [...membersOf(interfaceName, file).keys()];
-    expect(names.length).toBeGreaterThan(1);
     expect([...documented(heading).keys()]).toEqual(expect.arrayContaining(names));
   });
 

@@ -220,11 +220,12 @@ describeShared('over HTTP', () => {
       }
     });
 
-    test('refuses what its own checks are for', async () => {
-      for (const changes of one.refused ?? []) {
-        expect([changes, await answer(await app.call(path, token(changes)))]).toEqual([changes, INVALID]);
-      }
-    });
+    const { refused = [] } = one;
+    if (refused.length > 0)
+      test('refuses what its own checks are for', async () => {
+        for (const changes of refused)
+          expect([changes, await answer(await app.call(path, token(changes)))]).toEqual([changes, INVALID]);
+      });
   });
 
   describe('a policy that asks for a registered client', () => {

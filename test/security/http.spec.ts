@@ -1,29 +1,27 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { rawRequest } from '../support/raw-request.js';
 import { ADAPTERS } from '../support/test-app.js';
-import { startSecuredApp, type SecuredApp } from './secured-app.js';
+import { useSecuredApp } from './secured-app.js';
 
 // The section "HTTP (RFC 6750)" of the security rules, over both adapters.
 
-const opened = closeAfterEach();
 afterEach(() => void jest.restoreAllMocks());
 
 describe.each(ADAPTERS)('over %s', (adapter) => {
-  const start = async (): Promise<SecuredApp> => opened(await startSecuredApp({}, { adapter }));
+  const secured = useSecuredApp({}, { adapter });
   const authorize = (value: string): RequestInit => ({ headers: { authorization: value } });
 
   test('no token: a bare challenge that tells no error', async () => {
-    const app = await start();
+    const app = secured();
     await expectRefused(await app.call('/any'), 'TOKEN_MISSING', 'unauthorized');
   });
 
   test.each(['Basic YTpi', 'DPoP abc', 'Digest username="x"', 'Bearerx abc', 'Token abc'])(
     'another scheme (%s) is no token',
     async (value) => {
-      const app = await start();
+      const app = secured();
       await expectRefused(
         await app.call('/any', undefined, authorize(value)),
         'TOKEN_MISSING',
@@ -35,7 +33,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   test.each(['Bearer', 'BEARER', 'bEaReR', 'bearer'])(
     'the scheme %s is taken in any letter case',
     async (scheme) => {
-      const app = await start();
+      const app = secured();
       expect((await app.call('/any', undefined, authorize(`${scheme} ${app.issuer.token()}`))).status).toBe(
         200,
       );
@@ -43,7 +41,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   );
 
   test.each([2, 3, 1000])('the scheme may be followed by %i blanks (1*SP)', async (blanks) => {
-    const app = await start();
+    const app = secured();
     const value = `Bearer${' '.repeat(blanks)}${app.issuer.token()}`;
     expect((await app.call('/any', undefined, authorize(value))).status).toBe(200);
   });
@@ -62,7 +60,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
     '"',
     '(x) y',
   ])('the malformed header %j is a bad request', async (value) => {
-    const app = await start();
+    const app = secured();
     await expectRefused(
       await app.call('/any', undefined, authorize(value)),
       'AUTHORIZATION_MALFORMED',
@@ -71,7 +69,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   });
 
   test('two Authorization headers are refused, in whatever order and case', async () => {
-    const app = await start();
+    const app = secured();
     const good = `Authorization: Bearer ${app.issuer.token()}`;
     for (const lines of [
       [good, 'authorization: Bearer x'],
@@ -87,7 +85,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   });
 
   test('a token in the query is refused, with or without one in the header', async () => {
-    const app = await start();
+    const app = secured();
     const token = app.issuer.token();
     const path = `/any?access_token=${token}`;
     await expectRefused(await app.call(path), 'AUTHORIZATION_MALFORMED', 'invalid_request');
@@ -96,14 +94,14 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   });
 
   test('calls that Nest routes to a handler by another method are judged like any other: HEAD and OPTIONS', async () => {
-    const app = await start();
+    const app = secured();
     expect((await app.call('/any', undefined, { method: 'HEAD' })).status).toBe(401);
     const options = await app.call('/any', undefined, { method: 'OPTIONS' });
     expect(options.status).not.toBe(500);
   });
 
   test('X-HTTP-Method-Override means nothing', async () => {
-    const app = await start();
+    const app = secured();
     const response = await app.call('/any', undefined, {
       method: 'POST',
       headers: { 'x-http-method-override': 'OPTIONS' },
@@ -112,7 +110,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   });
 
   test('a public route answers whatever the Authorization header holds', async () => {
-    const app = await start();
+    const app = secured();
     expect((await app.call('/public', undefined, authorize('Bearer  broken'))).status).toBe(200);
   });
 
@@ -123,7 +121,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
         .spyOn(Logger.prototype, level)
         .mockImplementation((message: unknown) => void lines.push(String(message)));
     }
-    const app = await start();
+    const app = secured();
     const kid = `k"\n\u001b[31mFORGED ${'x'.repeat(500)}`;
     const token = app.issuer.token({ claims: { sub: 'SECRET-SUB', scope: 'SECRET-SCOPE' }, header: { kid } });
     const response = await app.call('/any', token);
@@ -139,8 +137,10 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
 });
 
 describe('a form body, which Express parses', () => {
+  const secured = useSecuredApp();
+
   test('with an access_token is refused, with or without a token in the header', async () => {
-    const app = opened(await startSecuredApp());
+    const app = secured();
     const form = {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -159,7 +159,7 @@ describe('a form body, which Express parses', () => {
   });
 
   test('as JSON is a body like any other', async () => {
-    const app = opened(await startSecuredApp());
+    const app = secured();
     const json = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

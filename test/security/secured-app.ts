@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { Controller, Get, Post } from '@nestjs/common';
 import { type IssuerOptions } from '../../src/jwt-policy/options/index.js';
 import { Claims, Public, RequireScope } from '../../src/jwt-policy/index.js';
@@ -51,4 +52,14 @@ export async function startSecuredApp(
     options: { clock, issuers: [{ issuer: 'https://id.test', audience: 'orders', keys, ...options }] },
   });
   return { ...callingTwice(app), clock, issuer };
+}
+
+/** One app for all tests of a describe, or of a file. Start another one where a test moves the clock. */
+export function useSecuredApp(...parameters: Parameters<typeof startSecuredApp>): () => SecuredApp {
+  let app: SecuredApp;
+  beforeAll(async () => {
+    app = await startSecuredApp(...parameters);
+  });
+  afterAll(() => app.close());
+  return () => app;
 }

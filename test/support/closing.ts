@@ -1,13 +1,12 @@
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach } from '@jest/globals';
 
 interface Closable {
   close(): Promise<void>;
 }
 
-/** Closes after each test what it was given, last opened first. */
-export function closeAfterEach(): <T extends Closable>(opened: T) => T {
+function closing(after: typeof afterEach): <T extends Closable>(opened: T) => T {
   const open: Closable[] = [];
-  afterEach(async () => {
+  after(async () => {
     for (const one of open.splice(0).toReversed()) await one.close();
   });
   return (opened) => {
@@ -15,3 +14,9 @@ export function closeAfterEach(): <T extends Closable>(opened: T) => T {
     return opened;
   };
 }
+
+/** Closes after each test what it was given, last opened first. */
+export const closeAfterEach = (): (<T extends Closable>(opened: T) => T) => closing(afterEach);
+
+/** Closes what it was given after the last test of the describe, or of the file. */
+export const closeAfterAll = (): (<T extends Closable>(opened: T) => T) => closing(afterAll);

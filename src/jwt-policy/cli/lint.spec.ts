@@ -165,7 +165,9 @@ describe('lint', () => {
     const hostile = {
       configurationData: parametersWith({ '\u001B[2J\u202E': 'x', signingMethod: '\u001B]0;x' }),
     };
-    expect((await run([], hostile)).out).not.toMatch(/[\u001B\u202E]/);
+    const { out, err } = await run([], hostile);
+    expect(out).toContain('signingMethod');
+    expect(out + err).not.toMatch(/[\u001B\u202E]/);
   });
 
   it.each([

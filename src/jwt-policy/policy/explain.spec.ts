@@ -96,6 +96,7 @@ describe('an explanation', () => {
     const partner = { ...bench.options(bench.partner), audience: null };
     const plan = bench.plan({ issuers: [bench.options(), partner] });
     const { steps } = await explain(plan, callWith(bench.partner.token()), bench.clock);
+    expect(steps.map(({ step }) => step)).toContain('exp');
     expect(steps.map(({ step }) => step)).not.toContain('aud');
     expect(steps.map(({ outcome }) => outcome)).not.toContain('not-reached');
   });

@@ -46,7 +46,7 @@ function cryptoArguments(token: string, algorithm: Algorithm, key: VerificationK
  * How many signatures of P-384 and P-521 are verified at a time; the others wait in order. With all four threads of the
  * pool at work every other call waits for a core: two served as many on two cores, at a sixth of the p99 of other calls.
  * Long RSA keys are not in this line: one verification is too short for it, and two at a time cost a third of what the
- * pool can do (docs/performance.md, "Slow algorithms", below "Where the time goes").
+ * pool can do (bench/RESULTS.md, "Slow algorithms").
  */
 const AT_A_TIME = 2;
 const slowCurves = new WaitingLine(AT_A_TIME);
