@@ -380,7 +380,9 @@ describe('two keys with one kid', () => {
   test('that cannot be told apart are both refused', async () => {
     const [first, second] = [generateKey('same'), generateKey('same')];
     const server = opened(await JwksServer.start(first, second));
-    const app = opened(await startSecuredApp({ keys: undefined as never, jwksUri: server.url }));
+    // A busy machine may take longer than the default to load jwks-rsa, which the first fetch does.
+    const jwks = { timeoutMs: 60_000 };
+    const app = await start({ keys: undefined as never, jwksUri: server.url, jwks });
     await expectRefused(
       await app.call('/any', app.issuer.token({ key: first })),
       'KEY_UNKNOWN',
