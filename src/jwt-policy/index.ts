@@ -46,6 +46,7 @@ export {
 } from './errors/index.js';
 export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
 export type {
+  DangerouslyUnsigned,
   DerivedKeyOptions,
   FetchFunction,
   KeyContext,
@@ -57,7 +58,6 @@ export {
   type ClientIdSource,
   type ClientRecord,
   type ClientRegistry,
-  type ClientsOptions,
   type KeyvStore,
 } from './clients/index.js';
 export type { CallCondition } from './routes/index.js';
@@ -65,6 +65,7 @@ export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
   ClaimToHeader,
+  ClientsOptions,
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,

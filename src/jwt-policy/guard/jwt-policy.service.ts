@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClaimCheckOptions } from '../claims/index.js';
 import { claimCheckProblem, compileClaimDemand, isScopeToken } from '../claims/index.js';
+import { unknownOptions } from '../errors/index.js';
 import type { KeySetState } from '../keys/index.js';
 import { compilePlan, decide, explain, type Explanation, type Plan, type Verdict } from '../policy/index.js';
 import { Problems } from '../options/index.js';
@@ -87,10 +88,10 @@ const KNOWN_DEMANDS = ['scopes', 'rules', 'policies'];
 /** Throws `JwtPolicyConfigurationError`: a demand that is misspelt or undefined would not be enforced. */
 function judgeDemands(given: CallDemands, policyNames: readonly string[]): void {
   const problems = new Problems();
+  for (const { name, message } of unknownOptions(given, KNOWN_DEMANDS)) problems.add(name, message);
   for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    if (!KNOWN_DEMANDS.includes(name))
-      problems.add(name, `is no demand; known are ${KNOWN_DEMANDS.join(', ')}.`);
-    else if (!Array.isArray(value)) problems.add(name, 'must be a list; leave it out to demand nothing.');
+    if (KNOWN_DEMANDS.includes(name) && !Array.isArray(value))
+      problems.add(name, 'must be a list; leave it out to demand nothing.');
   }
   problems.throwIfAny();
   const { scopes = [], rules = [], policies = [] } = given;
