@@ -50,19 +50,18 @@ export {
 } from './errors/index.js';
 export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
 export type {
+  DangerouslyUnsigned,
   DerivedKeyOptions,
   FetchFunction,
   KeyContext,
   KeySetState,
   StaticKeyOptions,
-  UnverifiedKeys,
 } from './keys/index.js';
 export {
   keyvClients,
   type ClientIdSource,
   type ClientRecord,
   type ClientRegistry,
-  type ClientsOptions,
   type ClientStatus,
   type KeyvStore,
 } from './clients/index.js';
@@ -71,6 +70,7 @@ export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
   ClaimToHeader,
+  ClientsOptions,
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,

@@ -1,62 +1,107 @@
 import ts from 'typescript';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { DeclaredClientsOptions } from '../../src/jwt-policy/options/clients-options.js';
+import { DeclaredIssuerOptions } from '../../src/jwt-policy/options/issuer-options.js';
+import { DeclaredJwksOptions } from '../../src/jwt-policy/options/jwks-options.js';
+import {
+  DeclaredModuleOptions,
+  DeclaredTokenCacheOptions,
+} from '../../src/jwt-policy/options/module-options.js';
+import {
+  DeclaredAppliesToOptions,
+  DeclaredPolicyOptions,
+} from '../../src/jwt-policy/options/policy-options.js';
+import { optionNames } from '../../src/jwt-policy/options/validate-options.js';
 import { ROOT, readDocument, tableRows } from './markdown.js';
 
-/** The names and `@default` of every member of an interface in the option types. */
-function membersOf(interfaceName: string, file = 'options/options.ts'): Map<string, string | undefined> {
+interface Member {
+  readonly name: string;
+  /** The sentences above it, without tags. */
+  readonly comment: string;
+  /** What `@default` says. */
+  readonly fallback: string | undefined;
+  /** The text of its initial value. */
+  readonly initial: string | undefined;
+}
+
+/** Every member of a class or an interface of the library. */
+function membersOf(typeName: string, file: string): readonly Member[] {
   const path = join(ROOT, 'src/jwt-policy', file);
   const source = ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.Latest, true);
-  const members = new Map<string, string | undefined>();
+  const members: Member[] = [];
   ts.forEachChild(source, (node) => {
-    if (!ts.isInterfaceDeclaration(node) || node.name.text !== interfaceName) return;
+    if (!ts.isInterfaceDeclaration(node) && !ts.isClassDeclaration(node)) return;
+    if (node.name?.text !== typeName) return;
     for (const member of node.members) {
-      if (!ts.isPropertySignature(member)) continue;
+      if (!ts.isPropertySignature(member) && !ts.isPropertyDeclaration(member)) continue;
+      const [comment] = ts.getJSDocCommentsAndTags(member);
       const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === 'default');
-      members.set(member.name.getText(source), ts.getTextOfJSDocComment(tag?.comment));
+      const initial = ts.isPropertyDeclaration(member) ? member.initializer?.getText(source) : undefined;
+      members.push({
+        name: member.name.getText(source),
+        comment: (comment && ts.isJSDoc(comment) && ts.getTextOfJSDocComment(comment.comment)) || '',
+        fallback: ts.getTextOfJSDocComment(tag?.comment),
+        initial: initial?.replaceAll(/(?<=\d)_(?=\d)/g, ''),
+      });
     }
   });
-  if (members.size === 0) throw new Error(`${path} declares no members of ${interfaceName}`);
   return members;
 }
 
-/** The files of the types that do not stand with the other options. */
-const ELSEWHERE = new Map([
-  ['ClaimCheckOptions', 'claims/claim-demand.ts'],
-  ['ClientsOptions', 'clients/client-registry.ts'],
-]);
-
 const page = readDocument('docs/options.md');
-const documented = (heading: string): Map<string, string> =>
-  new Map(
-    tableRows(page, heading).map(([name = '', fallback = '']) => [
-      name.replaceAll('`', ''),
-      fallback.replaceAll('`', ''),
-    ]),
-  );
+const rowsBelow = (heading: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(tableRows(page, heading).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells]));
 
-describe.each([
-  ['## Module', 'CommonOptions'],
-  ['## Policy', 'PolicyOptions'],
-  ['## Policy', 'AppliesToOptions'],
-  ['## Issuer', 'IssuerOptions'],
-  ['## Issuer', 'JwksOptions'],
-  ['## Policy', 'ClaimToHeader'],
-  ['## Policy', 'ClientsOptions'],
-  ['## Checks and rules', 'ClaimCheckOptions'],
-])('%s of docs/options.md', (heading, interfaceName) => {
-  const file = ELSEWHERE.get(interfaceName) ?? 'options/options.ts';
+/** The bounds in a text: `30…86400`. */
+const boundsIn = (text: string): string | undefined => /\d+…\d+/.exec(text)?.[0];
 
-  test(`has every member of ${interfaceName}`, () => {
-    const names = [...membersOf(interfaceName, file).keys()];
-    expect([...documented(heading).keys()]).toEqual(expect.arrayContaining(names));
+const isLiteral = (text: string): boolean => /^(\d+|true|false|'\w+'|\[.*\])$/.test(text);
+
+const DECLARED: readonly [heading: string, declared: new () => object, file: string][] = [
+  ['## Module', DeclaredModuleOptions, 'options/module-options.ts'],
+  ['## Module', DeclaredTokenCacheOptions, 'options/module-options.ts'],
+  ['## Policy', DeclaredPolicyOptions, 'options/policy-options.ts'],
+  ['## Policy', DeclaredAppliesToOptions, 'options/policy-options.ts'],
+  ['## Policy', DeclaredClientsOptions, 'options/clients-options.ts'],
+  ['## Issuer', DeclaredIssuerOptions, 'options/issuer-options.ts'],
+  ['## Issuer', DeclaredJwksOptions, 'options/jwks-options.ts'],
+];
+
+describe.each(DECLARED)('%s: %p', (_heading, declared, file) => {
+  const members = membersOf(declared.name, file);
+
+  test('every option has a decorator, which makes its name known, and a sentence', () => {
+    expect(members.length).toBeGreaterThan(1);
+    expect(optionNames(declared)).toEqual(members.map(({ name }) => name));
+    expect(members.filter(({ comment }) => comment === '')).toEqual([]);
   });
 
-  test(`gives each number, text and switch of ${interfaceName} the default that its type documents`, () => {
-    const rows = documented(heading);
-    for (const [name, fallback] of membersOf(interfaceName, file)) {
-      if (fallback !== undefined && /^(\d+|true|false|'\w+'|\[.*\])$/.test(fallback))
-        expect([name, rows.get(name)]).toEqual([name, fallback]);
+  test('@default says the initial value', () => {
+    for (const { name, fallback = '', initial = '' } of members)
+      if (isLiteral(fallback) && initial !== '') expect([name, fallback]).toEqual([name, initial]);
+  });
+});
+
+describe.each([
+  ...DECLARED.map(([heading, { name }, file]) => [heading, name, file] as const),
+  ['## Policy', 'ClaimToHeader', 'options/option-values.ts'] as const,
+  ['## Checks and rules', 'ClaimCheckOptions', 'claims/claim-demand.ts'] as const,
+])('%s of docs/options.md', (heading, typeName, file) => {
+  const members = membersOf(typeName, file);
+  const rows = rowsBelow(heading);
+
+  test(`has every member of ${typeName}`, () => {
+    expect(members.length).toBeGreaterThan(1);
+    expect([...rows.keys()]).toEqual(expect.arrayContaining(members.map(({ name }) => name)));
+  });
+
+  test(`gives each number, text and switch of ${typeName} its default and its bounds`, () => {
+    for (const { name, fallback = '', comment } of members) {
+      const [stated = '', meaning = ''] = rows.get(name) ?? [];
+      if (isLiteral(fallback)) expect([name, stated.replaceAll('`', '')]).toEqual([name, fallback]);
+      const bounds = boundsIn(comment);
+      if (bounds !== undefined) expect([name, boundsIn(meaning)]).toEqual([name, bounds]);
     }
   });
 });

@@ -159,7 +159,7 @@ async function start(name: string): Promise<TestApp> {
     clock,
     fetch: async () => Response.json({ keys: [{ ...rsa.jwk, alg: undefined }] }),
     clients: { 'orders-batch': { status: 'approved' }, 'orders-web': { status: 'revoked' } },
-    allowInsecureHttp: true,
+    dangerouslyAllowInsecureHttp: true,
     ...(isText && !isSecret && { textKeys: PEM_BODY }),
   });
   return startApp({ controllers: [EverythingController], options });

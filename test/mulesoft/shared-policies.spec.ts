@@ -22,7 +22,7 @@ const VARIABLES = {
 };
 const CLIENTS = { clients: { 'orders-batch': { status: 'approved' as const } } };
 const TEXT = { textKeys: PEM };
-const HTTP = { allowInsecureHttp: true };
+const HTTP = { dangerouslyAllowInsecureHttp: true };
 
 const ALWAYS = 'STRICT_TOKEN STRICT_TIMES STRICT_KEYS STRICT_BOUND ID_TOKENS_ACCEPTED';
 const JWKS = 'STRICT_KID STRICT_STALE';

@@ -471,9 +471,9 @@ describe('http:// URL', () => {
     await expect(startWith(jwksUri)).rejects.toThrow('issuers[0].jwksUri');
   });
 
-  test('is accepted where allowInsecureHttp says so, and that is spoken aloud', async () => {
+  test('is accepted where dangerouslyAllowInsecureHttp says so, and that is spoken aloud', async () => {
     server.handle((_request, response) => response.end());
-    opened(await startWith('http://id.invalid/jwks', { allowInsecureHttp: true, timeoutMs: 100 }));
+    opened(await startWith('http://id.invalid/jwks', { dangerouslyAllowInsecureHttp: true, timeoutMs: 100 }));
     expect(warnings.join()).toContain('fetches keys over plain http');
   });
 });

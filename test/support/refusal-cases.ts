@@ -3,7 +3,8 @@ import {
   type ClaimCheckOptions,
   type RuleContext,
 } from '../../src/jwt-policy/claims/index.js';
-import type { ClientRegistry, ClientsOptions } from '../../src/jwt-policy/clients/index.js';
+import type { ClientRegistry } from '../../src/jwt-policy/clients/index.js';
+import type { ClientsOptions } from '../../src/jwt-policy/options/index.js';
 import type { RefusalCode } from '../../src/jwt-policy/errors/index.js';
 import type { Plan } from '../../src/jwt-policy/policy/index.js';
 import { AmbiguousPathError } from '../../src/jwt-policy/routes/index.js';

@@ -3,7 +3,7 @@ import {
   type IssuerOptions,
   type JwtPolicyOptions,
   type PolicyOptions,
-  type UnverifiedKeys,
+  type DangerouslyUnsigned,
 } from '../../src/jwt-policy/index.js';
 import type { Expect, Same } from './expect-type.js';
 
@@ -68,7 +68,7 @@ export const noKey: IssuerOptions = { ...issuer, keys: { kid: 'a' } };
 
 // The stand-in for keys that an unsigned policy has can be named, and cannot be made.
 export type UnsignedHasName = Expect<
-  UnverifiedKeys extends NonNullable<IssuerOptions['keys']> ? true : false
+  DangerouslyUnsigned extends NonNullable<IssuerOptions['keys']> ? true : false
 >;
 // @ts-expect-error another symbol
 export const forged: IssuerOptions = { ...issuer, keys: Symbol('signatures are not verified') };

@@ -37,11 +37,15 @@ describe('claimCheckProblem', () => {
     ['undefined', undefined, 'must be an object'],
     ['a list', [{ claim: 'a', rule: 'b' }], 'must be an object'],
     ['a text', 'token_use', 'must be an object'],
-    ['a misspelt name', { claim: 'a', rule: 'b', optional: true }, 'has the unknown name "optional"'],
+    [
+      'a misspelt name',
+      { claim: 'a', rule: 'b', optional: true },
+      '"optional" is not an option here; known are claim, rule, mandatory.',
+    ],
     [
       'a name of the prototype',
       JSON.parse('{"claim":"a","rule":"b","__proto__":1}'),
-      'unknown name "__proto__"',
+      '"__proto__" is not an option here',
     ],
     ['an empty claim', { claim: '', rule: 'b' }, 'claim must be'],
     ['an unset claim, which would judge all claims', { claim: undefined, rule: () => true }, 'claim must be'],

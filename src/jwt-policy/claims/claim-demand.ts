@@ -1,3 +1,4 @@
+import { unknownOptionProblem } from '../errors/index.js';
 import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 import {
   compileRule,
@@ -37,14 +38,13 @@ export interface ClaimDemand {
 /** What came of a claim check. */
 export type ClaimOutcome = 'passed' | 'missing' | 'failed' | 'threw';
 
-const KNOWN_NAMES = ['claim', 'rule', 'mandatory'];
+const NAMES: readonly (keyof ClaimCheckOptions)[] = ['claim', 'rule', 'mandatory'];
 
 /** What is wrong with a claim check, in words, or undefined. */
 export function claimCheckProblem(input: unknown): string | undefined {
   if (!isPlainObject(input)) return 'must be an object such as { claim: "token_use", rule: "access" }.';
-  const unknown = Object.keys(input).filter((name) => !KNOWN_NAMES.includes(name));
-  if (unknown.length > 0)
-    return `has the unknown name ${JSON.stringify(unknown[0])}; known: ${KNOWN_NAMES.join(', ')}.`;
+  const unknown = unknownOptionProblem(input, NAMES);
+  if (unknown !== undefined) return unknown;
   if ('claim' in input && !isClaimPath(input['claim'])) {
     return 'claim must be a non-empty name, or a non-empty list of names for a nested claim.';
   }

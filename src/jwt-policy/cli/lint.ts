@@ -56,7 +56,11 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     return EXIT.failed;
   }
   const { file, json, allowInsecureHttp, dropped } = read;
-  const options = { env: io.env, droppedPolicies: dropped, ...(allowInsecureHttp && { allowInsecureHttp }) };
+  const options = {
+    env: io.env,
+    droppedPolicies: dropped,
+    ...(allowInsecureHttp && { dangerouslyAllowInsecureHttp: true }),
+  };
   const report = lintedReport(await muleSoftReport(file, options));
   io.out(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   return exitCode(report, read);

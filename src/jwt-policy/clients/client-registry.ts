@@ -1,5 +1,3 @@
-import type { ClaimPath, ClientIdSource } from '../claims/index.js';
-
 /** The state of a client application in a registry. Only `approved` lets its tokens pass. */
 export type ClientStatus = 'approved' | 'pending' | 'rejected' | 'revoked';
 
@@ -16,14 +14,4 @@ export interface ClientRecord {
 export interface ClientRegistry {
   /** The client, or undefined (or null) if there is none with this id. */
   find(clientId: string): ClientRecord | null | undefined | Promise<ClientRecord | null | undefined>;
-}
-
-/** Which clients a policy lets in. */
-export interface ClientsOptions {
-  /** A registry, or the clients themselves by their ids. */
-  readonly registry: ClientRegistry | Readonly<Record<string, ClientRecord>>;
-  /** Where the client id is read. @default 'client_id' */
-  readonly clientId?: ClaimPath | ClientIdSource;
-  /** Milliseconds after which a registry that does not answer counts as down. 10…60000. @default 2000 */
-  readonly timeoutMs?: number;
 }

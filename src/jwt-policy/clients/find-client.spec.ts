@@ -1,16 +1,15 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { TestClock } from '../../../test/support/test-clock.js';
 import { TimedTestClock } from '../../../test/support/timed-test-clock.js';
-import type { ClientRecord } from './client-registry.js';
+import type { ClientRecord, ClientRegistry } from './client-registry.js';
 import { findClient } from './find-client.js';
-import { normalizeClients } from './normalize-clients.js';
 
 const APPROVED: ClientRecord = { status: 'approved' };
 
 function find(answer: () => unknown, clock: TestClock = new TimedTestClock(), timeoutMs = 100): unknown {
-  const clients = normalizeClients({ registry: { find: answer }, timeoutMs }, () => undefined);
-  if (clients === undefined) throw new Error('nothing came of the options');
-  return findClient(clients, 'a', clock);
+  const registry = { find: answer } as ClientRegistry;
+  const clientId = { describe: 'claim client_id', read: () => undefined };
+  return findClient({ registry, clientId, timeoutMs }, 'a', clock);
 }
 
 describe('findClient', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { closestName, unknownOption } from './closest-name.js';
+import { closestName, unknownOption, unknownOptionProblem, unknownOptions } from './closest-name.js';
 
 const KNOWN = ['jwksUri', 'audience', 'algorithms'];
 
@@ -32,5 +32,21 @@ describe('unknownOption', () => {
     expect(unknownOption('door', KNOWN)).toBe(
       'is not an option here; known are jwksUri, audience, algorithms.',
     );
+  });
+});
+
+describe('unknown options', () => {
+  it('are all told, in their order', () => {
+    expect(unknownOptions({ jwksUrl: 1, audience: 2, door: 3 }, KNOWN)).toEqual([
+      { name: 'jwksUrl', message: unknownOption('jwksUrl', KNOWN) },
+      { name: 'door', message: unknownOption('door', KNOWN) },
+    ]);
+  });
+
+  it('are told as one sentence about the first of them, which cannot forge a line of the log', () => {
+    expect(unknownOptionProblem({ 'jwksUr\n': 1, door: 3 }, KNOWN)).toBe(
+      '"jwksUr\\n" is not an option here; did you mean jwksUri?',
+    );
+    expect(unknownOptionProblem({ audience: 1 }, KNOWN)).toBeUndefined();
   });
 });

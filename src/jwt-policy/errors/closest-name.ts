@@ -1,4 +1,6 @@
-/** As long as a name can be: what is longer is not misspelt. */
+import { quote } from './quote.js';
+
+/** The longest name that is compared: a longer one is not a misspelt option. */
 const MAX_CHARACTERS = 64;
 
 function editDistance(from: string, to: string): number {
@@ -28,10 +30,25 @@ export function closestName(typed: string, names: readonly string[]): string | u
   return best.edits <= Math.ceil(best.name.length / 3) ? best.name : undefined;
 }
 
-/** What to say of a name that is no option: the one that was meant, or those that there are. */
+/** What to say of a name that is not an option: the one that was probably meant, or all that are known. */
 export function unknownOption(name: string, known: readonly string[]): string {
   const meant = closestName(name, known);
   return meant === undefined
     ? `is not an option here; known are ${known.join(', ')}.`
     : `is not an option here; did you mean ${meant}?`;
+}
+
+/** Every name of an object that is not an option, with its message. A misspelt option would not be enforced. */
+export function unknownOptions(
+  options: object,
+  known: readonly string[],
+): readonly { readonly name: string; readonly message: string }[] {
+  const unknown = Object.keys(options).filter((name) => !known.includes(name));
+  return unknown.map((name) => ({ name, message: unknownOption(name, known) }));
+}
+
+/** The first of them in one sentence, or undefined: `"optional" is not an option here; known are claim, rule.` */
+export function unknownOptionProblem(options: object, known: readonly string[]): string | undefined {
+  const [first] = unknownOptions(options, known);
+  return first && `${quote(first.name)} ${first.message}`;
 }

@@ -1,5 +1,5 @@
 export { BrokenImportError } from './broken-import-error.js';
-export { closestName, unknownOption } from './closest-name.js';
+export { closestName, unknownOption, unknownOptionProblem, unknownOptions } from './closest-name.js';
 export { JwtPolicyConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 export { JwtPolicyError } from './jwt-policy-error.js';
 export { KeysMissingError } from './keys-missing-error.js';

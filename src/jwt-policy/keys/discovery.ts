@@ -26,7 +26,7 @@ export function readJwksUri(document: unknown, issuer: string): string {
   if (typeof jwksUri !== 'string') throw new DiscoveryRefusedError('the discovery document has no jwks_uri');
   const issuerUrl = new URL(issuer);
   const issuerIsPlain = issuerUrl.protocol === 'http:';
-  // An issuer over plain http beyond this machine has got past the options: allowInsecureHttp says so.
+  // An issuer over plain http beyond this machine has got past the options: dangerouslyAllowInsecureHttp says so.
   const problem = endpointProblem(jwksUri, issuerIsPlain && !isLoopback(issuerUrl));
   if (problem !== undefined || !(issuerIsPlain || new URL(jwksUri).protocol === 'https:')) {
     throw new DiscoveryRefusedError('the jwks_uri of the discovery document is not an https URL');

@@ -21,5 +21,5 @@ export function endpointProblem(text: string, allowInsecureHttp: boolean): strin
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return 'must be an https:// URL.';
   if (isLoopback(url) || allowInsecureHttp) return undefined;
-  return 'must be an https:// URL; plain http:// is accepted for this machine only, unless jwks.allowInsecureHttp is true.';
+  return 'must be an https:// URL; plain http:// is accepted for this machine only, unless jwks.dangerouslyAllowInsecureHttp is true.';
 }

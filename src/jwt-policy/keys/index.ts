@@ -10,5 +10,5 @@ export type { KeySetState, KeySource, Report } from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
 export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
-export { UNVERIFIED, type UnverifiedKeys } from './unverified.js';
+export { DANGEROUSLY_UNSIGNED, type DangerouslyUnsigned } from './dangerously-unsigned.js';
 export type { VerificationKey } from './verification-key.js';

@@ -92,7 +92,11 @@ describe('a static key', () => {
     [{ jwks: { keys: [jwk] }, kid: 'a' }, 'kid'],
     [{ jwks: { keys: [jwk] }, algorithm: 'ES256' }, 'algorithm'],
   ])('has no other names: %j', (options, name) => {
-    expect(readStaticKey(options)).toContain(`has the unknown name "${name}"`);
+    expect(readStaticKey(options)).toContain(`"${name}" is not an option here`);
+  });
+
+  it('tells a misspelt name with the one that was meant', () => {
+    expect(readStaticKey({ pems: pem })).toBe('"pems" is not an option here; did you mean pem?');
   });
 
   it.each([[''], [1], [null], [['a']]])('has no kid like %j', (kid) => {

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, KeyObject, X509Certificate } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
-import type { Refusal } from '../errors/index.js';
+import { unknownOptionProblem, type Refusal } from '../errors/index.js';
 import { isAlgorithm, keyProblem, type Algorithm } from './algorithms.js';
 import { importJwks } from './import-jwks.js';
 import { refuseMiss } from './key-miss.js';
@@ -22,6 +22,7 @@ export type StaticKeyOptions =
   | { readonly jwks: { readonly keys: readonly object[] } };
 
 const KINDS = ['pem', 'secret', 'key', 'jwks'] as const;
+const NARROWING = ['kid', 'algorithm'];
 
 const BASE64 = /^[\w+/\s-]+={0,2}\s*$/;
 
@@ -69,12 +70,12 @@ function toKeyObject(options: Record<string, unknown>): KeyObject | string {
 /** The keys of one entry, or what is wrong with it, in words. */
 export function readStaticKey(options: unknown): readonly VerificationKey[] | string {
   if (!isPlainObject(options)) return 'must be an object with one of: pem, secret, key, jwks.';
+  const misspelt = unknownOptionProblem(options, [...KINDS, ...NARROWING]);
+  if (misspelt !== undefined) return misspelt;
   const kinds = KINDS.filter((kind) => options[kind] !== undefined);
   if (kinds.length !== 1) return 'must have exactly one of: pem, secret, key, jwks.';
-  const allowed: readonly string[] = kinds[0] === 'jwks' ? ['jwks'] : [...kinds, 'kid', 'algorithm'];
-  const unknown = Object.keys(options).find((name) => !allowed.includes(name));
-  if (unknown !== undefined)
-    return `has the unknown name ${JSON.stringify(unknown)}; known here: ${allowed.join(', ')}.`;
+  const unknown = unknownOptionProblem(options, kinds[0] === 'jwks' ? kinds : [...kinds, ...NARROWING]);
+  if (unknown !== undefined) return unknown;
   if (kinds[0] === 'jwks') {
     try {
       const { keys, dropped } = importJwks(options['jwks']);

@@ -103,7 +103,7 @@ const OPTIONS = fc.record(
     clients: fc.constant({}),
     textKeys: fc.constantFrom('thirty-two letters and some more', 'x'),
     acceptUnsignedTokens: fc.boolean(),
-    allowInsecureHttp: fc.boolean(),
+    dangerouslyAllowInsecureHttp: fc.boolean(),
     basePath: fc.constant('/api'),
   },
   { requiredKeys: [] },

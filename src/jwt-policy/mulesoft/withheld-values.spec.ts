@@ -108,7 +108,7 @@ const bench = new PolicyBench();
 const OPTIONS = {
   env: ENV,
   textKeys: KEY,
-  allowInsecureHttp: true,
+  dangerouslyAllowInsecureHttp: true,
   clients: { batch: { status: 'approved' } },
   fetch: () => Promise.reject(new Error('there is no network')),
 } as const;

@@ -1,17 +1,11 @@
-export { JWKS_BOUNDS } from './jwks-bounds.js';
+export type { ClientsOptions } from './clients-options.js';
+export type { IssuerOptions } from './issuer-options.js';
+export { JWKS_BOUNDS, type JwksOptions } from './jwks-options.js';
+export type { JwtPolicyOptions, TokenCacheOptions } from './module-options.js';
 export { claimToHeaderProblem, repeatedHeader } from './normalize-claims-to-headers.js';
+export { registryProblems } from './normalize-clients.js';
 export { normalizeOptions } from './normalize-options.js';
 export type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
-export type {
-  AppliesToOptions,
-  ClaimToHeader,
-  IssuerOptions,
-  JwksOptions,
-  JwtPolicyOptions,
-  Notice,
-  PolicyOptions,
-  RefusalHint,
-  ResponseStyle,
-  TokenCacheOptions,
-} from './options.js';
+export type { ClaimToHeader, Notice, RefusalHint, ResponseStyle } from './option-values.js';
+export type { AppliesToOptions, PolicyOptions } from './policy-options.js';
 export { Problems } from './problems.js';

@@ -1,57 +1,29 @@
-import { isPlainObject } from '../claims/index.js';
-import {
-  compileRouteCondition,
-  rowPathProblem,
-  type AppliesToRow,
-  type CallCondition,
-  type RouteCondition,
-} from '../routes/index.js';
-import { judgeShape } from './judge-shape.js';
-import { AppliesToShape } from './option-shapes.js';
+import { compileRouteCondition, rowPathProblem, type RouteCondition } from '../routes/index.js';
+import { DeclaredAppliesToOptions, type AppliesToOptions } from './policy-options.js';
 import type { Problems } from './problems.js';
+import { validateOptions } from './validate-options.js';
 
-/** One text or several; undefined where nothing is said. What is no text was told by the shape. */
-function textsOf(input: unknown): readonly string[] | undefined {
-  if (input === undefined) return undefined;
-  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
-  return list.filter((one) => typeof one === 'string').filter((one) => one !== '');
+/** One text or several as a list. */
+function toTexts(given: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof given === 'string' ? [given] : given?.slice();
 }
 
-function isCondition(value: unknown): value is CallCondition {
-  if (!isPlainObject(value) || typeof value['describe'] !== 'string') return false;
-  const { matches, couldMatch } = value;
-  return typeof matches === 'function' && (couldMatch === undefined || typeof couldMatch === 'function');
+function compileRow(row: unknown, path: string, problems: Problems): RouteCondition {
+  const options = validateOptions(DeclaredAppliesToOptions, row, path, problems) ?? {};
+  const paths = toTexts(options.path);
+  for (const one of paths ?? []) {
+    const problem = rowPathProblem(one);
+    if (problem !== undefined) problems.add(`${path}.path`, problem);
+  }
+  const methods = options.methods?.map((one) => one.toUpperCase());
+  return compileRouteCondition({ paths, methods, when: options.when });
 }
 
-/** What is no condition must not be left out: the policy would apply elsewhere than was meant. */
-function normalizeWhen(row: AppliesToShape, path: string, problems: Problems): CallCondition | undefined {
-  if (!Object.hasOwn(row, 'when')) return undefined;
-  if (isCondition(row.when)) return row.when;
-  problems.add(path, 'must be a condition { describe, matches(attributes) }; leave it out for every call.');
-  return undefined;
-}
-
-/** Judges and compiles the rows of where a policy applies; undefined: everywhere. */
+/** Validates and compiles the rows of where a policy applies; undefined: everywhere. */
 export function normalizeAppliesTo(
-  input: unknown,
+  rows: readonly AppliesToOptions[] | undefined,
   path: string,
   problems: Problems,
 ): readonly RouteCondition[] | undefined {
-  if (!Array.isArray(input)) return undefined;
-  const rows = input.map((row: unknown, index): AppliesToRow => {
-    const shape = judgeShape(AppliesToShape, row, `${path}[${index}]`, problems);
-    const known = shape ?? new AppliesToShape();
-    const { path: paths, methods } = known;
-    const pathList = textsOf(paths);
-    for (const one of pathList ?? []) {
-      const problem = rowPathProblem(one);
-      if (problem !== undefined) problems.add(`${path}[${index}].path`, problem);
-    }
-    return {
-      paths: pathList,
-      methods: textsOf(methods)?.map((one) => one.toUpperCase()),
-      when: normalizeWhen(known, `${path}[${index}].when`, problems),
-    };
-  });
-  return Object.freeze(rows.map(compileRouteCondition));
+  return rows && Object.freeze(rows.map((row, index) => compileRow(row, `${path}[${index}]`, problems)));
 }

@@ -6,18 +6,21 @@ import {
 } from '../claims/index.js';
 import type { Problems } from './problems.js';
 
-/** Judges and compiles a list of checks. What is no list at all was told by the shape. */
-export function normalizeChecks(input: unknown, path: string, problems: Problems): readonly ClaimDemand[] {
-  if (!Array.isArray(input)) return [];
+/** Validates and compiles a list of checks. */
+export function normalizeChecks(
+  checks: readonly ClaimCheckOptions[],
+  path: string,
+  problems: Problems,
+): readonly ClaimDemand[] {
   return Object.freeze(
-    input.flatMap((check: unknown, index) => {
+    checks.flatMap((check, index) => {
       const problem = claimCheckProblem(check);
       const place = `${path}[${index}]`;
       if (problem !== undefined) {
         problems.add(place, problem);
         return [];
       }
-      const demand = compileClaimDemand(check as ClaimCheckOptions);
+      const demand = compileClaimDemand(check);
       for (const warning of demand.warnings) problems.warn(place, warning);
       return [demand];
     }),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { normalizeClaimsToHeaders } from './normalize-claims-to-headers.js';
 import { Problems } from './problems.js';
-import type { ClaimToHeader } from './options.js';
+import type { ClaimToHeader } from './option-values.js';
 import type { JwtPolicyConfigurationError } from '../errors/index.js';
 
-function judge(input: unknown): [readonly ClaimToHeader[], readonly string[]] {
+function normalized(input: readonly unknown[]): [readonly ClaimToHeader[], readonly string[]] {
   const problems = new Problems();
-  const entries = normalizeClaimsToHeaders(input, 'c', problems);
+  const entries = normalizeClaimsToHeaders(input as readonly ClaimToHeader[], 'c', problems);
   try {
     problems.throwIfAny();
     return [entries, []];
@@ -16,17 +16,12 @@ function judge(input: unknown): [readonly ClaimToHeader[], readonly string[]] {
   }
 }
 
-const problemsOf = (entry: unknown): readonly string[] => judge([entry])[1];
+const problemsOf = (entry: unknown): readonly string[] => normalized([entry])[1];
 
 describe('claimsToHeaders', () => {
-  it('are none unless said otherwise; what is no list was told by its shape', () => {
-    for (const input of [undefined, null, 'sub', { claim: 'sub', header: 'x-user' }])
-      expect(judge(input)).toEqual([[], []]);
-  });
-
   it('have names in lower case, and are copied: what is changed afterwards changes nothing', () => {
     const path = ['org', 'id'];
-    const [entries, problems] = judge([
+    const [entries, problems] = normalized([
       { claim: 'sub', header: 'X-User' },
       { claim: path, header: 'x_org' },
     ]);
@@ -46,8 +41,11 @@ describe('claimsToHeaders', () => {
   });
 
   it('refuse an unknown name', () => {
+    expect(problemsOf({ claim: 'sub', headers: 'x-user' })).toEqual([
+      'c[0]: "headers" is not an option here; did you mean header?',
+    ]);
     expect(problemsOf({ claim: 'sub', header: 'x-user', prefix: 'a' })).toEqual([
-      'c[0]: has the unknown name "prefix"; known: claim, header.',
+      'c[0]: "prefix" is not an option here; known are claim, header.',
     ]);
   });
 
@@ -79,7 +77,7 @@ describe('claimsToHeaders', () => {
   });
 
   it.each(['X-User', 'x_user'])('name a header once: x-user and %s are the same', (header) => {
-    const [, problems] = judge([
+    const [, problems] = normalized([
       { claim: 'sub', header: 'x-user' },
       { claim: 'name', header },
     ]);

@@ -1,24 +1,31 @@
 import { isPlainObject } from '../claims/index.js';
-import { REFUSALS } from '../errors/index.js';
-import type { RefusalHint } from './options.js';
+import { REFUSALS, unknownOptionProblem } from '../errors/index.js';
+import type { RefusalHint } from './option-values.js';
 import type { Problems } from './problems.js';
 
-function isHint(value: unknown): value is RefusalHint {
-  if (!isPlainObject(value)) return false;
-  const { code, message, matches } = value;
+const NAMES: readonly (keyof RefusalHint)[] = ['code', 'message', 'matches'];
+
+function isHint({ code, message, matches }: Record<string, unknown>): boolean {
   const isCode = typeof code === 'string' && Object.hasOwn(REFUSALS, code);
   return isCode && typeof message === 'string' && message !== '' && typeof matches === 'function';
 }
 
-/** Judges a list of hints. What is no list at all was told by the shape. */
-export function normalizeHints(input: unknown, path: string, problems: Problems): readonly RefusalHint[] {
-  const given: readonly unknown[] = Array.isArray(input) ? input : [];
-  for (const [index, hint] of given.entries()) {
-    if (!isHint(hint))
-      problems.add(
-        `${path}[${index}]`,
-        'must be { code, message, matches(claims, token) } of a refusal code.',
-      );
+function hintProblem(hint: unknown): string | undefined {
+  const given = isPlainObject(hint) ? hint : {};
+  const unknown = unknownOptionProblem(given, NAMES);
+  if (unknown !== undefined) return unknown;
+  return isHint(given) ? undefined : 'must be { code, message, matches(claims, token) } of a refusal code.';
+}
+
+/** Validates a list of hints. */
+export function normalizeHints(
+  hints: readonly RefusalHint[],
+  path: string,
+  problems: Problems,
+): readonly RefusalHint[] {
+  for (const [index, hint] of hints.entries()) {
+    const problem = hintProblem(hint);
+    if (problem !== undefined) problems.add(`${path}[${index}]`, problem);
   }
-  return Object.freeze(given.filter(isHint));
+  return Object.freeze([...hints]);
 }

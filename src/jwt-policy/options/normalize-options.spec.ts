@@ -6,7 +6,7 @@ import { systemClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { couldApplyTo } from '../routes/index.js';
 import { normalizeOptions } from './normalize-options.js';
-import type { JwtPolicyOptions } from './options.js';
+import type { JwtPolicyOptions } from './module-options.js';
 
 const issuer = new PolicyBench().options();
 const { keys: _keys, ...fetched } = issuer;
@@ -287,17 +287,40 @@ describe('an unknown name', () => {
     expect(problems[0]).toContain(`${path}: is not an option here; ${advice}`);
   });
 
+  const hint = { code: 'TOKEN_MISSING', matches: () => true };
   it.each([
-    ['of a check', { issuers: [issuer], checks: [{ claim: 'a', rule: 'b', optional: true }] }, 'checks[0]'],
+    [
+      'of a check',
+      { issuers: [issuer], checks: [{ claim: 'a', rule: 'b', mandatry: true }] },
+      'checks[0]: "mandatry" is not an option here; did you mean mandatory?',
+    ],
     [
       'of a static key',
-      { issuers: [{ ...issuer, keys: { ...issuer.keys, use: 'sig' } }] },
-      'issuers[0].keys',
+      { issuers: [{ ...issuer, keys: { ...issuer.keys, algoritm: 'RS256' } }] },
+      'issuers[0].keys: "algoritm" is not an option here; did you mean algorithm?',
     ],
-  ])('%s is a problem', (_where, options, path) => {
-    const problems = problemsOf(options);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(`${path}: has the unknown name "`);
+    [
+      'of a hint',
+      { issuers: [{ ...issuer, hints: [{ ...hint, mesage: 'x' }] }] },
+      'issuers[0].hints[0]: "mesage" is not an option here; did you mean message?',
+    ],
+    [
+      'of claimsToHeaders',
+      { policies: [policy({ claimsToHeaders: [{ claims: 'sub', header: 'x-user' }] })] },
+      'policies[0].claimsToHeaders[0]: "claims" is not an option here; did you mean claim?',
+    ],
+    [
+      'of clients',
+      { policies: [policy({ clients: { registry: {}, timeout: 5 } })] },
+      'policies[0].clients.timeout: is not an option here; did you mean timeoutMs?',
+    ],
+    [
+      'of the token cache',
+      { issuers: [issuer], tokenCache: { maxEntry: 5 } },
+      'tokenCache.maxEntry: is not an option here; did you mean maxEntries?',
+    ],
+  ])('%s is a problem', (_where, options, problem) => {
+    expect(problemsOf(options)).toEqual([problem]);
   });
 });
 
@@ -337,7 +360,7 @@ describe('policies', () => {
 
   it('cannot have checks beside them', () => {
     expect(problemsOf({ policies: [policy()], checks: [] })).toEqual([
-      'checks: belong into a policy when there are policies.',
+      'checks: cannot stand beside policies; move them into a policy.',
     ]);
   });
 
@@ -629,7 +652,7 @@ describe('hostile options', () => {
           "__proto__": { "requireExp": false },
           "issuer": "https://id.example.com",
           "audience": "orders",
-          "jwks": { "__proto__": { "allowInsecureHttp": true } }
+          "jwks": { "__proto__": { "dangerouslyAllowInsecureHttp": true } }
         }]
       }]
     }`);
@@ -649,11 +672,11 @@ describe('hostile options', () => {
   it('do not take inherited values', () => {
     const inherited: unknown = Object.create({ issuers: [issuer] });
     expect(problemsOf(inherited)).toEqual([
-      'options: must be a plain object: what a class or a prototype adds is not read.',
+      'options: must be a plain object; members of a class or a prototype are not read.',
     ]);
     const softened: object = Object.assign(Object.create({ requireExp: false }) as object, issuer);
     expect(problemsOf({ issuers: [softened] })).toEqual([
-      'issuers[0]: must be a plain object: what a class or a prototype adds is not read.',
+      'issuers[0]: must be a plain object; members of a class or a prototype are not read.',
     ]);
   });
 

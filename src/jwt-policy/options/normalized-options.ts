@@ -1,60 +1,55 @@
-import type { Clock } from '../clock.js';
-import type { ClaimDemand, ClaimPath } from '../claims/index.js';
-import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
+import type { ClaimDemand } from '../claims/index.js';
 import type { NormalizedClients } from '../clients/index.js';
+import type { Algorithm, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { ClaimToHeader, Notice, RefusalHint, ResponseStyle } from './options.js';
+import type { DeclaredIssuerOptions } from './issuer-options.js';
+import type { DeclaredModuleOptions } from './module-options.js';
+import type { Notice } from './option-values.js';
+import type { DeclaredPolicyOptions } from './policy-options.js';
+
+/** The declared options that the library uses in the form in which they are given. */
+type Same<Declared, Different extends keyof Declared> = Readonly<Omit<Declared, Different>>;
 
 /** An issuer with every default filled in. */
-export interface NormalizedIssuer {
-  readonly issuer: string | null;
+export interface NormalizedIssuer extends Same<
+  DeclaredIssuerOptions,
+  'audience' | 'algorithms' | 'jwksUri' | 'keys' | 'jwks' | 'types' | 'checks'
+> {
   /** Null: not checked. */
   readonly audience: ReadonlySet<string> | null;
   readonly algorithms: ReadonlySet<Algorithm>;
   readonly keyOrigin: KeyOrigin;
   readonly refreshTimes: RefreshTimes;
-  readonly clockToleranceSeconds: number;
-  readonly requireAud: boolean;
-  readonly requireExp: boolean;
-  readonly requireNbf: boolean;
-  readonly maxAgeSeconds: number | undefined;
   /** Normalized `typ` values; null among them stands for a token without `typ`. Null: not checked. */
   readonly types: ReadonlySet<string | null> | null;
-  readonly acceptBoundTokens: boolean;
-  readonly acceptIdTokens: boolean;
-  readonly allowMissingKid: boolean;
-  readonly scopeFrom: readonly ClaimPath[];
   readonly checks: readonly ClaimDemand[];
-  readonly hints: readonly RefusalHint[];
 }
 
 /** A policy with every default filled in. */
-export interface NormalizedPolicy {
-  readonly name: string;
+export interface NormalizedPolicy extends Same<
+  DeclaredPolicyOptions,
+  'issuers' | 'origin' | 'checks' | 'clients' | 'appliesTo'
+> {
   readonly issuers: readonly NormalizedIssuer[];
   readonly origin: TokenOrigin;
   readonly checks: readonly ClaimDemand[];
   readonly clients: NormalizedClients | undefined;
-  readonly claimsToHeaders: readonly ClaimToHeader[];
-  readonly responses: ResponseStyle;
   /** Rows, of which any may match. Undefined: it applies to every route. */
   readonly appliesTo: readonly RouteCondition[] | undefined;
 }
 
-/** The options as the rest of the library reads them: judged, defaulted, compiled, frozen. */
-export interface NormalizedOptions {
+/** The options as the rest of the library reads them: validated, defaulted, compiled, frozen. */
+export interface NormalizedOptions extends Same<
+  DeclaredModuleOptions,
+  'policies' | 'issuers' | 'checks' | 'tokenCache' | 'notices'
+> {
   readonly policies: readonly NormalizedPolicy[];
-  readonly unmatchedRoutes: 'deny' | 'allow';
   /** Undefined: switched off. */
   readonly tokenCache: VerifiedTokenCacheBounds | undefined;
-  readonly failFast: boolean;
-  readonly dangerouslyAllowUnguardedHandlers: boolean;
-  readonly clock: Clock;
-  readonly fetch: FetchFunction;
   readonly notices: readonly Notice[];
   /** What is odd about the options, each with its place. */
   readonly warnings: readonly string[];
-  /** Every check that the options switch off, as a sentence to be said at start. */
+  /** Every check that the options switch off, as a sentence that is logged at start. */
   readonly optOuts: readonly string[];
 }

@@ -10,12 +10,12 @@ function optOuts(changes: object, issuer: object = baseline): readonly string[] 
 }
 
 function fetchedFrom(url: string): readonly string[] {
-  const options = { ...fetched, jwksUri: url, jwks: { allowInsecureHttp: true } };
+  const options = { ...fetched, jwksUri: url, jwks: { dangerouslyAllowInsecureHttp: true } };
   return normalizeOptions({ issuers: [options] }).optOuts;
 }
 
 const PLAIN_HTTP =
-  'Policy "default" fetches keys over plain http (jwks.allowInsecureHttp: true) for issuer "https://id.example.com".';
+  'Policy "default" fetches keys over plain http (jwks.dangerouslyAllowInsecureHttp: true) for issuer "https://id.example.com".';
 
 describe('an opt-out', () => {
   it('is not spoken of where there is none', () => {
@@ -53,6 +53,26 @@ describe('an opt-out', () => {
     ]);
   });
 
+  it.each<[string, object]>([
+    ['of the policy', { checks: [{ claim: 'iss', rule: ['https://a.test', 'https://b.test'] }] }],
+    ['of the issuer', { issuers: [{ ...baseline, issuer: null, checks: [{ claim: ['iss'], rule: 'a' }] }] }],
+  ])('issuer: null is spoken as a check of iss where a check %s demands it', (_where, changes) => {
+    const issuers = [{ ...baseline, issuer: null }];
+    expect(normalizeOptions({ issuers, ...changes }).optOuts).toEqual([
+      'Policy "default" checks the issuer only by a claim check of iss (issuer: null).',
+    ]);
+  });
+
+  it.each([
+    [{ claim: 'iss', rule: 'a', mandatory: false }],
+    [{ claim: ['iss', 'name'], rule: 'a' }],
+    [{ rule: () => true }],
+  ])('issuer: null accepts any issuer beside the check %j, which a token without iss can pass', (check) => {
+    expect(optOuts({ issuer: null, checks: [check] })).toEqual([
+      'Policy "default" accepts tokens of any issuer (issuer: null).',
+    ]);
+  });
+
   it('unmatchedRoutes: allow is spoken, deny is not', () => {
     const spoken = (unmatchedRoutes: 'deny' | 'allow') =>
       normalizeOptions({ issuers: [baseline], unmatchedRoutes }).optOuts;
@@ -64,7 +84,7 @@ describe('an opt-out', () => {
     const spoken = (dangerouslyAllowUnguardedHandlers: boolean) =>
       normalizeOptions({ issuers: [baseline], dangerouslyAllowUnguardedHandlers }).optOuts;
     expect(spoken(true)).toEqual([
-      'Handlers that the guard does not judge do not stop the start, and their calls go through (dangerouslyAllowUnguardedHandlers: true).',
+      'Handlers that the guard does not decide do not stop the start, and their calls go through (dangerouslyAllowUnguardedHandlers: true).',
     ]);
     expect(spoken(false)).toEqual([]);
   });
@@ -77,11 +97,29 @@ describe('an opt-out', () => {
         { name: 'b "c"', issuers: [other] },
       ],
     });
-    const audience = 'does not check the audience (audience: null) for issuer "https://other.example.com".';
+    const audience = 'do not check the audience (audience: null) for issuer "https://other.example.com".';
     expect(spoken).toEqual([
       'Policy "a" accepts tokens that never expire (requireExp: false) for issuer "https://id.example.com".',
-      `Policy "a" and "b \\"c\\"" ${audience}`,
+      `Policies "a" and "b \\"c\\"" ${audience}`,
     ]);
+  });
+
+  it('of several policies is said with the verb and the commas that belong there', () => {
+    const said = (...changes: readonly object[]): readonly string[] =>
+      normalizeOptions({
+        policies: ['a', 'b', 'c'].map((name, index) => ({
+          name,
+          issuers: [{ ...baseline, issuer: null, ...changes[index % changes.length] }],
+        })),
+      }).optOuts;
+    expect(said({ audience: null, allowMissingKid: true })).toEqual([
+      'Policies "a", "b" and "c" accept tokens of any issuer (issuer: null).',
+      'Policies "a", "b" and "c" do not check the audience (audience: null).',
+      'Policies "a", "b" and "c" accept tokens without kid (allowMissingKid: true).',
+    ]);
+    expect(said({ requireExp: false }, {})).toContain(
+      'Policies "a" and "c" accept tokens that never expire (requireExp: false).',
+    );
   });
 });
 
@@ -109,14 +147,16 @@ describe('plain http', () => {
   it('is spoken where the keys are discovered from an http issuer', () => {
     const issuer = 'http://id.example.com';
     const { optOuts: spoken } = normalizeOptions({
-      issuers: [{ ...fetched, issuer, jwks: { allowInsecureHttp: true } }],
+      issuers: [{ ...fetched, issuer, jwks: { dangerouslyAllowInsecureHttp: true } }],
     });
     expect(spoken).toEqual([
-      'Policy "default" fetches keys over plain http (jwks.allowInsecureHttp: true) for issuer "http://id.example.com".',
+      'Policy "default" fetches keys over plain http (jwks.dangerouslyAllowInsecureHttp: true) for issuer "http://id.example.com".',
     ]);
   });
 
   it('is not spoken of where nothing is fetched', () => {
-    expect(optOuts({ issuer: 'http://id.example.com', jwks: { allowInsecureHttp: true } })).toEqual([]);
+    expect(
+      optOuts({ issuer: 'http://id.example.com', jwks: { dangerouslyAllowInsecureHttp: true } }),
+    ).toEqual([]);
   });
 });

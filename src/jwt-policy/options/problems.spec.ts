@@ -28,6 +28,13 @@ test('what may be found more than once is told once, by place and words', () => 
   expect(told(problems)).toEqual([a, b, c]);
 });
 
+test('a path with a problem is known, and every message', () => {
+  const problems = new Problems();
+  problems.add('issuers[0].audience', 'is required.');
+  expect([problems.has('issuers[0].audience'), problems.has('issuers[0]')]).toEqual([true, false]);
+  expect(problems.messages).toEqual(['is required.']);
+});
+
 test('two decorators with the same mistake are two problems', () => {
   const problems = new Problems();
   for (const path of ['Orders', 'Orders']) problems.add(path, 'is wrong.');

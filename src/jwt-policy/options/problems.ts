@@ -1,27 +1,36 @@
 import { JwtPolicyConfigurationError, type ConfigurationProblem } from '../errors/index.js';
 
-/** Collects what is wrong, and what is merely odd, so that all of it is told at once. */
+/** Collects what is wrong, and what is only odd, so that all of it is reported together. */
 export class Problems {
   private readonly found: ConfigurationProblem[] = [];
-  private readonly told: string[] = [];
+  private readonly odd: string[] = [];
 
-  /** What does not stop the start, and should be known: `place: message`. */
+  /** What does not stop the start but should be known: `place: message`. */
   get warnings(): readonly string[] {
-    return this.told;
+    return this.odd;
+  }
+
+  get messages(): readonly string[] {
+    return this.found.map(({ message }) => message);
   }
 
   warn(path: string, message: string): void {
-    this.told.push(`${path}: ${message}`);
+    this.odd.push(`${path}: ${message}`);
   }
 
   add(path: string, message: string): void {
     this.found.push({ path, message });
   }
 
-  /** For what may be found more than once, as in a class that is provided twice. */
+  /** For a problem that may be found more than once, as in a class that is provided twice. */
   addOnce(path: string, message: string): void {
     if (!this.found.some((problem) => problem.path === path && problem.message === message))
       this.add(path, message);
+  }
+
+  /** Whether something is wrong at this path. Then a check that depends on its value would only repeat it. */
+  has(path: string): boolean {
+    return this.found.some((problem) => problem.path === path);
   }
 
   /** Throws `JwtPolicyConfigurationError` if anything was added. */

@@ -16,7 +16,7 @@ import type { KeySource } from '../keys/index.js';
 import type { Call } from '../tokens/index.js';
 import { decide } from './decide.js';
 import { explain, type ExplainedStep } from './explain.js';
-import type { JwtPolicyOptions, PolicyOptions } from '../options/options.js';
+import type { JwtPolicyOptions, PolicyOptions } from '../options/index.js';
 import type { Demands } from './demands.js';
 import type { Plan } from './plan.js';
 import type { Step } from './step.js';

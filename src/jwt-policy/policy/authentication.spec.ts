@@ -3,7 +3,7 @@ import { callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { compileClaimDemand, type Authentication, type RuleContext } from '../claims/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import type { PolicyOptions } from '../options/options.js';
+import type { PolicyOptions } from '../options/index.js';
 
 let bench: PolicyBench;
 let seen: (Authentication | undefined)[];

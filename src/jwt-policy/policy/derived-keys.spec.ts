@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { encode, generateKey } from '../../../test/support/test-issuer.js';
 import type { Call } from '../tokens/index.js';
-import { UNVERIFIED, type DerivedKeyOptions, type StaticKeyOptions } from '../keys/index.js';
+import { DANGEROUSLY_UNSIGNED, type DerivedKeyOptions, type StaticKeyOptions } from '../keys/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import type { IssuerOptions, PolicyOptions } from '../options/options.js';
+import type { IssuerOptions, PolicyOptions } from '../options/index.js';
 import type { Plan } from './plan.js';
 
 let bench: PolicyBench;
@@ -46,7 +46,7 @@ describe('keys that are derived at each call', () => {
 
   it('are never of what a policy without signatures says: that is the word of the caller', async () => {
     const { issuer, audience } = bench.options();
-    const accepted: IssuerOptions = { issuer, audience, keys: UNVERIFIED };
+    const accepted: IssuerOptions = { issuer, audience, keys: DANGEROUSLY_UNSIGNED };
     const derive: DerivedKeyOptions['derive'] = ({ authentication }) =>
       authentication && { key: bench.issuer.key.publicKey };
     const policies = [

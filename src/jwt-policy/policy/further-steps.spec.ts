@@ -5,7 +5,7 @@ import { ClientRegistryError, type ClientRegistry } from '../clients/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import type { PolicyOptions } from '../options/options.js';
+import type { PolicyOptions } from '../options/index.js';
 import type { Plan } from './plan.js';
 import type { TokenChanges } from '../../../test/support/test-issuer.js';
 

@@ -3,7 +3,7 @@ import { callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
 import { normalizeOptions } from '../options/normalize-options.js';
-import type { RefusalHint } from '../options/options.js';
+import type { RefusalHint } from '../options/index.js';
 
 const bench = new PolicyBench();
 

@@ -6,7 +6,7 @@ import { generateKey, type TestKey } from '../../../test/support/test-issuer.js'
 import { compileClaimDemand, type ClaimCheckOptions } from '../claims/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
-import type { JwtPolicyOptions, PolicyOptions } from '../options/options.js';
+import type { JwtPolicyOptions, PolicyOptions } from '../options/index.js';
 import type { Demands } from './demands.js';
 import type { Plan } from './plan.js';
 import type { Verdict } from './verdict.js';

@@ -7,7 +7,7 @@ import { RemoteKeys } from '../keys/remote-keys.js';
 import { verificationKey } from '../keys/verification-key.js';
 import { tokenKey } from '../tokens/index.js';
 import { decide } from './decide.js';
-import type { JwtPolicyOptions, PolicyOptions } from '../options/options.js';
+import type { JwtPolicyOptions, PolicyOptions } from '../options/index.js';
 import type { Plan } from './plan.js';
 import { MAX_REMEMBERED_VALUES } from './remembered-tokens.js';
 import type { Granted, Verdict } from './verdict.js';

@@ -6,7 +6,7 @@ import * as keys from '../keys/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
 import { normalizeOptions } from '../options/normalize-options.js';
-import type { IssuerOptions } from '../options/options.js';
+import type { IssuerOptions } from '../options/index.js';
 import type { Plan } from './plan.js';
 
 let bench: PolicyBench;
@@ -16,7 +16,7 @@ let plan: Plan;
 beforeEach(() => {
   bench = new PolicyBench();
   const { algorithms: _algorithms, ...options } = bench.options();
-  open = { ...options, keys: keys.UNVERIFIED };
+  open = { ...options, keys: keys.DANGEROUSLY_UNSIGNED };
   plan = bench.plan({ issuers: [open] });
 });
 
@@ -115,7 +115,7 @@ describe('a policy that verifies no signature', () => {
 
   it('is spoken aloud at start', () => {
     expect(normalizeOptions({ issuers: [open] }).optOuts).toEqual([
-      'Policy "default" verifies no signature: whoever can reach the service can write its tokens (signingMethod none) for issuer "https://id.example.com".',
+      'Policy "default" accepts unsigned tokens (anybody who can reach the service can write them) for issuer "https://id.example.com".',
     ]);
   });
 
@@ -127,7 +127,11 @@ describe('a policy that verifies no signature', () => {
       'issuers[0].keys',
     ],
     ['another issuer', (one) => ({ issuers: [one, { ...one, issuer: 'https://b.test' }] }), 'issuers'],
-    ['other keys', (one) => ({ issuers: [{ ...one, keys: [keys.UNVERIFIED] }] }), 'issuers[0].keys[0]'],
+    [
+      'other keys',
+      (one) => ({ issuers: [{ ...one, keys: [keys.DANGEROUSLY_UNSIGNED] }] }),
+      'issuers[0].keys[0]',
+    ],
   ])('does not go with %s', (_what, options, path) => {
     let problems: unknown;
     try {
@@ -138,15 +142,19 @@ describe('a policy that verifies no signature', () => {
     expect(problems).toContainEqual(expect.objectContaining({ path }));
   });
 
-  it.each([null, 'none', Symbol('signatures are not verified'), Symbol.for('UNVERIFIED'), false, {}])(
-    'cannot be had by %p in the place of keys',
-    (value) => {
-      expect(() => normalizeOptions({ issuers: [{ ...open, keys: value as never }] })).toThrow('keys');
-    },
-  );
+  it.each([
+    null,
+    'none',
+    Symbol('signatures are not verified'),
+    Symbol.for('DANGEROUSLY_UNSIGNED'),
+    false,
+    {},
+  ])('cannot be had by %p in the place of keys', (value) => {
+    expect(() => normalizeOptions({ issuers: [{ ...open, keys: value as never }] })).toThrow('keys');
+  });
 
   it('cannot be had from the package', () => {
-    expect(Object.values(library)).not.toContain(keys.UNVERIFIED);
-    expect(Object.keys(library)).not.toContain('UNVERIFIED');
+    expect(Object.values(library)).not.toContain(keys.DANGEROUSLY_UNSIGNED);
+    expect(Object.keys(library)).not.toContain('DANGEROUSLY_UNSIGNED');
   });
 });

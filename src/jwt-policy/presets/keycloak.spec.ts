@@ -62,7 +62,7 @@ describeProvider('keycloak with a path, another host for the keys, and clients i
           audience: null,
           clientIds: ['web'],
         }),
-        jwks: { allowInsecureHttp: true },
+        jwks: { dangerouslyAllowInsecureHttp: true },
       },
     ],
   },

@@ -112,7 +112,7 @@ describe('@ClaimRule', () => {
     ['a claim path with a hole', [['a', undefined], 'x'], 'claim must be'],
     ['mandatory as a text', ['a', 'x', { mandatory: 'no' }], 'mandatory must be true or false.'],
     ['mandatory undefined', ['a', 'x', { mandatory: undefined }], 'mandatory must be true or false.'],
-    ['an unknown option', ['a', 'x', { optional: true }], 'has the unknown name "optional"'],
+    ['an unknown option', ['a', 'x', { optional: true }], '"optional" is not an option here'],
   ])('does not take %s', (_what, values, problem) => {
     expect(mistake((ClaimRule as Loose)(...values)).startsWith(`@ClaimRule(): ${problem}`)).toBe(true);
   });

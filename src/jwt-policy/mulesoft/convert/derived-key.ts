@@ -1,7 +1,7 @@
 import type { CompiledExpression } from '../../expressions/index.js';
 import {
   isSymmetric,
-  UNVERIFIED,
+  DANGEROUSLY_UNSIGNED,
   type Algorithm,
   type DerivedKeyOptions,
   type StaticKeyOptions,
@@ -47,7 +47,7 @@ function derivedKey(expression: CompiledExpression, algorithm: Algorithm): Deriv
 
 /** Whether the policy verifies signatures, so that a later one may believe what it has established. */
 function isSigned({ issuers }: PolicyOptions): boolean {
-  return issuers.every(({ keys }) => keys !== UNVERIFIED);
+  return issuers.every(({ keys }) => keys !== DANGEROUSLY_UNSIGNED);
 }
 
 /** A key that an earlier policy has established: customKeyExpression. */

@@ -18,7 +18,7 @@ describe('jwksUrl', () => {
     ['ftp://id.example.com', 'https'],
     ['https://{jwtUrl}/jwks', '{jwtUrl}'],
     ['https://user:password@id.example.com', 'password'],
-    ['http://id.example.com/jwks', 'allowInsecureHttp'],
+    ['http://id.example.com/jwks', 'dangerouslyAllowInsecureHttp'],
     ['https://id.example.com,http://id.example.com', 'URL 2'],
   ])('%j is an error', async (jwksUrl, words) => {
     const found = await findingsOf({ jwksUrl });
@@ -28,13 +28,13 @@ describe('jwksUrl', () => {
 
   it('over plain http is accepted for this machine, and beyond it where that is said', async () => {
     expect(troubles(await findingsOf({ jwksUrl: 'http://localhost:3001/jwks' }))).toEqual([]);
-    const options = { allowInsecureHttp: true };
+    const options = { dangerouslyAllowInsecureHttp: true };
     const jwksUrl = 'http://id.example.com/jwks';
     expect(troubles(await findingsOf({ jwksUrl }, options))).toEqual([
       'INSECURE_HTTP configurationData.jwksUrl',
     ]);
     expect((await issuerOf({ jwksUrl }, options)).jwks).toMatchObject(options);
-    expect((await issuerOf()).jwks).not.toHaveProperty('allowInsecureHttp');
+    expect((await issuerOf()).jwks).not.toHaveProperty('dangerouslyAllowInsecureHttp');
   });
 
   it('that is the example of the form is told where it is used only', async () => {

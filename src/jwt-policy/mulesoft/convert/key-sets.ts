@@ -10,7 +10,7 @@ function urlProblem(url: string, allowInsecureHttp: boolean, isWithheld: boolean
   if (unfilled !== undefined) return `${unfilled} Fill it in.`;
   const problem = endpointProblem(url, allowInsecureHttp);
   if (problem === undefined || endpointProblem(url, true) !== undefined) return problem;
-  return 'must be https:// beyond this machine: over plain http:// anybody on the way can replace the keys. allowInsecureHttp: true accepts that.';
+  return 'must be https:// beyond this machine: over plain http:// anybody on the way can replace the keys. dangerouslyAllowInsecureHttp: true accepts that.';
 }
 
 function readUrls({ parameters, options }: ImportContext): readonly string[] {
@@ -22,13 +22,17 @@ function readUrls({ parameters, options }: ImportContext): readonly string[] {
     findings.add('JWKS_URL_INVALID', where, 'is needed by jwtKeyOrigin jwks: the URL of the key set.');
   urls.forEach((url, index) => {
     const which = urls.length > 1 ? `URL ${index + 1} ` : '';
-    const problem = urlProblem(url, options.allowInsecureHttp === true, parameters.isWithheld(where));
+    const problem = urlProblem(
+      url,
+      options.dangerouslyAllowInsecureHttp === true,
+      parameters.isWithheld(where),
+    );
     if (problem !== undefined) findings.add('JWKS_URL_INVALID', where, `${which}${problem}`);
     else if (endpointProblem(url, false) !== undefined)
       findings.add(
         'INSECURE_HTTP',
         where,
-        `${which}is fetched over plain http:// (allowInsecureHttp: true).`,
+        `${which}is fetched over plain http:// (dangerouslyAllowInsecureHttp: true).`,
       );
     if (isExampleValue(url)) findings.add('PLACEHOLDER', where, `${which}is the example of MuleSoft's form.`);
   });
@@ -70,7 +74,7 @@ export function convertJwks(context: ImportContext): KeyPart {
   const jwks: JwksOptions = {
     timeToLiveSeconds: readSpan(context, 'jwksServiceTimeToLive', minutes),
     timeoutMs: readSpan(context, 'jwksServiceConnectionTimeout', milliseconds),
-    ...(options.allowInsecureHttp === true && { allowInsecureHttp: true }),
+    ...(options.dangerouslyAllowInsecureHttp === true && { dangerouslyAllowInsecureHttp: true }),
     ...(parameters.isWithheld(where) && { shownAs: parameters.shown(where, '') }),
   };
   parameters.exact('jwtKeyOrigin', 'Keys come from published key sets.');

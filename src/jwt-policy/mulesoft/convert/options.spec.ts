@@ -12,7 +12,7 @@ describe('the options of an import', () => {
     ['__proto__', {}, 'is not an option here'],
     ['acceptUnsignedTokens', 'true', 'true or false'],
     ['acceptBoundTokens', 1, 'true or false'],
-    ['allowInsecureHttp', null, 'true or false'],
+    ['dangerouslyAllowInsecureHttp', null, 'true or false'],
     ['env', 'NODE_ENV', 'object'],
     ['clients', [], 'object'],
     ['clients', { 'orders-batch': { status: 'Approved' } }, '"orders-batch" must be an object with a status'],

@@ -1,7 +1,11 @@
 import { isPlainObject } from '../../claims/index.js';
-import { normalizeClients, type ClientsOptions } from '../../clients/index.js';
 import { JwtPolicyConfigurationError, unknownOption } from '../../errors/index.js';
-import type { JwtPolicyOptions, ResponseStyle } from '../../options/index.js';
+import {
+  registryProblems,
+  type ClientsOptions,
+  type JwtPolicyOptions,
+  type ResponseStyle,
+} from '../../options/index.js';
 
 type PassedOn = Pick<JwtPolicyOptions, 'unmatchedRoutes' | 'tokenCache' | 'failFast' | 'clock' | 'fetch'>;
 
@@ -32,7 +36,7 @@ export interface MuleSoftOptions extends PassedOn {
   /** `true` accepts tokens bound to a key (`cnf`) without proof of possession, as MuleSoft does. @default false */
   readonly acceptBoundTokens?: boolean;
   /** Accept key sets over plain http:// beyond this machine: who is on the way can replace the keys. @default false */
-  readonly allowInsecureHttp?: boolean;
+  readonly dangerouslyAllowInsecureHttp?: boolean;
   /** How refusals are answered. @default 'mulesoft' */
   readonly responses?: ResponseStyle;
 }
@@ -48,16 +52,10 @@ const textOrTexts: Judge = (value) =>
     ? undefined
     : 'must be a text, or an object of policy names and texts, none empty.';
 
-/** Judged here, because the module would tell it as a fault of every policy. */
-function clientProblems(registry: unknown): readonly string[] {
-  const problems: string[] = [];
-  normalizeClients({ registry }, (_option, message) => problems.push(message));
-  return problems;
-}
-
 const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
   env: object,
-  clients: clientProblems,
+  // Validated here, because the module would report it as a fault of every policy.
+  clients: registryProblems,
   issuer: textOrTexts,
   basePath: (value) =>
     typeof value === 'string' && /^(\/[^/\s]+)+$/.test(value)
@@ -71,7 +69,7 @@ const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
   acceptUnsignedTokens: flag,
   acceptUnsignedTokensInProduction: flag,
   acceptBoundTokens: flag,
-  allowInsecureHttp: flag,
+  dangerouslyAllowInsecureHttp: flag,
   responses: (value) =>
     value === 'mulesoft' || value === 'rfc6750' ? undefined : "must be 'mulesoft' or 'rfc6750'.",
   // The module judges what is passed on to it.

@@ -1,4 +1,4 @@
-import { UNVERIFIED } from '../../keys/index.js';
+import { DANGEROUSLY_UNSIGNED } from '../../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 
 /**
@@ -17,7 +17,7 @@ export function tellStrictness({ parameters, options }: ImportContext, { keys }:
     parameters.path,
     'exp, nbf and iat must be finite numbers; exp at this very second, and iat in the future, are refused. No clock tolerance, as on MuleSoft.',
   );
-  if (keys !== UNVERIFIED)
+  if (keys !== DANGEROUSLY_UNSIGNED)
     findings.add(
       'STRICT_KEYS',
       parameters.path,

@@ -7,7 +7,7 @@ import {
   troubles,
 } from '../../../../test/mulesoft/import-bench.js';
 import { generateKey } from '../../../../test/support/test-issuer.js';
-import { UNVERIFIED } from '../../keys/index.js';
+import { DANGEROUSLY_UNSIGNED } from '../../keys/index.js';
 
 const pem = (alg: string, modulusLength?: number): string =>
   generateKey('k', alg, modulusLength === undefined ? {} : { modulusLength }).publicKey.export({
@@ -301,7 +301,7 @@ describe('signingMethod none', () => {
     { acceptUnsignedTokens: true, acceptUnsignedTokensInProduction: true },
   ])('is imported, and warned of, with %j', async (options) => {
     const issuer = await issuerOf(UNSIGNED, options);
-    expect(issuer.keys).toBe(UNVERIFIED);
+    expect(issuer.keys).toBe(DANGEROUSLY_UNSIGNED);
     expect(issuer).not.toHaveProperty('algorithms');
     expect(issuer).not.toHaveProperty('jwksUri');
     expect(troubles(await findingsOf(UNSIGNED, options))).toEqual([

@@ -1,4 +1,4 @@
-import { UNVERIFIED, type Algorithm } from '../../keys/index.js';
+import { DANGEROUSLY_UNSIGNED, type Algorithm } from '../../keys/index.js';
 import { convertDerivedKey } from './derived-key.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import { convertJwks } from './key-sets.js';
@@ -32,7 +32,7 @@ function convertUnsigned({ parameters, options }: ImportContext): KeyPart {
     );
   else
     findings.add('UNSIGNED_ACCEPTED', where, 'is none: no signature is verified, anybody can write tokens.');
-  return { keys: UNVERIFIED };
+  return { keys: DANGEROUSLY_UNSIGNED };
 }
 
 function algorithmOf({ parameters }: ImportContext, method: keyof typeof FAMILIES): Algorithm {

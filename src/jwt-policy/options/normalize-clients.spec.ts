@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { normalizeClients } from './normalize-clients.js';
-import type { NormalizedClients } from './normalized-clients.js';
+import type { NormalizedClients } from '../clients/index.js';
+import { JwtPolicyConfigurationError } from '../errors/index.js';
+import { normalizeClients, registryProblems } from './normalize-clients.js';
+import { Problems } from './problems.js';
 
 const RECORD = { 'orders-batch': { status: 'approved' } } as const;
 const NO_REGISTRY = ['registry', 'is required: an object with find(clientId), or the clients by id.'];
@@ -10,13 +12,21 @@ const NO_SOURCE = [
 ];
 const NO_TIME = ['timeoutMs', 'must be a whole number of milliseconds, 10 to 60000.'];
 
-function judge(input: unknown): [NormalizedClients | undefined, string[][]] {
-  const told: string[][] = [];
-  return [normalizeClients(input, (option, message) => told.push([option, message])), told];
+/** The clients, and each problem as its option and its message. */
+function normalized(input: unknown): [NormalizedClients | undefined, string[][]] {
+  const problems = new Problems();
+  const clients = normalizeClients(input, 'clients', problems);
+  try {
+    problems.throwIfAny();
+    return [clients, []];
+  } catch (error) {
+    const found = (error as JwtPolicyConfigurationError).problems;
+    return [clients, found.map(({ path, message }) => [path.replace(/^clients\.?/, ''), message])];
+  }
 }
 
 function accepted(input: unknown): NormalizedClients {
-  const [clients, told] = judge(input);
+  const [clients, told] = normalized(input);
   expect(told).toEqual([]);
   if (clients === undefined) throw new Error('nothing came of the options');
   return clients;
@@ -81,14 +91,13 @@ describe('clients', () => {
   });
 
   it.each([undefined, null, 'clients', 7, [], () => undefined])('cannot be %p', (input) => {
-    const message = 'must be an object such as { registry: { "orders-batch": { status: "approved" } } }.';
-    expect(judge(input)).toEqual([undefined, [['', message]]]);
+    expect(normalized(input)).toEqual([undefined, [['', 'must be an object.']]]);
   });
 
   it.each([undefined, null, 'redis://', [], new Map([['a', { status: 'approved' }]]), Promise.resolve({})])(
     'have no registry in %p: it would let nobody in, and nobody would know why',
     (registry) => {
-      expect(judge({ registry })[1]).toEqual([NO_REGISTRY]);
+      expect(normalized({ registry })[1]).toEqual([NO_REGISTRY]);
     },
   );
 
@@ -96,28 +105,28 @@ describe('clients', () => {
     'of a record need a status: %j has none',
     (record) => {
       const message = '"a" must be an object with a status of approved, pending, rejected, revoked.';
-      expect(judge({ registry: { a: record } })[1]).toEqual([['registry', message]]);
+      expect(normalized({ registry: { a: record } })[1]).toEqual([['registry', message]]);
     },
   );
 
   it.each([null, 7, '', [], [''], {}, { describe: 'x' }, { read: () => 'a' }, () => 'a'])(
     'are not read at %p',
     (clientId) => {
-      expect(judge({ registry: RECORD, clientId })[1]).toEqual([NO_SOURCE]);
+      expect(normalized({ registry: RECORD, clientId })[1]).toEqual([NO_SOURCE]);
     },
   );
 
   it('tell the problem that a source has itself', () => {
     const clientId = { describe: 'an expression', problem: 'is cut off.', read: () => 'a' };
-    const [clients, told] = judge({ registry: RECORD, clientId });
+    const [clients, told] = normalized({ registry: RECORD, clientId });
     expect(told).toEqual([['clientId', 'is cut off.']]);
-    expect(clients?.clientId.describe).toBe('claim client_id');
+    expect(clients).toBeDefined();
   });
 
   it.each([0, 9, 60_001, 2000.5, Number.NaN, Number.POSITIVE_INFINITY, '2000', null])(
     'do not wait %p milliseconds',
     (timeoutMs) => {
-      expect(judge({ registry: RECORD, timeoutMs })[1]).toEqual([NO_TIME]);
+      expect(normalized({ registry: RECORD, timeoutMs })[1]).toEqual([NO_TIME]);
     },
   );
 
@@ -127,6 +136,12 @@ describe('clients', () => {
 
   it('refuse an option that is misspelt: it would not be enforced', () => {
     const message = 'is not an option here; did you mean clientId?';
-    expect(judge({ registry: RECORD, clientID: 'azp' })[1]).toEqual([['clientID', message]]);
+    expect(normalized({ registry: RECORD, clientID: 'azp' })[1]).toEqual([['clientID', message]]);
+  });
+
+  it('tell what is wrong with a registry alone', () => {
+    expect(registryProblems(RECORD)).toEqual([]);
+    expect(registryProblems(null)).toEqual([NO_REGISTRY[1]]);
+    expect(registryProblems({ a: {}, b: {} })).toHaveLength(2);
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsString, MinLength } from 'class-validator';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
-import { at, judgeShape } from './judge-shape.js';
-import { AppliesToShape, JwksShape } from './option-shapes.js';
+import { DeclaredJwksOptions } from './jwks-options.js';
+import { DeclaredAppliesToOptions } from './policy-options.js';
 import { Problems } from './problems.js';
+import { at, validateOptions } from './validate-options.js';
 
-function judge(shape: new () => object, input: unknown, path = ''): [object | undefined, unknown] {
+function validated(declared: new () => object, input: unknown, path = ''): [object | undefined, unknown] {
   const problems = new Problems();
-  const copy = judgeShape(shape, input, path, problems);
+  const copy = validateOptions(declared, input, path, problems);
   try {
     problems.throwIfAny();
     return [copy, []];
@@ -25,22 +26,24 @@ describe('a path', () => {
 
 describe('one options object', () => {
   it.each([[null], [undefined], ['text'], [5], [[]], [() => ({})]])('cannot be %p', (input) => {
-    expect(judge(JwksShape, input, 'jwks')).toEqual([
+    expect(validated(DeclaredJwksOptions, input, 'jwks')).toEqual([
       undefined,
       [{ path: 'jwks', message: 'must be an object.' }],
     ]);
   });
 
   it('is told as "options" when the one at the top is no object', () => {
-    expect(judge(JwksShape, null)[1]).toEqual([{ path: 'options', message: 'must be an object.' }]);
+    expect(validated(DeclaredJwksOptions, null)[1]).toEqual([
+      { path: 'options', message: 'must be an object.' },
+    ]);
   });
 
-  it('comes back as a copy of its own values', () => {
+  it('comes back as a copy, with the defaults of its class', () => {
     const input = { timeoutMs: 500 };
-    const [copy, problems] = judge(JwksShape, input);
+    const [copy, problems] = validated(DeclaredJwksOptions, input);
     expect(problems).toEqual([]);
     expect(copy).not.toBe(input);
-    expect({ ...copy }).toEqual(input);
+    expect(copy).toEqual(Object.assign(new DeclaredJwksOptions(), { timeoutMs: 500 }));
   });
 
   it('has nothing inherited: a value that is not read would be nobody’s choice', () => {
@@ -49,36 +52,36 @@ describe('one options object', () => {
         return 100;
       }
     }
-    for (const given of [Object.create({ allowInsecureHttp: true }), new Options()] as object[]) {
-      const [copy, problems] = judge(JwksShape, given);
+    for (const given of [Object.create({ dangerouslyAllowInsecureHttp: true }), new Options()] as object[]) {
+      const [copy, problems] = validated(DeclaredJwksOptions, given);
       expect(copy).toBeUndefined();
-      expect(JSON.stringify(problems)).toContain('what a class or a prototype adds is not read');
+      expect(JSON.stringify(problems)).toContain('members of a class or a prototype are not read');
     }
-    expect(judge(JwksShape, Object.create(null))[0]).toBeDefined();
+    expect(validated(DeclaredJwksOptions, Object.create(null))[0]).toBeDefined();
   });
 
   it('tells the most basic of several problems with one value, and that alone', () => {
-    class Shape {
+    class Declared {
       @IsString({ message: 'must be a string.' })
       @MinLength(3, { message: 'must have three characters.' })
       text?: unknown;
     }
     const problems = new Problems();
-    judgeShape(Shape, {}, 'here', problems);
+    validateOptions(Declared, {}, 'here', problems);
     expect(() => problems.throwIfAny()).toThrow(
       /1 problem\(s\) found:\n {2}- here\.text: must be a string\.$/,
     );
   });
 
-  it('knows no name at all when its shape lists none: nothing passes unjudged', () => {
+  it('has no names in a class without decorators: nothing passes without a check', () => {
     class Unlisted {}
-    const [copy, problems] = judge(Unlisted, { door: 'open' });
+    const [copy, problems] = validated(Unlisted, { door: 'open' });
     expect(copy).not.toHaveProperty('door');
     expect(problems).toEqual([{ path: 'door', message: 'is not an option here; known are .' }]);
   });
 
   it('tells a misspelt name with the one that was meant', () => {
-    expect(judge(AppliesToShape, { paths: '/x' }, 'appliesTo[0]')[1]).toEqual([
+    expect(validated(DeclaredAppliesToOptions, { paths: '/x' }, 'appliesTo[0]')[1]).toEqual([
       { path: 'appliesTo[0].paths', message: 'is not an option here; did you mean path?' },
     ]);
   });
