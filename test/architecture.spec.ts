@@ -15,11 +15,11 @@ const ROWS: readonly (readonly string[])[] = [
   ['claims'],
   ['patterns'],
   ['expressions'],
-  ['keys', 'clients', 'routes'],
+  ['keys', 'clients', 'routes', 'responses'],
   ['tokens'],
   ['options'],
   ['policy'],
-  ['responses', 'transports', 'presets'],
+  ['transports', 'presets'],
   ['mulesoft'],
   ['cli'],
   ['guard'],
@@ -245,7 +245,12 @@ test('no file has more than 300 lines', () => {
 
 test('the subpath mulesoft exports these values and no others', async () => {
   const mulesoft = await import('../src/jwt-policy/mulesoft/index.js');
-  expect(Object.keys(mulesoft).toSorted()).toEqual(['FINDING_LEVELS', 'muleSoftPolicies', 'muleSoftReport']);
+  expect(Object.keys(mulesoft).toSorted()).toEqual([
+    'FINDING_LEVELS',
+    'muleSoftPolicies',
+    'muleSoftReport',
+    'muleSoftResponses',
+  ]);
 });
 
 test('the library exports these values and no others', async () => {
@@ -279,6 +284,7 @@ test('the library exports these values and no others', async () => {
     'keyvClients',
     'oidc',
     'okta',
+    'rfc6750Responses',
     'typedClaims',
   ]);
 });

@@ -60,6 +60,13 @@ export {
   type ClientsOptions,
   type KeyvStore,
 } from './clients/index.js';
+export {
+  rfc6750Responses,
+  type PublicRefusal,
+  type RefusalBody,
+  type RefusalResponse,
+  type ResponseStyle,
+} from './responses/index.js';
 export type { CallCondition } from './routes/index.js';
 export type { TokenSource } from './tokens/index.js';
 export type {
@@ -71,7 +78,6 @@ export type {
   Notice,
   PolicyOptions,
   RefusalHint,
-  ResponseStyle,
   TokenCacheOptions,
 } from './options/index.js';
 export type {

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } f
 import { HttpAdapterHost } from '@nestjs/core';
 import { refuse, type Refusal } from '../errors/index.js';
 import { decide, type Plan, type Verdict } from '../policy/index.js';
-import { type ResponseStyle } from '../options/index.js';
+import type { ResponseStyle } from '../responses/index.js';
 import { HttpCall, type HttpRequest } from '../transports/index.js';
 import { ClaimHeaders } from './claim-headers.js';
 import { Handlers } from './handlers.js';

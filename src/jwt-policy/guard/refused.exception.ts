@@ -1,7 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { Refusal, RefusalCode } from '../errors/index.js';
-import type { ResponseStyle } from '../options/index.js';
-import { toHttpResponse } from '../responses/index.js';
+import { respondTo, type ResponseStyle } from '../responses/index.js';
 
 /**
  * What the guard throws. An exception filter finds the stable `code` and the headers of the answer here; the guard
@@ -12,7 +11,7 @@ export class RefusedException extends HttpException {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(refusal: Refusal, style?: ResponseStyle) {
-    const { status, headers, body } = toHttpResponse(refusal, style);
+    const { status, headers, body } = respondTo(refusal, style);
     super(body, status);
     this.code = refusal.code;
     this.headers = headers;

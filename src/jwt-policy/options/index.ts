@@ -11,7 +11,6 @@ export type {
   Notice,
   PolicyOptions,
   RefusalHint,
-  ResponseStyle,
   TokenCacheOptions,
 } from './options.js';
 export { Problems } from './problems.js';

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.js';
 import { isPlainObject } from '../claims/index.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
 import { normalizeClients, type NormalizedClients } from '../clients/index.js';
+import { isResponseStyle, rfc6750Responses, type ResponseStyle } from '../responses/index.js';
 import {
   bearerHeader,
   sourceOrigin,
@@ -54,6 +55,13 @@ function normalizeOrigin(input: PolicyOptions, path: string, problems: Problems)
   return sourceOrigin(source);
 }
 
+function normalizeResponses(input: PolicyOptions, path: string, problems: Problems): ResponseStyle {
+  const style: unknown = input.responses === undefined ? rfc6750Responses : input.responses;
+  if (isResponseStyle(style)) return style;
+  problems.add(at(path, 'responses'), 'must be an object with respond(refusal); leave it out for RFC 6750.');
+  return rfc6750Responses;
+}
+
 function normalizeClientsOf(
   input: PolicyOptions,
   path: string,
@@ -81,7 +89,7 @@ function normalizePolicy(options: unknown, path: string, problems: Problems): No
     checks: normalizeChecks(input.checks, at(path, 'checks'), problems),
     clients: normalizeClientsOf(input, path, problems),
     claimsToHeaders: normalizeClaimsToHeaders(input.claimsToHeaders, at(path, 'claimsToHeaders'), problems),
-    responses: input.responses ?? 'rfc6750',
+    responses: normalizeResponses(input, path, problems),
     appliesTo: normalizeAppliesTo(input.appliesTo, at(path, 'appliesTo'), problems),
   });
 }

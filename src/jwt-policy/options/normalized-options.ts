@@ -2,9 +2,10 @@ import type { Clock } from '../clock.js';
 import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { NormalizedClients } from '../clients/index.js';
+import type { ResponseStyle } from '../responses/index.js';
 import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { ClaimToHeader, Notice, RefusalHint, ResponseStyle } from './options.js';
+import type { ClaimToHeader, Notice, RefusalHint } from './options.js';
 
 /** An issuer with every default filled in. */
 export interface NormalizedIssuer {

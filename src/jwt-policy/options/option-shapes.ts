@@ -199,8 +199,6 @@ export class PolicyShape {
   @IsArray({ message: 'must be a list such as [{ claim: "sub", header: "x-user" }].' })
   claimsToHeaders?: unknown;
 
-  @IsOptional()
-  @IsIn(['rfc6750', 'mulesoft'], { message: "must be 'rfc6750' or 'mulesoft'." })
   responses?: unknown;
 }
 

@@ -9,6 +9,7 @@ import type {
   StaticKeyOptions,
   UNVERIFIED,
 } from '../keys/index.js';
+import type { ResponseStyle } from '../responses/index.js';
 import type { CallCondition } from '../routes/index.js';
 import type { TokenSource } from '../tokens/index.js';
 
@@ -117,9 +118,6 @@ export interface AppliesToOptions {
   readonly when?: CallCondition;
 }
 
-/** How refusals are answered. */
-export type ResponseStyle = 'rfc6750' | 'mulesoft';
-
 /** A claim that is passed on to the handlers as a request header. */
 export interface ClaimToHeader {
   readonly claim: ClaimPath;
@@ -142,7 +140,7 @@ export interface PolicyOptions {
   readonly clients?: ClientsOptions;
   /** Claims that the handlers find as request headers. @default [] */
   readonly claimsToHeaders?: readonly ClaimToHeader[];
-  /** How refusals are answered: as RFC 6750 says, or with the statuses and bodies of MuleSoft. @default 'rfc6750' */
+  /** How refusals are answered. @default `rfc6750Responses` */
   readonly responses?: ResponseStyle;
 }
 
