@@ -1,14 +1,14 @@
 import type { Problems } from '../options/index.js';
 import type { ControllerHandler } from './controller-handlers.js';
 import { functionDeclarations } from './declarations.js';
-import { handlerTargets, type ControllerClass } from './declared-targets.js';
+import { handlerTargets, type PrototypeHolder } from './declared-targets.js';
 
 /**
  * A function that carries declarations which its method lacks shows that the method's function was replaced by one
  * without them, or that it is the function of another method.
  */
 export function judgeFunctions(
-  controller: ControllerClass,
+  controller: PrototypeHolder & { readonly name: string },
   { name, functions }: ControllerHandler,
   problems: Problems,
 ): void {

@@ -77,6 +77,7 @@ describe('defaults', () => {
       clock: systemClock,
       fetch: expect.any(Function),
       notices: [],
+      observers: [],
       warnings: [],
       optOuts: [],
     });

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.js';
 import { isPlainObject } from '../claims/index.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
 import { normalizeClients, type NormalizedClients } from '../clients/index.js';
+import { isObserver, type DecisionObserver } from '../observe/index.js';
 import { isResponseStyle, rfc6750Responses, type ResponseStyle } from '../responses/index.js';
 import {
   bearerHeader,
@@ -138,6 +139,13 @@ function normalizeNotices(input: unknown, problems: Problems): readonly Notice[]
   return Object.freeze(read);
 }
 
+function normalizeObservers(input: unknown, problems: Problems): readonly DecisionObserver[] {
+  if (input === undefined) return [];
+  if (Array.isArray(input) && input.every(isObserver)) return Object.freeze([...input]);
+  problems.add('observers', 'must be a list of objects with decided(event).');
+  return [];
+}
+
 /**
  * The one way from options to what the library runs on, for `forRoot` and `forRootAsync` alike: judged, defaulted,
  * compiled and frozen; what the caller passed is not changed. Throws `JwtPolicyConfigurationError` with every problem.
@@ -154,6 +162,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     problems.add('fetch', 'must be a function.');
   const tokenCache = normalizeTokenCache(input?.tokenCache, problems);
   const notices = normalizeNotices(input?.notices, problems);
+  const observers = normalizeObservers(input?.observers, problems);
   problems.throwIfAny();
   const unmatchedRoutes = (input?.unmatchedRoutes as 'deny' | 'allow' | undefined) ?? 'deny';
   const dangerouslyAllowUnguardedHandlers = input?.dangerouslyAllowUnguardedHandlers === true;
@@ -167,6 +176,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
     warnings: Object.freeze([...problems.warnings]),
     notices,
+    observers,
     optOuts: Object.freeze(optOutsOf({ policies, unmatchedRoutes, dangerouslyAllowUnguardedHandlers })),
   });
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import type { ClaimDemand, ClaimPath } from '../claims/index.js';
 import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { NormalizedClients } from '../clients/index.js';
+import type { DecisionObserver } from '../observe/index.js';
 import type { ResponseStyle } from '../responses/index.js';
 import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
@@ -53,6 +54,7 @@ export interface NormalizedOptions {
   readonly dangerouslyAllowUnguardedHandlers: boolean;
   readonly clock: Clock;
   readonly fetch: FetchFunction;
+  readonly observers: readonly DecisionObserver[];
   readonly notices: readonly Notice[];
   /** What is odd about the options, each with its place. */
   readonly warnings: readonly string[];

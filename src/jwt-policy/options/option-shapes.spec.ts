@@ -69,6 +69,7 @@ const MODULE: NamesOf<JwtPolicyOptions> = {
   failFast: true,
   dangerouslyAllowUnguardedHandlers: true,
   notices: true,
+  observers: true,
   clock: true,
   fetch: true,
 };

@@ -232,6 +232,8 @@ export class ModuleShape {
   @IsArray({ message: 'must be a list of sentences.' })
   notices?: unknown;
 
+  observers?: unknown;
+
   clock?: unknown;
   fetch?: unknown;
 }
@@ -296,6 +298,7 @@ export const KNOWN_OPTIONS = new Map<new () => object, readonly string[]>([
       'failFast',
       'dangerouslyAllowUnguardedHandlers',
       'notices',
+      'observers',
       'clock',
       'fetch',
     ],

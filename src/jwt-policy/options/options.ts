@@ -9,6 +9,7 @@ import type {
   StaticKeyOptions,
   UNVERIFIED,
 } from '../keys/index.js';
+import type { DecisionObserver } from '../observe/index.js';
 import type { ResponseStyle } from '../responses/index.js';
 import type { CallCondition } from '../routes/index.js';
 import type { TokenSource } from '../tokens/index.js';
@@ -176,6 +177,8 @@ interface CommonOptions {
   readonly dangerouslyAllowUnguardedHandlers?: boolean;
   /** What is logged when the application starts, such as the report on imported policies. @default [] */
   readonly notices?: readonly (string | Notice)[];
+  /** What hears of every decision of the guard, beside the log of refusals. @default [] */
+  readonly observers?: readonly DecisionObserver[];
   /** Where the time is read. @default the clock of the machine */
   readonly clock?: Clock;
   /** What fetches key sets and discovery documents, to add a proxy or a CA. @default the global fetch */

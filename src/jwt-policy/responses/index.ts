@@ -1,6 +1,7 @@
 export { respondTo } from './respond-to.js';
 export {
   isResponseStyle,
+  publicRefusal,
   retryAfter,
   type PublicRefusal,
   type RefusalResponse,

@@ -2,7 +2,8 @@ import type { MetadataScanner } from '@nestjs/core';
 import type { Acknowledgement } from '../declarations.js';
 import type { AppClass } from './app-class.js';
 import { acknowledgements } from './acknowledgements.js';
-import { isGateway, kindsOf, messagePatterns, type HandlerKind } from './handler-kinds.js';
+import type { HandlerKind } from '../../transports/index.js';
+import { isGateway, kindsOf, messagePatterns } from './handler-kinds.js';
 import { memberOf } from '../members.js';
 
 /** A handler that is no HTTP route. */

@@ -4,18 +4,12 @@ import {
   isUnsafeNumber,
   readClaim,
   type JwtClaims,
-} from '../claims/index.js';
-import type { Report } from '../keys/index.js';
-import type { ClaimToHeader } from '../options/index.js';
-import type { Policy, PolicyResult } from '../policy/index.js';
-import {
-  addHeaders,
-  HeaderNames,
-  removeHeaders,
-  spellHeader,
-  type HeaderValue,
-  type HttpRequest,
-} from '../transports/index.js';
+} from '../../claims/index.js';
+import type { Report } from '../../keys/index.js';
+import type { ClaimToHeader } from '../../options/index.js';
+import type { Policy, PolicyResult } from '../../policy/index.js';
+import type { HttpRequest } from './http-request.js';
+import { addHeaders, HeaderNames, removeHeaders, spellHeader, type HeaderValue } from './request-headers.js';
 
 /** What can stand in a header (RFC 9110 §5.5), and is one line. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
