@@ -168,6 +168,22 @@ describe('a transport for gateways', () => {
     expect(lines.filter((line) => line.includes('elsewhere'))).toEqual([]);
   });
 
+  test('policies with appliesTo refuse calls that have no route, and the start warns of it', async () => {
+    const lines: string[] = [];
+    jest
+      .spyOn(Logger.prototype, 'warn')
+      .mockImplementation((message: unknown) => void lines.push(String(message)));
+    const policies = [{ name: 'chat', issuers: [issuerOptions], appliesTo: [{ path: '/chat' }] }];
+    const options = { issuers: undefined, policies };
+    const { client, token } = await connect([ChatGateway], undefined, options);
+    expect(lines).toContain(
+      'Policies of ChatGateway.join say appliesTo: its calls get NO_POLICY_APPLIES unless the transport gives their route.',
+    );
+    expect(await client.send('join', { token: token({ scope: 'chat' }) })).toMatchObject({
+      code: 'NO_POLICY_APPLIES',
+    });
+  });
+
   test('@GuardedElsewhere() on what it decides stops the start, on the method and on the class', async () => {
     @WebSocketGateway()
     class OnMethod {

@@ -45,10 +45,10 @@ export class Handlers implements OnApplicationBootstrap {
   }
 
   /** Looks again, after the router was built, and reports what cannot be told apart. */
-  judge(problems: Problems): void {
+  report(problems: Problems): void {
     this.seePrototypes();
     for (const [controller, handlers] of this.byClass)
-      handlers.tellProblems((method, message) =>
+      handlers.reportProblems((method, message) =>
         problems.addOnce(`${(controller as ControllerClass).name}.${method}`, message),
       );
   }
@@ -56,7 +56,7 @@ export class Handlers implements OnApplicationBootstrap {
   /** The last look: initialization of other modules may have copied metadata. */
   onApplicationBootstrap(): void {
     const problems = new Problems();
-    this.judge(problems);
+    this.report(problems);
     problems.throwIfAny();
   }
 
@@ -78,7 +78,7 @@ export class Handlers implements OnApplicationBootstrap {
   }
 
   private seePrototypes(): void {
-    // It remembers what it scanned, and methods may be added while the application starts.
+    // A scanner caches what it scanned, and methods may be added while the application starts.
     const scanner = new MetadataScanner();
     for (const { metatype } of this.discovery.getControllers()) {
       if (typeof metatype !== 'function') continue;

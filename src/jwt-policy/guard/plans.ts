@@ -18,8 +18,7 @@ import {
   type PrototypeHolder,
 } from './declared-targets.js';
 import { Handlers } from './handlers.js';
-import { judgeController } from './judge-classes.js';
-import { judgeFunctions } from './judge-functions.js';
+import { reportOtherConstructor, reportReplacedFunction } from './lost-declarations.js';
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
 import { Reach } from './reach/reach.js';
@@ -83,19 +82,19 @@ export class Plans implements OnModuleInit {
     // With `deferInitialization` of a hybrid application Nest calls it twice.
     if (this.areReady) return;
     const problems = new Problems();
-    this.handlers.judge(problems);
+    this.handlers.report(problems);
     const plans = new HandlerMap<RoutePlan>();
     const routed = this.discovery.getControllers().flatMap(({ metatype, host }) => {
       if (typeof metatype !== 'function') return [];
       return this.planController(metatype as ControllerClass, host?.metatype, plans, problems);
     });
     const planned = [...routed, ...this.planProviders(plans, problems)];
-    this.reach.judge(problems);
+    this.reach.report(problems);
     this.reach.audit(problems);
     problems.throwIfAny();
     this.plans = plans;
     for (const warning of problems.warnings) this.logger.warn(printable(warning));
-    this.tell(planned);
+    this.logStart(planned);
   }
 
   private planController(
@@ -104,9 +103,9 @@ export class Plans implements OnModuleInit {
     plans: HandlerMap<RoutePlan>,
     problems: Problems,
   ): Planned[] {
-    judgeController(controller, problems);
+    reportOtherConstructor(controller, problems);
     return this.handlers.of(controller).flatMap((handler) => {
-      judgeFunctions(controller, handler, problems);
+      reportReplacedFunction(controller, handler, problems);
       const plan = this.planHandler(controller, handler.name, problems);
       for (const one of handler.functions) plans.set(controller, one, plan);
       const routed = handler.functions.findLast(isRoute);
@@ -123,7 +122,7 @@ export class Plans implements OnModuleInit {
       for (const owner of appClass.constructors) {
         const handler = this.handlers.of(owner).find(({ name }) => name === method);
         if (handler === undefined) continue;
-        judgeFunctions(appClass, handler, problems);
+        reportReplacedFunction(appClass, handler, problems);
         for (const one of handler.functions) plans.set(owner, one, plan);
       }
       return [{ plan }];
@@ -136,17 +135,17 @@ export class Plans implements OnModuleInit {
     problems: Problems,
   ): RoutePlan {
     const targets = handlerTargets(controller, name);
-    const tell = (target: string, message: string): void => problems.add(target, message);
-    const combined = combineDeclarations(classTargets(controller), targets, tell);
+    const report = (target: string, message: string): void => problems.add(target, message);
+    const combined = combineDeclarations(classTargets(controller), targets, report);
     const route = `${controller.name}.${name}`;
     const policies = this.narrow(combined.policyNames, route, problems);
     if (combined.access === 'public') return 'public';
     for (const rule of combined.demands.rules) {
       for (const warning of rule.warnings) problems.warn(route, warning);
     }
-    const { options, report } = this.runtime;
+    const { options } = this.runtime;
     const demands = { ...combined.demands, namesPolicies: combined.policyNames !== undefined };
-    return compilePlan(route, demands, policies, options.unmatchedRoutes, report);
+    return compilePlan(route, demands, policies, options.unmatchedRoutes, this.runtime.report);
   }
 
   private narrow(names: readonly string[] | undefined, route: string, problems: Problems): readonly Policy[] {
@@ -163,15 +162,15 @@ export class Plans implements OnModuleInit {
     return policies.filter((policy) => names.includes(policy.name));
   }
 
-  private tell(planned: readonly Planned[]): void {
+  private logStart(planned: readonly Planned[]): void {
     const open = planned.filter(({ plan }) => plan === 'public').length;
     this.logger.log(`${planned.length - open} handler(s) guarded, ${open} public.`);
     for (const line of this.reach.summary()) this.logger.log(singleLine(line));
     const patterns = new RoutePatterns(this.config, this.modules, this.adapterHost.httpAdapter);
     const guarded = planned.flatMap(({ plan, route }) =>
-      plan === 'public' || route === undefined
+      plan === 'public'
         ? []
-        : [{ plan, patterns: patterns.of(route.controller, route.handler, route.module) }],
+        : [{ plan, patterns: route ? patterns.of(route.controller, route.handler, route.module) : [] }],
     );
     for (const warning of startWarnings(guarded, this.runtime.policies)) this.logger.warn(printable(warning));
   }

@@ -33,11 +33,7 @@ export const muleSoftResponses: ResponseStyle = Object.freeze({
     const answer = CODES[refusal.code] ?? FAMILIES[refusal.family];
     if (answer === undefined) return undefined;
     const { status, error } = answer;
-    const challenge: Record<string, string> = status === 403 ? {} : { 'WWW-Authenticate': 'Bearer' };
-    return {
-      status,
-      headers: refusal.family === 'cannot_judge' ? retryAfter(refusal) : challenge,
-      body: { error },
-    };
+    const challenge = status < 403 && { 'WWW-Authenticate': 'Bearer' };
+    return { status, headers: { ...challenge, ...retryAfter(refusal) }, body: { error } };
   },
 });

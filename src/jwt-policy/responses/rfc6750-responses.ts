@@ -19,7 +19,7 @@ interface FamilyResponse {
   readonly status: number;
   /** The error code of RFC 6750 §3.1, or a word of our own where that has none. */
   readonly error: string;
-  /** Whether the challenge tells the error (RFC 6750 §3: not to a caller who sent no token). */
+  /** Whether the challenge names the error (RFC 6750 §3: not to a caller who sent no token). */
   readonly challenge: 'bare' | 'with-error' | 'none';
 }
 
@@ -38,13 +38,11 @@ const INSUFFICIENT_SCOPE: FamilyResponse = {
 };
 
 function headersOf(refusal: PublicRefusal, { challenge, error }: FamilyResponse): Record<string, string> {
-  if (challenge === 'none') return retryAfter(refusal);
-  const told = challenge === 'bare' ? {} : { error, error_description: refusal.message };
+  const shown = challenge === 'with-error' ? { error, error_description: refusal.message } : {};
+  const scope = refusal.scopes && { scope: refusal.scopes.join(' ') };
   return {
-    'WWW-Authenticate': bearerChallenge({
-      ...told,
-      ...(refusal.scopes && { scope: refusal.scopes.join(' ') }),
-    }),
+    ...retryAfter(refusal),
+    ...(challenge !== 'none' && { 'WWW-Authenticate': bearerChallenge({ ...shown, ...scope }) }),
   };
 }
 

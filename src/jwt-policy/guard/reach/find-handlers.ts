@@ -11,7 +11,7 @@ export interface FoundHandler {
   readonly kind: HandlerKind;
   readonly appClass: AppClass;
   readonly method: string;
-  /** Undefined where only the instance could tell. */
+  /** Undefined where only the instance has it. */
   readonly handler: object | undefined;
   /** Of message handlers: what they are registered under. */
   readonly patterns: readonly unknown[];

@@ -37,7 +37,7 @@ const ROOT_TYPES = new Map<unknown, HandlerKind>([
   ['Subscription', 'subscription'],
 ]);
 
-/** As @nestjs/graphql tells them: a method without a type of its own has that of its class. */
+/** As @nestjs/graphql reads them: a method without a type of its own has that of its class. */
 function resolverKind(owner: unknown, method: object): HandlerKind | undefined {
   const ofClass: unknown =
     typeof owner === 'function' ? Reflect.getMetadata(RESOLVER_TYPE, owner) : undefined;

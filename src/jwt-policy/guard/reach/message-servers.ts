@@ -3,7 +3,7 @@ import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { quote } from '../../errors/index.js';
 import { Problems } from '../../options/index.js';
 import type { FoundHandler } from './find-handlers.js';
-import { placeOf } from './judge-handlers.js';
+import { placeOf } from './unguarded-handlers.js';
 import { Reach } from './reach.js';
 
 /** The part of a server of @nestjs/microservices, or of a custom strategy, that takes handlers. */
@@ -75,7 +75,7 @@ export class MessageServers {
     if (this.reach.allowsAll) return;
     if (handlers.length > 0 && !handlers.some((found) => this.reach.isUnguarded(found))) return;
     const problems = new Problems();
-    this.reach.judge(problems);
+    this.reach.report(problems);
     if (handlers.length === 0) problems.add(describePattern(pattern), UNKNOWN);
     problems.throwIfAny();
   }

@@ -6,8 +6,8 @@ import { JWT_POLICY_TRANSPORTS } from '../injection-tokens.js';
 import { JwtPolicyRuntime } from '../runtime.js';
 import { appClasses } from './app-class.js';
 import { findHandlers, needsAcknowledgement, type FoundHandler } from './find-handlers.js';
-import { DeclarationJudge } from './judge-declarations.js';
-import { judgeHandlers, placeOf } from './judge-handlers.js';
+import { UnenforcedDeclarations } from './unenforced-declarations.js';
+import { reportUnguarded, placeOf } from './unguarded-handlers.js';
 
 /**
  * The handlers that are no HTTP routes. Found when the application starts; those that no transport decides stop the
@@ -44,13 +44,13 @@ export class Reach {
   }
 
   /** Reports every handler that nobody is known to guard, and every declaration that nothing enforces. */
-  judge(problems: Problems): void {
+  report(problems: Problems): void {
     const classes = appClasses(this.modules);
     const handlers = findHandlers(classes, this.scanner);
     const decided = handlers.filter((found) => this.isDecided(found));
     const undecided = handlers.filter((found) => !this.isDecided(found));
-    if (!this.allowsAll) judgeHandlers(undecided, problems);
-    new DeclarationJudge(classes, undecided, decided, this.scanner).judge(problems);
+    if (!this.allowsAll) reportUnguarded(undecided, problems);
+    new UnenforcedDeclarations(classes, undecided, decided, this.scanner).report(problems);
     for (const found of undecided) this.leave(found);
   }
 

@@ -8,7 +8,7 @@ import type { AppClass } from './app-class.js';
 import { declaredConstructorPlaces, declaredMemberPlaces, type DeclaredPlace } from './declared-places.js';
 import { needsAcknowledgement, type FoundHandler } from './find-handlers.js';
 import { HANDLER_KINDS } from './handler-kinds.js';
-import { placeOf } from './judge-handlers.js';
+import { placeOf } from './unguarded-handlers.js';
 
 const NO_CONTROLLER =
   'has a decorator of this module, but is no controller and has no handler that a transport decides. Remove it.';
@@ -28,7 +28,7 @@ function isDemanding({ kind }: Declaration): boolean {
 }
 
 /** Reports declarations that nothing enforces: whoever wrote them believes that they hold. */
-export class DeclarationJudge {
+export class UnenforcedDeclarations {
   private readonly enforced: ReadonlySet<Declaration>;
   private readonly controllers: ReadonlySet<object>;
 
@@ -46,15 +46,15 @@ export class DeclarationJudge {
     this.enforced = new Set([...held, ...handlers.flatMap(({ acknowledgements }) => acknowledgements)]);
   }
 
-  judge(problems: Problems): void {
+  report(problems: Problems): void {
     for (const appClass of this.classes) {
-      // A controller that is also provided is judged as a controller.
+      // A controller that is also provided is looked at as a controller.
       if (appClass.role === 'provider' && this.controllers.has(appClass.prototype)) continue;
-      this.judgeClass(appClass, problems);
-      this.judgeMembers(appClass, problems);
-      this.judgeConstructors(appClass, problems);
+      this.reportClass(appClass, problems);
+      this.reportMembers(appClass, problems);
+      this.reportConstructors(appClass, problems);
     }
-    for (const handler of this.handlers) this.judgeHandler(handler, problems);
+    for (const handler of this.handlers) this.reportHandler(handler, problems);
   }
 
   /** The methods whose calls this guard decides. */
@@ -88,7 +88,7 @@ export class DeclarationJudge {
     return declarations.find((declaration) => !this.enforced.has(declaration));
   }
 
-  private judgeClass(appClass: AppClass, problems: Problems): void {
+  private reportClass(appClass: AppClass, problems: Problems): void {
     const handlers = this.handlers.filter((handler) => handler.appClass === appClass);
     const isOpen = handlers.some(needsAcknowledgement);
     const hasNone = appClass.role === 'provider' && this.decidedMethods(appClass).length === 0;
@@ -101,7 +101,7 @@ export class DeclarationJudge {
     }
   }
 
-  private judgeMembers(appClass: AppClass, problems: Problems): void {
+  private reportMembers(appClass: AppClass, problems: Problems): void {
     const decided = this.decidedMethods(appClass);
     for (const place of declaredMemberPlaces(appClass)) {
       const lost = this.unenforced(place);
@@ -116,7 +116,7 @@ export class DeclarationJudge {
     }
   }
 
-  private judgeConstructors(appClass: AppClass, problems: Problems): void {
+  private reportConstructors(appClass: AppClass, problems: Problems): void {
     const seen = new Set(classTargets(appClass).flatMap(({ declarations }) => declarations));
     for (const { name, declarations } of declaredConstructorPlaces(appClass)) {
       if (!declarations.every((declaration) => seen.has(declaration))) problems.addOnce(name, HIDDEN);
@@ -124,7 +124,7 @@ export class DeclarationJudge {
   }
 
   /** A handler that is a route as well keeps its demands there, and only there. */
-  private judgeHandler(handler: FoundHandler, problems: Problems): void {
+  private reportHandler(handler: FoundHandler, problems: Problems): void {
     const targets = handlerTargets(handler.appClass, handler.method);
     const lost = targets.flatMap(({ declarations }) => declarations).find(isDemanding);
     if (lost === undefined) return;
