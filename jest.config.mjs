@@ -53,6 +53,7 @@ export default {
     'src/jwt-policy/policy/': all,
     'src/jwt-policy/routes/': all,
     'src/jwt-policy/responses/': all,
+    'src/jwt-policy/observe/': all,
     'src/jwt-policy/patterns/': all,
     'src/jwt-policy/expressions/': all,
   },

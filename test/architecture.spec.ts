@@ -15,11 +15,11 @@ const ROWS: readonly (readonly string[])[] = [
   ['claims'],
   ['patterns'],
   ['expressions'],
-  ['keys', 'clients', 'routes'],
+  ['keys', 'clients', 'routes', 'responses', 'observe'],
   ['tokens'],
   ['options'],
   ['policy'],
-  ['responses', 'transports', 'presets'],
+  ['transports', 'presets'],
   ['mulesoft'],
   ['cli'],
   ['guard'],
@@ -58,7 +58,7 @@ const CAPABILITIES = [
     capability: 'draws random numbers',
     globals: /^(Math\.random|crypto)\b/,
     modules: /^$/,
-    places: [`${LIBRARY}/guard/runtime.ts`],
+    places: [`${LIBRARY}/guard/injection-tokens.ts`],
   },
   {
     capability: 'reads files',
@@ -245,7 +245,12 @@ test('no file has more than 300 lines', () => {
 
 test('the subpath mulesoft exports these values and no others', async () => {
   const mulesoft = await import('../src/jwt-policy/mulesoft/index.js');
-  expect(Object.keys(mulesoft).toSorted()).toEqual(['FINDING_LEVELS', 'muleSoftPolicies', 'muleSoftReport']);
+  expect(Object.keys(mulesoft).toSorted()).toEqual([
+    'FINDING_LEVELS',
+    'muleSoftPolicies',
+    'muleSoftReport',
+    'muleSoftResponses',
+  ]);
 });
 
 test('the library exports these values and no others', async () => {
@@ -255,6 +260,9 @@ test('the library exports these values and no others', async () => {
     'ClaimRule',
     'Claims',
     'GuardedElsewhere',
+    'JWT_POLICY_CLOCK',
+    'JWT_POLICY_FETCH',
+    'JWT_POLICY_RANDOM',
     'JwtPolicyConfigurationError',
     'JwtPolicyError',
     'JwtPolicyGuard',
@@ -277,10 +285,13 @@ test('the library exports these values and no others', async () => {
     'googleIap',
     'hasKey',
     'includes',
+    'jwtPolicyOf',
     'keycloak',
     'keyvClients',
     'oidc',
     'okta',
+    'rfc6750Responses',
+    'transportCall',
     'typedClaims',
   ]);
 });

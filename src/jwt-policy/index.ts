@@ -3,11 +3,13 @@ export {
   ClaimRule,
   Claims,
   GuardedElsewhere,
+  JWT_POLICY_CLOCK,
+  JWT_POLICY_FETCH,
+  JWT_POLICY_RANDOM,
   JwtPolicyGuard,
   JwtPolicyService,
   OptionalToken,
   Public,
-  RefusedException,
   RequireAnyScope,
   RequireScope,
   typedClaims,
@@ -15,8 +17,6 @@ export {
   type CallDemands,
   type ClaimsOf,
   type ClaimRuleOptions,
-  type GuardedRequest,
-  type JwtPolicyState,
   type OptionalTokenOptions,
   type PreparedDemands,
   type TypedClaims,
@@ -65,6 +65,13 @@ export {
   type ClientStatus,
   type KeyvStore,
 } from './clients/index.js';
+export {
+  rfc6750Responses,
+  type PublicRefusal,
+  type RefusalBody,
+  type RefusalResponse,
+  type ResponseStyle,
+} from './responses/index.js';
 export type { CallCondition } from './routes/index.js';
 export type { TokenSource } from './tokens/index.js';
 export type {
@@ -77,7 +84,6 @@ export type {
   Notice,
   PolicyOptions,
   RefusalHint,
-  ResponseStyle,
   TokenCacheOptions,
 } from './options/index.js';
 export type {
@@ -91,7 +97,29 @@ export type {
   Verdict,
 } from './policy/index.js';
 export type { Clock } from './clock.js';
-export type { CallDetails } from './transports/index.js';
+export {
+  jwtPolicyOf,
+  RefusedException,
+  transportCall,
+  type CallDetails,
+  type DiscoveredApp,
+  type DiscoveredHandler,
+  type GuardedRequest,
+  type HandlerKind,
+  type JwtPolicyState,
+  type Transport,
+  type TransportCall,
+  type TransportCallDetails,
+  type TransportProblem,
+} from './transports/index.js';
+export type {
+  AnonymousEvent,
+  DecisionEvent,
+  DecisionObserver,
+  GrantedEvent,
+  RefusedEvent,
+  RefusedToken,
+} from './observe/index.js';
 export {
   auth0,
   cloudflareAccess,

@@ -2,6 +2,7 @@ import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/comm
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
+  edgeProviders,
   Handlers,
   JwtPolicyGuard,
   JwtPolicyRuntime,
@@ -9,6 +10,7 @@ import {
   MessageServers,
   Plans,
   Reach,
+  Transports,
 } from './guard/index.js';
 import { ConfigurableModuleClass } from './jwt-policy.options.js';
 
@@ -20,9 +22,11 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
 @Module({
   imports: [DiscoveryModule],
   providers: [
+    ...edgeProviders,
     JwtPolicyRuntime,
     Handlers,
     Reach,
+    Transports,
     MessageServers,
     Plans,
     JwtPolicyGuard,

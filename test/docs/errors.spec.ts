@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { JwtPolicyConfigurationError } from '../../src/jwt-policy/index.js';
 import { REFUSALS, refuse, type RefusalCode } from '../../src/jwt-policy/errors/index.js';
 import { normalizeOptions } from '../../src/jwt-policy/options/index.js';
-import { toBearerResponse, toHttpResponse } from '../../src/jwt-policy/responses/index.js';
+import { muleSoftResponses } from '../../src/jwt-policy/mulesoft/index.js';
+import { respondTo, type RefusalBody } from '../../src/jwt-policy/responses/index.js';
 import { codeBlocks, readDocument, tableRows } from './markdown.js';
 
 const page = readDocument('docs/errors.md');
@@ -18,8 +19,9 @@ test('docs/errors.md lists every code with the status, error and message that it
   const codes = Object.keys(REFUSALS) as RefusalCode[];
   expect(rows).toEqual(
     codes.map((code) => {
-      const { status, body } = toBearerResponse(refuse(code, ''));
-      return [code, status, body.error, body.message];
+      const { status, body } = respondTo(refuse(code, ''));
+      const { error, message } = body as RefusalBody;
+      return [code, status, error, message];
     }),
   );
 });
@@ -34,17 +36,17 @@ test('every row says when it happens and what to do', () => {
 test('docs/errors.md lists every answer in the words of MuleSoft, and no other code', () => {
   const rows = tableRows(page, '## As MuleSoft answers').filter(([code]) => code !== 'code');
   const answers = (Object.keys(REFUSALS) as RefusalCode[]).flatMap((code) => {
-    const { status, headers, body } = toHttpResponse(refuse(code, ''), 'mulesoft');
+    const { status, headers, body } = respondTo(refuse(code, ''), muleSoftResponses);
     const sent = Object.entries(headers).map(([name, value]) => `\`${name}: ${value}\``);
     const row = [`\`${code}\``, String(status), `\`${JSON.stringify(body)}\``, sent.join(', ') || '–'];
-    return 'code' in body ? [] : [row];
+    return 'code' in (body as object) ? [] : [row];
   });
   expect(answers.length).toBeGreaterThan(10);
   expect(rows).toEqual(answers);
 });
 
 test('the example of a body is the real one', () => {
-  const { body } = toBearerResponse(refuse('SCOPE_MISSING', ''));
+  const { body } = respondTo(refuse('SCOPE_MISSING', ''));
   expect(JSON.parse(codeBlocks(page, 'json')[0] ?? '')).toEqual(body);
 });
 

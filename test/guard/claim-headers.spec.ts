@@ -83,6 +83,13 @@ async function send(app: GuardedApp, path: string, lines: readonly string[] = []
 const bearer = (app: GuardedApp, claims: Record<string, unknown> = {}): string =>
   `authorization: Bearer ${app.issuer.token({ claims })}`;
 
+/** A token whose payload ends with this text: JSON that JavaScript could not write itself. */
+function tokenWith({ issuer }: GuardedApp, claims: Record<string, unknown>, last: string): string {
+  const { alg, kid, privateKey } = issuer.key;
+  const payload = Buffer.from(issuer.token({ claims }).split('.')[1] ?? '', 'base64url').toString();
+  return signToken({ alg, kid }, `${payload.slice(0, -1)},${last}}`, alg, privateKey);
+}
+
 /** The same headers in every place. */
 function everywhere(headers: Record<string, string>): unknown {
   const distinct = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
@@ -158,6 +165,24 @@ describe.each(ADAPTERS)('claimsToHeaders over %s', (adapter) => {
     },
   );
 
+  test.each(['9007199254740993', '-9007199254740993', '1e400', '[1,{"a":9007199254740993}]'])(
+    'passes on no claim that holds a number beyond the safe ones, and says so: %s',
+    async (level) => {
+      const lines: string[] = [];
+      jest
+        .spyOn(Logger.prototype, 'warn')
+        .mockImplementation((message: unknown) => void lines.push(String(message)));
+      const app = await start(undefined, { adapter });
+      const token = tokenWith(app, {}, `"level":${level}`);
+      expect(await send(app, '/seen', ['x-level: 1', `authorization: Bearer ${token}`])).toEqual(
+        everywhere({ 'x-user': 'alice' }),
+      );
+      expect(lines).toEqual([
+        'level is not passed on: it holds a number beyond ±(2^53 - 1), which cannot be read exactly.',
+      ]);
+    },
+  );
+
   test.each<[string, string, string]>([
     ['lists', '['.repeat(101), ']'.repeat(101)],
     ['lists, deeper than a stack', '['.repeat(5_000), ']'.repeat(5_000)],
@@ -172,12 +197,7 @@ describe.each(ADAPTERS)('claimsToHeaders over %s', (adapter) => {
         .spyOn(Logger.prototype, 'warn')
         .mockImplementation((message: unknown) => void lines.push(String(message)));
       const app = await start(undefined, { adapter });
-      const { key } = app.issuer;
-      const claims = Buffer.from(app.issuer.token({ claims: { level: 7 } }).split('.')[1] ?? '', 'base64url')
-        .toString()
-        .slice(0, -1);
-      const payload = `${claims},"groups":${before}1${after}}`;
-      const token = signToken({ alg: key.alg, kid: key.kid }, payload, key.alg, key.privateKey);
+      const token = tokenWith(app, { level: 7 }, `"groups":${before}1${after}`);
       expect(await send(app, '/seen', ['x-groups: admin', `authorization: Bearer ${token}`])).toEqual(
         everywhere({ 'x-user': 'alice', 'x-level': '7' }),
       );

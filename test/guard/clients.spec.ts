@@ -8,6 +8,8 @@ import {
   type ClientsOptions,
   type GuardedRequest,
 } from '../../src/jwt-policy/index.js';
+import { muleSoftResponses } from '../../src/jwt-policy/mulesoft/index.js';
+import type { ResponseStyle } from '../../src/jwt-policy/responses/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { ADAPTERS, type Adapter } from '../support/test-app.js';
@@ -40,7 +42,12 @@ const RECORDS: Record<string, ClientRecord> = {
   turned: { status: 'rejected' },
 };
 
-type More = { adapter?: Adapter; responses?: 'mulesoft'; clients?: Partial<ClientsOptions>; clock?: object };
+type More = {
+  adapter?: Adapter;
+  responses?: ResponseStyle;
+  clients?: Partial<ClientsOptions>;
+  clock?: object;
+};
 
 async function start(
   registry: ClientsOptions['registry'],
@@ -97,7 +104,7 @@ describe.each(ADAPTERS)('clients over %s', (adapter) => {
       if (isDown) throw new Error('down');
       return RECORDS[id];
     };
-    const app = await start({ find }, { adapter, responses: 'mulesoft' });
+    const app = await start({ find }, { adapter, responses: muleSoftResponses });
     const answer = async (id: unknown): Promise<unknown> => {
       const response = await call(app, id);
       return [response.status, await response.text(), response.headers.get('retry-after')];

@@ -85,5 +85,7 @@ test('a message whose handler was not there at start is refused', async () => {
     ),
   );
   expect(await gateways.connect().send('swap')).toMatchObject({ status: 'error' });
-  expect(lines).toContain('CONTEXT_UNSUPPORTED at SwappedGateway.other: it is not an HTTP request');
+  expect(lines).toContain(
+    'CONTEXT_UNSUPPORTED at SwappedGateway.other: no transport decides calls of this type',
+  );
 });

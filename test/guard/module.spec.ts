@@ -383,6 +383,7 @@ test('@Claims() gives nothing in a call that is no HTTP request: its sender wrot
   const forged = { jwtPolicy: { claims: { realm: { id: 'FORGED' } } } };
   const contextOf = (type: string): unknown => ({
     getType: () => type,
+    getArgs: () => [forged],
     switchToHttp: () => ({ getRequest: () => forged }),
   });
   expect(claims?.factory(['realm', 'id'], contextOf('http'))).toBe('FORGED');

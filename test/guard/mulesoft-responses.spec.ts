@@ -1,6 +1,7 @@
 import { Controller, Get, type ExceptionFilter } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
 import { RefusedException, RequireScope } from '../../src/jwt-policy/index.js';
+import { muleSoftResponses } from '../../src/jwt-policy/mulesoft/index.js';
 import { type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
@@ -25,7 +26,7 @@ class OrdersController {
   }
 }
 
-const policy: PolicyOptions = { name: 'default', issuers: [issuerOptions], responses: 'mulesoft' };
+const policy: PolicyOptions = { name: 'default', issuers: [issuerOptions], responses: muleSoftResponses };
 
 const start = async (
   policies: readonly PolicyOptions[],
@@ -41,7 +42,7 @@ async function told(response: Response): Promise<unknown> {
 const NO_TOKEN = [400, 'Bearer', '{"error":"JWT Token is required."}'];
 const BAD_TOKEN = [401, 'Bearer', '{"error":"Invalid token."}'];
 
-describe.each(ADAPTERS)('responses: mulesoft over %s', (adapter) => {
+describe.each(ADAPTERS)('responses: muleSoftResponses over %s', (adapter) => {
   test('says that a token is required where there is none, another scheme, or too much', async () => {
     const app = await start([policy], { adapter });
     expect(await told(await app.call('/orders'))).toEqual(NO_TOKEN);

@@ -219,7 +219,11 @@ function parameterIn(kind: string, request: GuardedRequest): unknown {
     { factory: (data: unknown, context: ExecutionContext) => unknown }
   >;
   const [parameter] = Object.values(metadata);
-  const context = { getType: () => kind, switchToHttp: () => ({ getRequest: () => request }) };
+  const context = {
+    getType: () => kind,
+    getArgs: () => [request],
+    switchToHttp: () => ({ getRequest: () => request }),
+  };
   return parameter?.factory(undefined, context as ExecutionContext);
 }
 

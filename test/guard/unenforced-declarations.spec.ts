@@ -92,7 +92,7 @@ describe.each(DECORATORS)('%s', (_name, decorator) => {
       }
     }
     expect(await problems([Sums])).toEqual([
-      expect.stringContaining('Sums: has a decorator of this module, and message handlers'),
+      expect.stringContaining('Sums: has a decorator of this module, and handlers that it does not hold for'),
     ]);
   });
 
@@ -220,7 +220,9 @@ describe('a demand that would be lost stops the start', () => {
       sum(): void {}
     }
     expect(await problems([Mixed], [], { dangerouslyAllowUnguardedHandlers: true })).toEqual([
-      expect.stringContaining('Mixed: has a decorator of this module, and message handlers'),
+      expect.stringContaining(
+        'Mixed: has a decorator of this module, and handlers that it does not hold for',
+      ),
     ]);
   });
 

@@ -512,7 +512,7 @@ describe('an acknowledgement', () => {
     const found = await problems([Routes]);
     for (const place of ['Routes.a', 'Routes.b'])
       expect(found).toContainEqual(
-        expect.stringContaining(`${place}: has @GuardedElsewhere(), but is an HTTP route`),
+        expect.stringContaining(`${place}: has @GuardedElsewhere(), but JwtPolicyGuard decides its calls`),
       );
     expect(found).toHaveLength(2);
   });

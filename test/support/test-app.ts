@@ -1,7 +1,7 @@
 import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { JwtPolicyModule } from '../../src/jwt-policy/index.js';
+import { JwtPolicyModule, type Transport } from '../../src/jwt-policy/index.js';
 import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 
 /** The HTTP frameworks that every e2e suite runs over. */
@@ -15,6 +15,7 @@ export interface TestAppParts extends Pick<ModuleMetadata, 'imports' | 'provider
   /** Imported before JwtPolicyModule. */
   readonly importedFirst?: ModuleMetadata['imports'];
   readonly adapter?: Adapter;
+  readonly transports?: readonly Transport[];
   /** Called before the app listens: prefixes, versioning, CORS. */
   readonly configure?: (app: INestApplication) => void;
 }
@@ -31,9 +32,9 @@ export interface TestApp {
 /** Starts an app with JwtPolicyModule and these controllers. */
 export async function startApp(parts: TestAppParts): Promise<TestApp> {
   const { controllers, options, adapter = 'express', configure, imports = [], providers = [] } = parts;
-  const { importedFirst = [] } = parts;
+  const { importedFirst = [], transports = [] } = parts;
   const builder = Test.createTestingModule({
-    imports: [...importedFirst, JwtPolicyModule.forRoot(options), ...imports],
+    imports: [...importedFirst, JwtPolicyModule.forRoot({ ...options, transports }), ...imports],
     controllers,
     providers,
   });

@@ -22,8 +22,8 @@ export type CombinedDeclarations =
 
 type Access = 'public' | TokenNeed;
 
-/** Tells a problem with one target. */
-export type TellProblem = (target: string, message: string) => void;
+/** Reports a problem with one target. */
+export type ReportProblem = (target: string, message: string) => void;
 
 function isDemand({ kind }: Declaration): boolean {
   return kind === 'all-scopes' || kind === 'any-scope' || kind === 'rule';
@@ -33,14 +33,14 @@ function demands({ declarations }: DeclaredTarget): boolean {
   return declarations.some(isDemand);
 }
 
-function markerOf({ name, declarations }: DeclaredTarget, tell: TellProblem): Access | undefined {
+function markerOf({ name, declarations }: DeclaredTarget, report: ReportProblem): Access | undefined {
   const isPublic = declarations.some(({ kind }) => kind === 'public');
   const optional = declarations.find((declaration) => declaration.kind === 'optional-token');
-  if (isPublic && optional) tell(name, '@Public() and @OptionalToken() contradict each other: choose one.');
+  if (isPublic && optional) report(name, '@Public() and @OptionalToken() contradict each other: choose one.');
   if (isPublic && declarations.some(isDemand))
-    tell(name, '@Public() beside a demand on the same target: choose one.');
+    report(name, '@Public() beside a demand on the same target: choose one.');
   if (isPublic && declarations.some(({ kind }) => kind === 'policies'))
-    tell(name, '@Public() beside @UsePolicy(): no policy judges a public route.');
+    report(name, '@Public() beside @UsePolicy(): no policy decides a public route.');
   if (isPublic) return 'public';
   if (optional === undefined) return undefined;
   return optional.onInvalid === 'anonymous' ? 'optional-any' : 'optional';
@@ -53,10 +53,10 @@ interface Marker {
 }
 
 /** The last word of the classes (base first) on access. A subclass that demands something closes what its base opens. */
-function classMarker(classes: readonly DeclaredTarget[], tell: TellProblem): Marker | undefined {
+function classMarker(classes: readonly DeclaredTarget[], report: ReportProblem): Marker | undefined {
   let last: Marker | undefined;
   for (const target of classes) {
-    const access = markerOf(target, tell);
+    const access = markerOf(target, report);
     if (access !== undefined) last = { access, target };
     else if (demands(target)) last = undefined;
   }
@@ -64,17 +64,17 @@ function classMarker(classes: readonly DeclaredTarget[], tell: TellProblem): Mar
 }
 
 /** The word of the method that runs. What the methods that it overrides opened, it has to open itself. */
-function handlerMarker(handlers: readonly DeclaredTarget[], tell: TellProblem): Marker | undefined {
-  const markers = handlers.map((target) => ({ access: markerOf(target, tell), target }));
+function handlerMarker(handlers: readonly DeclaredTarget[], report: ReportProblem): Marker | undefined {
+  const markers = handlers.map((target) => ({ access: markerOf(target, report), target }));
   const last = markers.at(-1);
   return last?.access === undefined ? undefined : { access: last.access, target: last.target };
 }
 
 /** Whoever opens a route must not open what a base class demands: not on the class, not on the method. */
-function judgeOpening({ target }: Marker, targets: readonly DeclaredTarget[], tell: TellProblem): void {
+function reportOpening({ target }: Marker, targets: readonly DeclaredTarget[], report: ReportProblem): void {
   const demanding = targets.find((other) => other.depth < target.depth && demands(other));
   if (demanding === undefined) return;
-  tell(target.name, `opens what ${demanding.name} demands: a subclass cannot lose its base's demand.`);
+  report(target.name, `opens what ${demanding.name} demands: a subclass cannot lose its base's demand.`);
 }
 
 /**
@@ -84,29 +84,29 @@ function judgeOpening({ target }: Marker, targets: readonly DeclaredTarget[], te
 function accessOf(
   classes: readonly DeclaredTarget[],
   handlers: readonly DeclaredTarget[],
-  tell: TellProblem,
+  report: ReportProblem,
 ): Access {
-  const ofClass = classMarker(classes, tell);
-  const ofHandler = handlerMarker(handlers, tell);
+  const ofClass = classMarker(classes, report);
+  const ofHandler = handlerMarker(handlers, report);
   if (ofHandler !== undefined) {
-    judgeOpening(ofHandler, [...classes, ...handlers], tell);
+    reportOpening(ofHandler, [...classes, ...handlers], report);
     return ofHandler.access;
   }
   const handlerDepth = handlers.at(-1)?.depth ?? 0;
   if (ofClass === undefined || ofClass.target.depth < handlerDepth || handlers.some(demands))
     return 'required';
-  judgeOpening(ofClass, classes, tell);
+  reportOpening(ofClass, classes, report);
   return ofClass.access;
 }
 
 /** The nearest `@UsePolicy`: the handler's before the class's, the subclass's before the base's. */
 function policyNamesOf(
   nearestFirst: readonly DeclaredTarget[],
-  tell: TellProblem,
+  report: ReportProblem,
 ): readonly string[] | undefined {
   for (const { name, declarations } of nearestFirst) {
     const [first, ...others] = declarations.filter((declaration) => declaration.kind === 'policies');
-    if (others.length > 0) tell(name, '@UsePolicy() stands here twice: name all policies in one.');
+    if (others.length > 0) report(name, '@UsePolicy() stands here twice: name all policies in one.');
     if (first !== undefined) return first.names;
   }
   return undefined;
@@ -131,15 +131,15 @@ function demandsOf(declarations: readonly Declaration[], tokenNeed: TokenNeed): 
 export function combineDeclarations(
   classes: readonly DeclaredTarget[],
   handlers: readonly DeclaredTarget[],
-  tell: TellProblem,
+  report: ReportProblem,
 ): CombinedDeclarations {
   const targets = [...classes, ...handlers];
   for (const { name, declarations } of targets) {
     for (const declaration of declarations)
-      if (declaration.kind === 'mistake') tell(name, declaration.message);
+      if (declaration.kind === 'mistake') report(name, declaration.message);
   }
-  const access = accessOf(classes, handlers, tell);
-  const policyNames = policyNamesOf(targets.toReversed(), tell);
+  const access = accessOf(classes, handlers, report);
+  const policyNames = policyNamesOf(targets.toReversed(), report);
   if (access === 'public') return { access, policyNames };
   const declarations = targets.flatMap((target) => target.declarations);
   return { access: 'guarded', demands: demandsOf(declarations, access), policyNames };

@@ -17,8 +17,8 @@ export interface ControllerHandler {
   readonly functions: readonly object[];
 }
 
-/** Tells a problem with one method. */
-type TellProblem = (method: string, message: string) => void;
+/** Reports a problem with one method. */
+type ReportProblem = (method: string, message: string) => void;
 
 /** Which functions stand for which method of one controller, by identity and by mark; never by name. */
 export class ControllerHandlers {
@@ -76,9 +76,9 @@ export class ControllerHandlers {
     }
   }
 
-  /** Tells what the start has to be stopped for. */
-  tellProblems(tell: TellProblem): void {
-    for (const [name, message] of this.problems) tell(name, message);
+  /** Reports what the start has to be stopped for. */
+  reportProblems(report: ReportProblem): void {
+    for (const [name, message] of this.problems) report(name, message);
   }
 
   list(): readonly ControllerHandler[] {

@@ -1,19 +1,26 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Problems } from '../options/index.js';
 import { ControllerHandlers, type ControllerHandler } from './controller-handlers.js';
+import type { Transport } from '../transports/index.js';
 import type { ControllerClass } from './declared-targets.js';
+import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
+import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
 import { isRoute } from './route-patterns.js';
 
 /**
- * The handlers of all controllers and the functions that stand for them. Functions of prototypes are marked as soon as
+ * The handlers of all controllers, those of providers that a transport decides, and the functions that stand for them. Functions of prototypes are marked as soon as
  * this exists, those of instances before the router is built: instrumentation copies the marks after that.
  */
 @Injectable()
 export class Handlers implements OnApplicationBootstrap {
   private readonly byClass = new Map<object, ControllerHandlers>();
 
-  constructor(@Inject(DiscoveryService) private readonly discovery: DiscoveryService) {
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly Transport[],
+  ) {
     this.seePrototypes();
   }
 
@@ -27,7 +34,8 @@ export class Handlers implements OnApplicationBootstrap {
       const handlers = this.byClass.get(wrapper.metatype as ControllerClass);
       const instance: unknown = wrapper.instance;
       if (handlers === undefined || !isObject(instance) || !wrapper.isDependencyTreeStatic()) continue;
-      const routed = handlers.list().filter(({ functions }) => functions.some(isRoute));
+      // Nest takes the functions of routes and message handlers from the instance.
+      const routed = handlers.list().filter(({ functions }) => functions.some((one) => this.isTaken(one)));
       handlers.seeInstance(
         instance,
         routed.map(({ name }) => name),
@@ -36,19 +44,19 @@ export class Handlers implements OnApplicationBootstrap {
     }
   }
 
-  /** Looks again, after the router was built, and tells what cannot be told apart. */
-  judge(problems: Problems): void {
+  /** Looks again, after the router was built, and reports what cannot be told apart. */
+  report(problems: Problems): void {
     this.seePrototypes();
     for (const [controller, handlers] of this.byClass)
-      handlers.tellProblems((method, message) =>
-        problems.add(`${(controller as ControllerClass).name}.${method}`, message),
+      handlers.reportProblems((method, message) =>
+        problems.addOnce(`${(controller as ControllerClass).name}.${method}`, message),
       );
   }
 
   /** The last look: initialization of other modules may have copied metadata. */
   onApplicationBootstrap(): void {
     const problems = new Problems();
-    this.judge(problems);
+    this.report(problems);
     problems.throwIfAny();
   }
 
@@ -70,7 +78,7 @@ export class Handlers implements OnApplicationBootstrap {
   }
 
   private seePrototypes(): void {
-    // It remembers what it scanned, and methods may be added while the application starts.
+    // A scanner caches what it scanned, and methods may be added while the application starts.
     const scanner = new MetadataScanner();
     for (const { metatype } of this.discovery.getControllers()) {
       if (typeof metatype !== 'function') continue;
@@ -80,6 +88,24 @@ export class Handlers implements OnApplicationBootstrap {
       for (const name of scanner.getAllMethodNames(prototype)) handlers.see(name, prototype[name] as object);
       handlers.mark();
     }
+    for (const { appClass, method, handler } of decidedHandlers(this.modules, scanner, this.transports)) {
+      if (appClass.role === 'provider' && handler !== undefined)
+        this.seeProvided(appClass.constructors, method, handler);
+    }
+  }
+
+  /** Nest names the class of the instance; where a class decorator made a wrapper, that may be either of the two. */
+  private seeProvided(constructors: readonly object[], method: string, handler: object): void {
+    for (const owner of constructors) {
+      const handlers = this.byClass.get(owner) ?? new ControllerHandlers();
+      this.byClass.set(owner, handlers);
+      handlers.see(method, handler);
+      handlers.mark();
+    }
+  }
+
+  private isTaken(handler: object): boolean {
+    return isRoute(handler) || isMessageHandler(handler, this.transports);
   }
 }
 

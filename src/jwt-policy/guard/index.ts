@@ -7,12 +7,19 @@ export { RequireAnyScope, RequireScope } from './decorators/require-scope.decora
 export { typedClaims, type ClaimsOf, type TypedClaims } from './decorators/typed-claims.js';
 export { UsePolicy } from './decorators/use-policy.decorator.js';
 export { Handlers } from './handlers.js';
+export {
+  edgeProviders,
+  JWT_POLICY_CLOCK,
+  JWT_POLICY_FETCH,
+  JWT_POLICY_OPTIONS,
+  JWT_POLICY_RANDOM,
+  JWT_POLICY_TRANSPORTS,
+} from './injection-tokens.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
 export { MessageServers } from './reach/message-servers.js';
 export { Reach } from './reach/reach.js';
-export { RefusedException } from './refused.exception.js';
-export type { GuardedRequest, JwtPolicyState } from './request-state.js';
-export { JWT_POLICY_OPTIONS, JwtPolicyRuntime } from './runtime.js';
+export { JwtPolicyRuntime } from './runtime.js';
+export { Transports } from './transports.js';

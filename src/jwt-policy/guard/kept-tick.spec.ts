@@ -1,5 +1,6 @@
 import { executionAsyncResource } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { normalizeOptions } from '../options/index.js';
 import { keepTick, keptTicks } from './kept-tick.js';
 import { JwtPolicyRuntime } from './runtime.js';
 
@@ -36,9 +37,10 @@ describe('keepTick', () => {
   test('is called by the runtime of the module, and by nothing that is only imported', async () => {
     await nextTickObject();
     expect(keptTicks.size).toBe(0);
-    const runtime = new JwtPolicyRuntime({
+    const options = normalizeOptions({
       issuers: [{ issuer: 'https://id.example.com', audience: 'orders' }],
     });
+    const runtime = new JwtPolicyRuntime(options, options.clock, options.fetch, () => 0);
     await nextTickObject();
     expect(keptTicks.size).toBe(1);
     runtime.onModuleDestroy();

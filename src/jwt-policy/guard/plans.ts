@@ -1,32 +1,47 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { ApplicationConfig, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import {
+  ApplicationConfig,
+  DiscoveryService,
+  HttpAdapterHost,
+  MetadataScanner,
+  ModulesContainer,
+} from '@nestjs/core';
 import { printable, singleLine } from '../errors/index.js';
 import { compilePlan, type Plan, type Policy } from '../policy/index.js';
 import { Problems } from '../options/index.js';
+import { HandlerMap, type Transport } from '../transports/index.js';
 import { combineDeclarations } from './combine-declarations.js';
-import { classTargets, handlerTargets, type ControllerClass } from './declared-targets.js';
-import { HandlerMap } from './handler-map.js';
+import {
+  classTargets,
+  handlerTargets,
+  type ControllerClass,
+  type PrototypeHolder,
+} from './declared-targets.js';
 import { Handlers } from './handlers.js';
-import { judgeController } from './judge-classes.js';
-import { judgeFunctions } from './judge-functions.js';
+import { reportOtherConstructor, reportReplacedFunction } from './lost-declarations.js';
+import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
+import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
 import { Reach } from './reach/reach.js';
 import { isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { startWarnings } from './start-warnings.js';
 
-/** The plan of a route, or `public`: nothing is judged there. */
+/** The plan of a handler, or `public`: nothing is decided there. */
 export type RoutePlan = Plan | 'public';
 
-interface PlannedRoute {
-  readonly controller: ControllerClass;
-  readonly handler: object;
-  readonly module: object | undefined;
+interface Planned {
   readonly plan: RoutePlan;
+  /** Undefined for handlers that are no HTTP routes. */
+  readonly route?: {
+    readonly controller: ControllerClass;
+    readonly handler: object;
+    readonly module: object | undefined;
+  };
 }
 
 /**
- * The plans of all controllers, compiled when the application starts. Keyed by class and handler: two controllers that
- * inherit a method share its function. Any problem with a decorator stops the start, told with all others.
+ * The plans of all handlers that this guard decides, compiled when the application starts. Keyed by class and handler: two
+ * classes that inherit a method share its function. Any problem with a decorator stops the start, reported with all others.
  */
 @Injectable()
 export class Plans implements OnModuleInit {
@@ -41,6 +56,8 @@ export class Plans implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(Reach) private readonly reach: Reach,
     @Inject(Handlers) private readonly handlers: Handlers,
+    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly Transport[],
   ) {}
 
   /** Whether the plans exist: gateways with a port of their own and microservices may listen before. */
@@ -53,7 +70,7 @@ export class Plans implements OnModuleInit {
     return this.plans?.get(controller, handler) ?? this.findMarked(controller, handler);
   }
 
-  /** Remembers what it found: metadata that is copied onto the wrapper after its first call changes nothing. */
+  /** Keeps what it found: metadata that is copied onto the wrapper after its first call changes nothing. */
   private findMarked(controller: object, handler: object): RoutePlan | undefined {
     const original = this.handlers.markedBy(controller, handler);
     const plan = original && this.plans?.get(controller, original);
@@ -65,17 +82,19 @@ export class Plans implements OnModuleInit {
     // With `deferInitialization` of a hybrid application Nest calls it twice.
     if (this.areReady) return;
     const problems = new Problems();
-    this.handlers.judge(problems);
+    this.handlers.report(problems);
     const plans = new HandlerMap<RoutePlan>();
-    const routes = this.discovery.getControllers().flatMap(({ metatype, host }) => {
+    const routed = this.discovery.getControllers().flatMap(({ metatype, host }) => {
       if (typeof metatype !== 'function') return [];
       return this.planController(metatype as ControllerClass, host?.metatype, plans, problems);
     });
-    this.reach.judge(problems);
+    const planned = [...routed, ...this.planProviders(plans, problems)];
+    this.reach.report(problems);
+    this.reach.audit(problems);
     problems.throwIfAny();
     this.plans = plans;
     for (const warning of problems.warnings) this.logger.warn(printable(warning));
-    this.tell(routes);
+    this.logStart(planned);
   }
 
   private planController(
@@ -83,30 +102,50 @@ export class Plans implements OnModuleInit {
     module: object | undefined,
     plans: HandlerMap<RoutePlan>,
     problems: Problems,
-  ): PlannedRoute[] {
-    judgeController(controller, problems);
+  ): Planned[] {
+    reportOtherConstructor(controller, problems);
     return this.handlers.of(controller).flatMap((handler) => {
-      judgeFunctions(controller, handler, problems);
+      reportReplacedFunction(controller, handler, problems);
       const plan = this.planHandler(controller, handler.name, problems);
       for (const one of handler.functions) plans.set(controller, one, plan);
       const routed = handler.functions.findLast(isRoute);
-      return routed === undefined ? [] : [{ controller, handler: routed, module, plan }];
+      if (routed !== undefined) return [{ plan, route: { controller, handler: routed, module } }];
+      return handler.functions.some((one) => isMessageHandler(one, this.transports)) ? [{ plan }] : [];
     });
   }
 
-  private planHandler(controller: ControllerClass, name: string, problems: Problems): RoutePlan {
+  /** Gateways and resolvers: Nest finds their handlers in providers. */
+  private planProviders(plans: HandlerMap<RoutePlan>, problems: Problems): Planned[] {
+    return decidedHandlers(this.modules, this.scanner, this.transports).flatMap(({ appClass, method }) => {
+      if (appClass.role === 'controller') return [];
+      const plan = this.planHandler(appClass, method, problems);
+      for (const owner of appClass.constructors) {
+        const handler = this.handlers.of(owner).find(({ name }) => name === method);
+        if (handler === undefined) continue;
+        reportReplacedFunction(appClass, handler, problems);
+        for (const one of handler.functions) plans.set(owner, one, plan);
+      }
+      return [{ plan }];
+    });
+  }
+
+  private planHandler(
+    controller: PrototypeHolder & { readonly name: string },
+    name: string,
+    problems: Problems,
+  ): RoutePlan {
     const targets = handlerTargets(controller, name);
-    const tell = (target: string, message: string): void => problems.add(target, message);
-    const combined = combineDeclarations(classTargets(controller), targets, tell);
+    const report = (target: string, message: string): void => problems.add(target, message);
+    const combined = combineDeclarations(classTargets(controller), targets, report);
     const route = `${controller.name}.${name}`;
     const policies = this.narrow(combined.policyNames, route, problems);
     if (combined.access === 'public') return 'public';
     for (const rule of combined.demands.rules) {
       for (const warning of rule.warnings) problems.warn(route, warning);
     }
-    const { options, report } = this.runtime;
+    const { options } = this.runtime;
     const demands = { ...combined.demands, namesPolicies: combined.policyNames !== undefined };
-    return compilePlan(route, demands, policies, options.unmatchedRoutes, report);
+    return compilePlan(route, demands, policies, options.unmatchedRoutes, this.runtime.report);
   }
 
   private narrow(names: readonly string[] | undefined, route: string, problems: Problems): readonly Policy[] {
@@ -123,13 +162,15 @@ export class Plans implements OnModuleInit {
     return policies.filter((policy) => names.includes(policy.name));
   }
 
-  private tell(routes: readonly PlannedRoute[]): void {
-    const open = routes.filter(({ plan }) => plan === 'public').length;
-    this.logger.log(`${routes.length - open} handler(s) guarded, ${open} public.`);
+  private logStart(planned: readonly Planned[]): void {
+    const open = planned.filter(({ plan }) => plan === 'public').length;
+    this.logger.log(`${planned.length - open} handler(s) guarded, ${open} public.`);
     for (const line of this.reach.summary()) this.logger.log(singleLine(line));
     const patterns = new RoutePatterns(this.config, this.modules, this.adapterHost.httpAdapter);
-    const guarded = routes.flatMap(({ plan, controller, handler, module }) =>
-      plan === 'public' ? [] : [{ plan, patterns: patterns.of(controller, handler, module) }],
+    const guarded = planned.flatMap(({ plan, route }) =>
+      plan === 'public'
+        ? []
+        : [{ plan, patterns: route ? patterns.of(route.controller, route.handler, route.module) : [] }],
     );
     for (const warning of startWarnings(guarded, this.runtime.policies)) this.logger.warn(printable(warning));
   }

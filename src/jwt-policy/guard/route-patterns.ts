@@ -24,7 +24,7 @@ export function isRoute(handler: object): boolean {
   return Reflect.hasMetadata(PATH_METADATA, handler);
 }
 
-/** The part of an HTTP adapter that tells how it registers patterns. */
+/** The part of an HTTP adapter that says how it registers patterns. */
 export interface PatternAdapter {
   getType(): string;
   normalizePath?(path: string): string;
@@ -45,7 +45,7 @@ function variantsOf(pattern: string, adapter: PatternAdapter | undefined): reado
   return read?.distinctVariants() ?? [literalPattern(registered)];
 }
 
-/** Tells at start under which patterns Nest routes a handler: global prefix, module path and version included. */
+/** Finds at start under which patterns Nest routes a handler: global prefix, module path and version included. */
 export class RoutePatterns {
   private readonly factory: RoutePathFactory;
 

@@ -7,13 +7,17 @@ import {
 } from '@nestjs/common';
 import type { Clock } from '../clock.js';
 import { KeysMissingError, printable, singleLine } from '../errors/index.js';
-import type { KeySetState, KeySource, Report } from '../keys/index.js';
+import type { FetchFunction, KeySetState, KeySource, Report } from '../keys/index.js';
+import { Observers, refusalLog } from '../observe/index.js';
+import type { NormalizedOptions } from '../options/index.js';
 import { compilePolicy, type Policy } from '../policy/index.js';
-import { normalizeOptions, type JwtPolicyOptions, type NormalizedOptions } from '../options/index.js';
+import {
+  JWT_POLICY_CLOCK,
+  JWT_POLICY_FETCH,
+  JWT_POLICY_RANDOM,
+  NORMALIZED_OPTIONS,
+} from './injection-tokens.js';
 import { keepTick } from './kept-tick.js';
-
-/** The injection token of the options as they were given. */
-export const JWT_POLICY_OPTIONS: unique symbol = Symbol('JWT_POLICY_OPTIONS');
 
 /** What the options became: policies with their keys. Fetches them at start, and ends with the application. */
 @Injectable()
@@ -26,22 +30,22 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
       // A logger that throws must not end what it was told about.
     }
   };
-  readonly options: NormalizedOptions;
+  readonly observers: Observers;
   readonly policies: readonly Policy[];
   private started: Promise<void> | undefined;
 
   /** Throws `JwtPolicyConfigurationError`. */
-  constructor(@Inject(JWT_POLICY_OPTIONS) options: JwtPolicyOptions) {
+  constructor(
+    @Inject(NORMALIZED_OPTIONS) readonly options: NormalizedOptions,
+    @Inject(JWT_POLICY_CLOCK) readonly clock: Clock,
+    @Inject(JWT_POLICY_FETCH) fetch: FetchFunction,
+    @Inject(JWT_POLICY_RANDOM) random: () => number,
+  ) {
     keepTick();
-    this.options = normalizeOptions(options);
-    const environment = { ...this.options, report: this.report, random: Math.random, fetched: new Map() };
-    this.policies = this.options.policies.map((policy) =>
-      compilePolicy(policy, environment, this.options.tokenCache),
-    );
-  }
-
-  get clock(): Clock {
-    return this.options.clock;
+    const environment = { clock, fetch, random, report: this.report, fetched: new Map() };
+    this.policies = options.policies.map((policy) => compilePolicy(policy, environment, options.tokenCache));
+    const log = refusalLog(({ level, message }) => this.logger[level](message));
+    this.observers = new Observers([log, ...options.observers], (message) => this.report('warn', message));
   }
 
   /** With `deferInitialization` of a hybrid application Nest calls it twice. */

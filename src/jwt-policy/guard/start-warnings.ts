@@ -3,9 +3,10 @@ import type { Plan, Policy } from '../policy/index.js';
 import { couldApplyTo } from '../routes/index.js';
 import type { RoutePattern } from './route-patterns.js';
 
-/** A guarded route with every pattern it has. */
-export interface GuardedRoute {
+/** A guarded handler. */
+export interface GuardedHandler {
   readonly plan: Plan;
+  /** Every pattern of its route; none for handlers that are no HTTP routes. */
   readonly patterns: readonly RoutePattern[];
 }
 
@@ -33,6 +34,14 @@ function routeWarning(
   return `No token can pass all policies of ${where}: ${names} accept no issuer in common. @UsePolicy() or appliesTo narrows them.`;
 }
 
+/** Rows are compared with the route of a call, and most calls that are no HTTP requests have none. */
+function pathlessWarning({ hasConditions, route }: Plan): readonly string[] {
+  if (!hasConditions) return [];
+  return [
+    `Policies of ${route} say appliesTo: its calls get NO_POLICY_APPLIES unless the transport gives their route.`,
+  ];
+}
+
 /** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
 function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonly string[] {
   const rows = policy.appliesTo ?? [];
@@ -45,14 +54,14 @@ function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonl
 
 /** What an operator should know of policies and routes before the first call. */
 export function startWarnings(
-  routes: readonly GuardedRoute[],
+  handlers: readonly GuardedHandler[],
   policies: readonly Policy[],
 ): readonly string[] {
-  const patterns = routes.flatMap((route) => route.patterns);
+  const patterns = handlers.flatMap((handler) => handler.patterns);
   return [
     ...policies.flatMap((policy) => rowWarnings(policy, patterns)),
-    ...routes.flatMap((route) =>
-      route.patterns.flatMap((pattern) => routeWarning(route.plan, pattern) ?? []),
+    ...handlers.flatMap(({ plan, patterns: own }) =>
+      own.length > 0 ? own.flatMap((pattern) => routeWarning(plan, pattern) ?? []) : pathlessWarning(plan),
     ),
   ];
 }

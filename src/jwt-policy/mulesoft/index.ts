@@ -1,4 +1,5 @@
 export { FINDING_LEVELS, type Finding, type FindingCode, type FindingLevel } from './report/finding.js';
+export { muleSoftResponses } from './mulesoft-responses.js';
 export { muleSoftPolicies, muleSoftReport } from './mulesoft-policies.js';
 export type { MuleSoftOptions } from './convert/options.js';
 export type { MuleSoftSource } from './read/read-documents.js';

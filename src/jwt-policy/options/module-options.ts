@@ -3,6 +3,7 @@ import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
 import { systemClock, type Clock } from '../clock.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
 import { IfGiven, IsFlag, IsWholeNumber, Must, OrDefault, type OptionsOf } from './declare-options.js';
+import { isObserver, type DecisionObserver } from '../observe/index.js';
 import type { IssuerOptions } from './issuer-options.js';
 import type { Notice } from './option-values.js';
 import type { PolicyOptions } from './policy-options.js';
@@ -82,6 +83,14 @@ export class DeclaredModuleOptions {
     "must be a list of sentences, or of { level: 'log' or 'warn', message }.",
   )
   notices: readonly (string | Notice)[] = [];
+
+  /** What hears of every decision of the guard, beside the log of refusals. @default [] */
+  @OrDefault
+  @Must(
+    (observers) => Array.isArray(observers) && observers.every(isObserver),
+    'must be a list of objects with decided(event).',
+  )
+  observers: readonly DecisionObserver[] = [];
 
   /** Where the time is read. @default the clock of the machine */
   @OrDefault

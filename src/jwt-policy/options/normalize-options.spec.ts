@@ -4,6 +4,7 @@ import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { variantOf } from '../../../test/support/routed-calls.js';
 import { systemClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
+import { rfc6750Responses } from '../responses/index.js';
 import { couldApplyTo } from '../routes/index.js';
 import { normalizeOptions } from './normalize-options.js';
 import type { JwtPolicyOptions } from './module-options.js';
@@ -40,7 +41,7 @@ describe('defaults', () => {
           appliesTo: undefined,
           clients: undefined,
           claimsToHeaders: [],
-          responses: 'rfc6750',
+          responses: rfc6750Responses,
           issuers: [
             {
               issuer: 'https://id.example.com',
@@ -76,6 +77,7 @@ describe('defaults', () => {
       clock: systemClock,
       fetch: expect.any(Function),
       notices: [],
+      observers: [],
       warnings: [],
       optOuts: [],
     });
@@ -570,9 +572,9 @@ describe('clients', () => {
 });
 
 describe('words and sentences', () => {
-  it.each([['MuleSoft'], [true], [['mulesoft']]])('responses cannot be %j', (responses) => {
+  it.each([['rfc6750'], [true], [{ respond: 'x' }], [null]])('responses cannot be %j', (responses) => {
     expect(problemsOf({ policies: [policy({ responses })] })).toEqual([
-      "policies[0].responses: must be 'rfc6750' or 'mulesoft'.",
+      'policies[0].responses: must be an object with respond(refusal); leave it out for RFC 6750.',
     ]);
   });
 

@@ -59,6 +59,7 @@ export function normalizeOptions(input: JwtPolicyOptions): NormalizedOptions {
   return Object.freeze({
     ...normalized,
     notices: normalizeNotices(options.notices),
+    observers: Object.freeze([...options.observers]),
     warnings: Object.freeze([...problems.warnings]),
     optOuts: Object.freeze(optOutsOf(normalized)),
   });

@@ -14,9 +14,6 @@ export interface RefusalHint {
   matches(claims: JwtClaims, token: string): boolean;
 }
 
-/** How refusals are answered. */
-export type ResponseStyle = 'rfc6750' | 'mulesoft';
-
 /** A claim that is passed on to the handlers as a request header. */
 export interface ClaimToHeader {
   readonly claim: ClaimPath;

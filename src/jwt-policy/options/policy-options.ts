@@ -1,11 +1,12 @@
-import { ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsString } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsNotEmpty, IsString } from 'class-validator';
 import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
 import { isRoutedMethod, ROUTED_METHODS, type CallCondition } from '../routes/index.js';
 import type { TokenSource } from '../tokens/index.js';
 import type { ClientsOptions } from './clients-options.js';
 import { IfGiven, IsTextOrTexts, Must, OrDefault, type OptionsOf } from './declare-options.js';
 import type { IssuerOptions } from './issuer-options.js';
-import type { ClaimToHeader, ResponseStyle } from './option-values.js';
+import { isResponseStyle, rfc6750Responses, type ResponseStyle } from '../responses/index.js';
+import type { ClaimToHeader } from './option-values.js';
 
 function isCondition(value: unknown): boolean {
   if (!isPlainObject(value) || typeof value['describe'] !== 'string') return false;
@@ -85,10 +86,10 @@ export class DeclaredPolicyOptions {
   @IsArray({ message: 'must be a list such as [{ claim: "sub", header: "x-user" }].' })
   claimsToHeaders: readonly ClaimToHeader[] = [];
 
-  /** How refusals are answered: by RFC 6750, or with the statuses and bodies of MuleSoft. @default 'rfc6750' */
+  /** How refusals are answered. @default `rfc6750Responses` */
   @OrDefault
-  @IsIn(['rfc6750', 'mulesoft'], { message: "must be 'rfc6750' or 'mulesoft'." })
-  responses: ResponseStyle = 'rfc6750';
+  @Must(isResponseStyle, 'must be an object with respond(refusal); leave it out for RFC 6750.')
+  responses: ResponseStyle = rfc6750Responses;
 }
 
 /** Token origin, issuers, checks, and where they apply. */

@@ -1,5 +1,6 @@
 import type { RouteCondition } from '../routes/index.js';
-import type { ClaimToHeader, ResponseStyle } from '../options/index.js';
+import type { ClaimToHeader } from '../options/index.js';
+import type { ResponseStyle } from '../responses/index.js';
 import type { PolicyIssuer } from './policy-issuer.js';
 import type { RememberedTokens } from './remembered-tokens.js';
 import type { Step } from './step.js';

@@ -1,7 +1,7 @@
 import type { JwtClaims } from '../claims/index.js';
 import { REFUSALS, type Refusal } from '../errors/index.js';
 import type { TokenNeed } from './demands.js';
-import type { ResponseStyle } from '../options/index.js';
+import type { ResponseStyle } from '../responses/index.js';
 import { must, type Client, type Subject } from './subject.js';
 
 /** What one policy established about a call. */

@@ -1,2 +1,10 @@
-export type { MuleSoftBody } from './mulesoft-response.js';
-export { toBearerResponse, toHttpResponse, type RefusalBody, type RefusalResponse } from './http-response.js';
+export { respondTo } from './respond-to.js';
+export {
+  isResponseStyle,
+  publicRefusal,
+  retryAfter,
+  type PublicRefusal,
+  type RefusalResponse,
+  type ResponseStyle,
+} from './response-style.js';
+export { rfc6750Responses, type RefusalBody } from './rfc6750-responses.js';

@@ -1,4 +1,18 @@
-export { HttpCall } from './http-call.js';
-export type { HttpRequest } from './http-request.js';
-export { addHeaders, HeaderNames, removeHeaders, spellHeader, type HeaderValue } from './request-headers.js';
-export { tokenCall, type CallDetails } from './token-call.js';
+export { KeyedTransport, type GuardedTransport } from './guarded-transport.js';
+export { HandlerMap } from './handler-map.js';
+export { ClaimHeaders } from './http/claim-headers.js';
+export { HttpCall } from './http/http-call.js';
+export { HttpTransport } from './http/http-transport.js';
+export { RefusedException } from './http/refused.exception.js';
+export { jwtPolicyOf } from './kept-state.js';
+export { isDecided, readTransports } from './read-transports.js';
+export type { GuardedRequest, JwtPolicyState } from './request-state.js';
+export { tokenCall, transportCall, type CallDetails, type TransportCallDetails } from './token-call.js';
+export type {
+  DiscoveredApp,
+  DiscoveredHandler,
+  HandlerKind,
+  Transport,
+  TransportCall,
+  TransportProblem,
+} from './transport.js';

@@ -1,6 +1,7 @@
 import type { Attributes } from '../claims/index.js';
 import { readPattern, RoutedPath, type CalledRoute } from '../routes/index.js';
 import type { Call } from '../tokens/index.js';
+import type { TransportCall } from './transport.js';
 
 /** What is known of a call that is not an HTTP request. What is left out is empty. */
 export type CallDetails = Partial<Attributes> & {
@@ -33,5 +34,24 @@ export function tokenCall({ routePattern, method = 'GET', ...details }: CallDeta
     attributes,
     headerValues: () => [],
     hasParameter: () => false,
+  };
+}
+
+/** What is known of a call of a transport, and where its token is. */
+export type TransportCallDetails = CallDetails & {
+  /**
+   * Every value that the call has in the place of an `Authorization` header, as sent: `Bearer …`. Put `Bearer ` in front
+   * of a bare token. Several values are refused with `TOKEN_AMBIGUOUS`. @default [], a call without a token
+   */
+  readonly authorization?: readonly string[];
+};
+
+/** A call of plain values, for the `view` of a transport. */
+export function transportCall(key: object, details: TransportCallDetails): TransportCall {
+  const { authorization = [], ...known } = details;
+  return {
+    ...tokenCall(known),
+    key,
+    headerValues: (name) => (name === 'authorization' ? authorization : []),
   };
 }

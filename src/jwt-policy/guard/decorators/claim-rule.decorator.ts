@@ -9,16 +9,16 @@ import {
 } from '../../claims/index.js';
 import { declare } from '../declarations.js';
 
-/** How an absent claim is judged. */
+/** Whether a claim may be absent. */
 export interface ClaimRuleOptions {
-  /** `false`: an absent claim passes, a present one is judged. @default true */
+  /** `false`: an absent claim passes, a present one must satisfy the rule. @default true */
   readonly mandatory?: boolean;
 }
 
 /**
  * A claim of the token must satisfy a rule; otherwise 403 `CLAIM_RULE_FAILED`. The rule is a literal, a list of
  * literals (one of them), a predicate `(value, { claims, attributes }) => boolean`, or a `Rule`. A rule that throws
- * refuses. Without a claim, a predicate or `Rule` judges the claims as a whole. Repeated rules must all pass.
+ * refuses. Without a claim, a predicate or `Rule` gets the claims as a whole. Repeated rules must all pass.
  * @example
  * `@ClaimRule('token_use', 'access')`
  * `@ClaimRule('client_id', ['orders-batch', 'orders-web'])`

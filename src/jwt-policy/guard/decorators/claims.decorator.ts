@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { readClaim, type ClaimPath } from '../../claims/index.js';
-import type { GuardedRequest } from '../request-state.js';
+import { jwtPolicyOf } from '../../transports/index.js';
 
 /**
  * The verified claims, or one of them; undefined where the call is anonymous or the claim absent. Frozen.
@@ -8,9 +8,7 @@ import type { GuardedRequest } from '../request-state.js';
  */
 export const Claims: (path?: ClaimPath) => ParameterDecorator = createParamDecorator(
   (path: ClaimPath | undefined, context: ExecutionContext): unknown => {
-    // What another kind of call carries in that place was written by its sender.
-    if (context.getType() !== 'http') return undefined;
-    const claims = context.switchToHttp().getRequest<GuardedRequest | undefined>()?.jwtPolicy?.claims;
+    const claims = jwtPolicyOf(context)?.claims;
     return claims === undefined || path === undefined ? claims : readClaim(claims, path);
   },
 );

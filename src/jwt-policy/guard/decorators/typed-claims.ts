@@ -8,8 +8,8 @@ import {
 } from '../../claims/index.js';
 import { refuse } from '../../errors/index.js';
 import { declare } from '../declarations.js';
-import { RefusedException } from '../refused.exception.js';
-import type { GuardedRequest } from '../request-state.js';
+import { respondTo } from '../../responses/index.js';
+import { jwtPolicyOf, RefusedException, type GuardedRequest } from '../../transports/index.js';
 import { ClaimRule } from './claim-rule.decorator.js';
 
 /** Claims with the type of a schema. */
@@ -46,13 +46,10 @@ export function typedClaims<Schema extends StandardSchema>(
 ): TypedClaims<SchemaOutput<Schema>> {
   const claimsSchema = new ClaimsSchema<SchemaOutput<Schema>>(schema);
   const { rule } = claimsSchema;
-  const of = (request: GuardedRequest): SchemaOutput<Schema> | undefined => {
-    const claims = request.jwtPolicy?.claims;
-    return claims === undefined ? undefined : valueOf(claimsSchema, claims);
-  };
+  const of = ({ jwtPolicy }: GuardedRequest): SchemaOutput<Schema> | undefined =>
+    jwtPolicy === undefined ? undefined : valueOf(claimsSchema, jwtPolicy.claims);
   const parameter = createParamDecorator((_data: unknown, context: ExecutionContext) =>
-    // What another kind of call carries in that place was written by its sender.
-    context.getType() === 'http' ? of(context.switchToHttp().getRequest<GuardedRequest>()) : undefined,
+    of({ jwtPolicy: jwtPolicyOf(context) }),
   )();
   const decorator = (): ParameterDecorator => (target, method, index) => {
     if (method === undefined) return ON_CONSTRUCTOR(target as never);
@@ -69,7 +66,7 @@ function valueOf<Output>(schema: ClaimsSchema<Output>, claims: JwtClaims): Outpu
   } catch {
     const refusal = refuse('CLAIM_RULE_FAILED', `expected: the token ${schema.rule.describe}`);
     new Logger('JwtPolicy').warn(`${refusal.code} where typed claims were read: ${refusal.detail}`);
-    throw new RefusedException(refusal);
+    throw new RefusedException(refusal.code, respondTo(refusal));
   }
 }
 

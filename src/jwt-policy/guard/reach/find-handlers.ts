@@ -2,7 +2,8 @@ import type { MetadataScanner } from '@nestjs/core';
 import type { Acknowledgement } from '../declarations.js';
 import type { AppClass } from './app-class.js';
 import { acknowledgements } from './acknowledgements.js';
-import { isGateway, kindsOf, messagePatterns, type HandlerKind } from './handler-kinds.js';
+import type { HandlerKind } from '../../transports/index.js';
+import { isGateway, kindsOf, messagePatterns } from './handler-kinds.js';
 import { memberOf } from '../members.js';
 
 /** A handler that is no HTTP route. */
@@ -10,7 +11,7 @@ export interface FoundHandler {
   readonly kind: HandlerKind;
   readonly appClass: AppClass;
   readonly method: string;
-  /** Undefined where only the instance could tell. */
+  /** Undefined where only the instance has it. */
   readonly handler: object | undefined;
   /** Of message handlers: what they are registered under. */
   readonly patterns: readonly unknown[];

@@ -1,27 +1,26 @@
 import 'reflect-metadata';
+import type { HandlerKind } from '../../transports/index.js';
 import { memberOf } from '../members.js';
 import type { AppClass } from './app-class.js';
 
-const UNDECIDED = 'JwtPolicyGuard cannot decide calls of this kind yet';
+const UNDECIDED = 'no transport decides calls of this kind';
 const UNASKED = 'Nest does not ask a global guard about it';
 
 /**
- * The kinds of handlers, beside HTTP routes, whose calls come from outside. The list is closed: schedulers, queues,
- * events inside the application and `handleDisconnect` act on nobody's request.
+ * How messages name the kinds, and why the start is stopped where no transport decides them. The list is closed:
+ * schedulers, queues, events inside the application and `handleDisconnect` act on nobody's request.
  */
-export const HANDLER_KINDS = {
-  query: { called: 'a GraphQL query', why: UNDECIDED },
-  mutation: { called: 'a GraphQL mutation', why: UNDECIDED },
-  subscription: { called: 'a GraphQL subscription', why: UNDECIDED },
-  'reference-resolver': { called: 'a GraphQL reference resolver', why: UNASKED },
-  'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
-  'gateway-message': { called: 'a gateway message', why: UNDECIDED },
-  'gateway-connection': { called: 'what a gateway does with every new connection', why: UNASKED },
-  'message-handler': { called: 'a message handler', why: UNDECIDED },
-} as const;
-
-/** One of them. */
-export type HandlerKind = keyof typeof HANDLER_KINDS;
+export const HANDLER_KINDS: Readonly<Record<HandlerKind, { readonly called: string; readonly why: string }>> =
+  {
+    query: { called: 'a GraphQL query', why: UNDECIDED },
+    mutation: { called: 'a GraphQL mutation', why: UNDECIDED },
+    subscription: { called: 'a GraphQL subscription', why: UNDECIDED },
+    'reference-resolver': { called: 'a GraphQL reference resolver', why: UNASKED },
+    'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
+    'gateway-message': { called: 'a gateway message', why: UNDECIDED },
+    'gateway-connection': { called: 'what a gateway does with every new connection', why: UNASKED },
+    'message-handler': { called: 'a message handler', why: UNDECIDED },
+  };
 
 // Metadata of the optional packages, by name: none of them is imported.
 const RESOLVER_TYPE = 'graphql:resolver_type';
@@ -38,7 +37,7 @@ const ROOT_TYPES = new Map<unknown, HandlerKind>([
   ['Subscription', 'subscription'],
 ]);
 
-/** As @nestjs/graphql tells them: a method without a type of its own has that of its class. */
+/** As @nestjs/graphql reads them: a method without a type of its own has that of its class. */
 function resolverKind(owner: unknown, method: object): HandlerKind | undefined {
   const ofClass: unknown =
     typeof owner === 'function' ? Reflect.getMetadata(RESOLVER_TYPE, owner) : undefined;
@@ -50,6 +49,11 @@ function resolverKind(owner: unknown, method: object): HandlerKind | undefined {
   return Reflect.getMetadata(FIELD_RESOLVER, method) ? 'field-resolver' : undefined;
 }
 
+/** Whether a function has the decorator of a message handler. */
+export function hasMessageHandler(method: object): boolean {
+  return Reflect.hasMetadata(MESSAGE_HANDLER, method);
+}
+
 /** Whether Nest connects it to a server. */
 export function isGateway({ role, metatype }: AppClass): boolean {
   return role === 'provider' && metatype !== undefined && Reflect.hasMetadata(GATEWAY, metatype);
@@ -57,8 +61,7 @@ export function isGateway({ role, metatype }: AppClass): boolean {
 
 /** The kinds of a method where Nest finds it: message handlers in controllers, the others in providers. */
 export function kindsOf(appClass: AppClass, method: object): readonly HandlerKind[] {
-  if (appClass.role === 'controller')
-    return Reflect.hasMetadata(MESSAGE_HANDLER, method) ? ['message-handler'] : [];
+  if (appClass.role === 'controller') return hasMessageHandler(method) ? ['message-handler'] : [];
   const resolver = resolverKind(memberOf(appClass.prototype, 'constructor')?.value, method);
   const isMessage = isGateway(appClass) && Reflect.hasMetadata(GATEWAY_MESSAGE, method);
   return [...(resolver === undefined ? [] : [resolver]), ...(isMessage ? ['gateway-message' as const] : [])];

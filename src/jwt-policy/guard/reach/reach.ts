@@ -1,14 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Problems } from '../../options/index.js';
-import { HandlerMap } from '../handler-map.js';
+import { HandlerMap, isDecided, type DiscoveredHandler, type Transport } from '../../transports/index.js';
+import { JWT_POLICY_TRANSPORTS } from '../injection-tokens.js';
 import { JwtPolicyRuntime } from '../runtime.js';
 import { appClasses } from './app-class.js';
 import { findHandlers, needsAcknowledgement, type FoundHandler } from './find-handlers.js';
-import { DeclarationJudge } from './judge-declarations.js';
-import { judgeHandlers, placeOf } from './judge-handlers.js';
+import { UnenforcedDeclarations } from './unenforced-declarations.js';
+import { reportUnguarded, placeOf } from './unguarded-handlers.js';
 
-/** What the guard does not judge: finds it when the application starts, and stops the start unless that is meant. */
+/**
+ * The handlers that are no HTTP routes. Found when the application starts; those that no transport decides stop the
+ * start unless that is meant.
+ */
 @Injectable()
 export class Reach {
   private readonly leftToOthers = new HandlerMap<true>();
@@ -17,6 +21,7 @@ export class Reach {
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly Transport[],
   ) {}
 
   /** Whether every handler without a guard is allowed, whatever stands on it. */
@@ -29,13 +34,35 @@ export class Reach {
     return findHandlers(appClasses(this.modules), this.scanner);
   }
 
-  /** Tells every handler that nobody is known to guard, and every declaration that nothing enforces. */
-  judge(problems: Problems): void {
+  isDecided({ kind }: FoundHandler): boolean {
+    return isDecided(kind, this.transports);
+  }
+
+  /** Whether this handler stops the start: no transport decides it, and nobody says who does. */
+  isUnguarded(found: FoundHandler): boolean {
+    return !this.isDecided(found) && needsAcknowledgement(found) && !this.allowsAll;
+  }
+
+  /** Reports every handler that nobody is known to guard, and every declaration that nothing enforces. */
+  report(problems: Problems): void {
     const classes = appClasses(this.modules);
     const handlers = findHandlers(classes, this.scanner);
-    if (!this.allowsAll) judgeHandlers(handlers, problems);
-    new DeclarationJudge(classes, handlers, this.scanner).judge(problems);
-    for (const found of handlers) this.leave(found);
+    const decided = handlers.filter((found) => this.isDecided(found));
+    const undecided = handlers.filter((found) => !this.isDecided(found));
+    if (!this.allowsAll) reportUnguarded(undecided, problems);
+    new UnenforcedDeclarations(classes, undecided, decided, this.scanner).report(problems);
+    for (const found of undecided) this.leave(found);
+  }
+
+  /** Reports what the transports find wrong. */
+  audit(problems: Problems): void {
+    const handlers = this.find().map((found): DiscoveredHandler => {
+      const { kind, handler, acknowledgements } = found;
+      return { kind, at: placeOf(found), handler, guardedElsewhere: acknowledgements.map(({ by }) => by) };
+    });
+    for (const transport of this.transports) {
+      for (const { at, message } of transport.audit?.({ handlers }) ?? []) problems.addOnce(at, message);
+    }
   }
 
   /** Whether another guard decides the calls of this handler, so that this one lets them through. */
@@ -43,9 +70,9 @@ export class Reach {
     return this.leftToOthers.get(owner, handler) === true;
   }
 
-  /** What an operator should know of the handlers that are not judged. */
+  /** What an operator should know of the handlers that are not decided. */
   summary(): readonly string[] {
-    const handlers = this.find();
+    const handlers = this.find().filter((found) => !this.isDecided(found));
     const fields = new Set(handlers.filter(({ kind }) => kind === 'field-resolver').map(placeOf));
     const acknowledged = handlers.filter(({ acknowledgements }) => acknowledgements.length > 0);
     const places = new Set(acknowledged.map(placeOf));
@@ -59,7 +86,7 @@ export class Reach {
 
   private leave(found: FoundHandler): void {
     const { handler, appClass } = found;
-    if (handler === undefined || (needsAcknowledgement(found) && !this.allowsAll)) return;
+    if (handler === undefined || this.isUnguarded(found)) return;
     for (const owner of appClass.constructors) this.leftToOthers.set(owner, handler, true);
   }
 }

@@ -1,4 +1,5 @@
 import type { PolicyOptions } from '../../options/index.js';
+import { muleSoftResponses } from '../mulesoft-responses.js';
 import { convertRows } from './call-condition.js';
 import { convertClaimsToHeaders } from './claim-headers.js';
 import { convertClientCheck } from './client-check.js';
@@ -41,6 +42,6 @@ export function convertPolicy(context: ImportContext): PolicyOptions {
     ...rows,
     ...clients,
     ...headers,
-    responses: options.responses ?? 'mulesoft',
+    responses: options.responses ?? muleSoftResponses,
   };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { rfc6750Responses } from '../../responses/index.js';
+import { muleSoftResponses } from '../mulesoft-responses.js';
 import { parametersWith, refusalOf } from '../../../../test/mulesoft/import-bench.js';
 import { muleSoftPolicies, muleSoftReport } from '../mulesoft-policies.js';
 import { isProduction } from './options.js';
@@ -55,8 +57,8 @@ describe('the options of an import', () => {
   });
 
   it.each([
-    [{}, { responses: 'mulesoft' }],
-    [{ responses: 'rfc6750' as const }, { responses: 'rfc6750' }],
+    [{}, { responses: muleSoftResponses }],
+    [{ responses: rfc6750Responses }, { responses: rfc6750Responses }],
   ])('%j give %j', async (options, expected) => {
     expect((await muleSoftPolicies(SOURCE, options)).policies?.[0]).toMatchObject(expected);
   });

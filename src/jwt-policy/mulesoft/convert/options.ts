@@ -1,11 +1,7 @@
 import { isPlainObject } from '../../claims/index.js';
 import { JwtPolicyConfigurationError, unknownOption } from '../../errors/index.js';
-import {
-  registryProblems,
-  type ClientsOptions,
-  type JwtPolicyOptions,
-  type ResponseStyle,
-} from '../../options/index.js';
+import { registryProblems, type ClientsOptions, type JwtPolicyOptions } from '../../options/index.js';
+import { isResponseStyle, type ResponseStyle } from '../../responses/index.js';
 
 type PassedOn = Pick<JwtPolicyOptions, 'unmatchedRoutes' | 'tokenCache' | 'failFast' | 'clock' | 'fetch'>;
 
@@ -37,7 +33,7 @@ export interface MuleSoftOptions extends PassedOn {
   readonly acceptBoundTokens?: boolean;
   /** Accept key sets over plain http:// beyond this machine: who is on the way can replace the keys. @default false */
   readonly dangerouslyAllowInsecureHttp?: boolean;
-  /** How refusals are answered. @default 'mulesoft' */
+  /** How refusals are answered; `rfc6750Responses` answers as RFC 6750 says. @default `muleSoftResponses` */
   readonly responses?: ResponseStyle;
 }
 
@@ -71,7 +67,9 @@ const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
   acceptBoundTokens: flag,
   dangerouslyAllowInsecureHttp: flag,
   responses: (value) =>
-    value === 'mulesoft' || value === 'rfc6750' ? undefined : "must be 'mulesoft' or 'rfc6750'.",
+    isResponseStyle(value)
+      ? undefined
+      : 'must be an object with respond(refusal), such as rfc6750Responses; leave it out for the answers of MuleSoft.',
   // The module judges what is passed on to it.
   unmatchedRoutes: passedOn,
   tokenCache: passedOn,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { refuse, REFUSALS, type RefusalCode } from '../errors/index.js';
-import { toBearerResponse, toHttpResponse } from './http-response.js';
+import { respondTo } from '../responses/index.js';
+import { muleSoftResponses } from './mulesoft-responses.js';
 
 const CODES = Object.keys(REFUSALS) as RefusalCode[];
 const challenge = { 'WWW-Authenticate': 'Bearer' };
@@ -10,7 +11,7 @@ function codesOf(family: string): RefusalCode[] {
 }
 
 function answerTo(code: RefusalCode, more: object = {}): unknown {
-  return toHttpResponse(refuse(code, 'what the log reads', more), 'mulesoft');
+  return respondTo(refuse(code, 'what the log reads', more), muleSoftResponses);
 }
 
 describe('a refusal in the words of MuleSoft', () => {
@@ -33,7 +34,7 @@ describe('a refusal in the words of MuleSoft', () => {
     expect(answerTo('CLIENT_NOT_APPROVED')).toStrictEqual(forbidden('Invalid Client'));
   });
 
-  it('is 503 with Retry-After for what cannot be judged', () => {
+  it('is 503 with Retry-After for what cannot be decided', () => {
     const unavailable = (error: string, seconds: string): unknown => ({
       status: 503,
       headers: { 'Retry-After': seconds },
@@ -48,17 +49,17 @@ describe('a refusal in the words of MuleSoft', () => {
   });
 
   it.each<RefusalCode>(['SCOPE_MISSING', 'CLAIM_RULE_FAILED', 'NO_POLICY_APPLIES', 'CONTEXT_UNSUPPORTED'])(
-    'stays as RFC 6750 has it for %s, which MuleSoft does not judge',
+    'stays as RFC 6750 has it for %s, which MuleSoft does not decide',
     (code) => {
       const refusal = refuse(code, 'x', { scopes: ['a'] });
-      expect(toHttpResponse(refusal, 'mulesoft')).toStrictEqual(toBearerResponse(refusal));
+      expect(respondTo(refusal, muleSoftResponses)).toStrictEqual(respondTo(refusal));
     },
   );
 
   it('never tells more than a constant of the code', () => {
     for (const code of CODES) {
       const refusal = refuse(code, 'SECRET');
-      expect(JSON.stringify(toHttpResponse(refusal, 'mulesoft'))).not.toContain('SECRET');
+      expect(JSON.stringify(respondTo(refusal, muleSoftResponses))).not.toContain('SECRET');
     }
   });
 });

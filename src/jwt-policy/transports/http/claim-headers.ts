@@ -1,15 +1,15 @@
-import { describeClaimPath, isNestedWithin, readClaim, type JwtClaims } from '../claims/index.js';
-import type { Report } from '../keys/index.js';
-import type { ClaimToHeader } from '../options/index.js';
-import type { Policy, PolicyResult } from '../policy/index.js';
 import {
-  addHeaders,
-  HeaderNames,
-  removeHeaders,
-  spellHeader,
-  type HeaderValue,
-  type HttpRequest,
-} from '../transports/index.js';
+  describeClaimPath,
+  isNestedWithin,
+  isUnsafeNumber,
+  readClaim,
+  type JwtClaims,
+} from '../../claims/index.js';
+import type { Report } from '../../keys/index.js';
+import type { ClaimToHeader } from '../../options/index.js';
+import type { Policy, PolicyResult } from '../../policy/index.js';
+import type { HttpRequest } from './http-request.js';
+import { addHeaders, HeaderNames, removeHeaders, spellHeader, type HeaderValue } from './request-headers.js';
 
 /** What can stand in a header (RFC 9110 §5.5), and is one line. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -17,9 +17,18 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** JSON of a claim that is nested deeper would be of no use in a header, and writing it could exhaust the stack. */
 const MAX_NESTING = 100;
 
+/** Whether a value is, or holds at any depth, a number that JavaScript cannot tell from its neighbours. */
+function holdsUnsafeNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isUnsafeNumber(value);
+  return Object.values(value).some(holdsUnsafeNumber);
+}
+
 /** Text as it is, a number or a Boolean as text, anything else as JSON; or why a header cannot hold it. */
 function textOf(value: unknown): { readonly text: string } | { readonly problem: string } {
   if (!isNestedWithin(value, MAX_NESTING)) return { problem: `it is nested more than ${MAX_NESTING} deep.` };
+  // The handler would read another number than the issuer wrote: 9007199254740993 arrives as 9007199254740992.
+  if (holdsUnsafeNumber(value))
+    return { problem: 'it holds a number beyond ±(2^53 - 1), which cannot be read exactly.' };
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return FIELD_VALUE.test(text) ? { text } : { problem: 'a header cannot hold its characters.' };
 }

@@ -1,5 +1,5 @@
-import type { Attributes } from '../claims/index.js';
-import { readPattern, RoutedPath, type RouteParameters } from '../routes/index.js';
+import type { Attributes } from '../../claims/index.js';
+import { readPattern, RoutedPath, type RouteParameters } from '../../routes/index.js';
 import type { HttpRequest } from './http-request.js';
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -4,14 +4,15 @@ import { callOf, callWith, PolicyBench } from '../../../test/support/policy-benc
 import { refusalCases, type DecisionCode } from '../../../test/support/refusal-cases.js';
 import { decide, type Plan } from '../policy/index.js';
 import type { Call } from '../tokens/index.js';
-import { refusalLine, type RefusalLine } from './refusal-log.js';
+import { refusalLine, type RefusalLine } from '../observe/index.js';
+import { refusedEvent } from './decision-events.js';
 
 const bench = new PolicyBench();
 
 async function lineOf(call: Call, plan: Plan = bench.plan()): Promise<RefusalLine> {
   const verdict = await decide(plan, call, bench.clock);
   if (verdict.granted) throw new Error('the call was granted');
-  return refusalLine(plan.route, verdict);
+  return refusalLine(refusedEvent('http', plan.route, verdict));
 }
 
 describe('the log line of a refusal', () => {

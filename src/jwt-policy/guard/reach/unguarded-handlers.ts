@@ -18,8 +18,8 @@ function likelyGuard({ appClass, handler }: FoundHandler): string {
   return typeof named === 'function' ? named.name : 'NameOfTheGuard';
 }
 
-/** A handler that this guard does not judge stops the start until somebody says who does. */
-export function judgeHandlers(handlers: readonly FoundHandler[], problems: Problems): void {
+/** A handler that no transport decides stops the start until somebody says who does. */
+export function reportUnguarded(handlers: readonly FoundHandler[], problems: Problems): void {
   for (const found of handlers.filter(needsAcknowledgement)) {
     const { called, why } = HANDLER_KINDS[found.kind];
     problems.addOnce(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { refuse, REFUSALS, type RefusalCode } from '../errors/index.js';
-import { toHttpResponse } from './http-response.js';
+import { respondTo } from './respond-to.js';
 
 const CODES = Object.keys(REFUSALS) as RefusalCode[];
 
@@ -10,14 +10,14 @@ function codesOf(family: string): RefusalCode[] {
 
 /** The whole answer to a refusal. */
 function answerTo(code: RefusalCode): unknown {
-  return toHttpResponse(refuse(code, 'what the log reads'));
+  return respondTo(refuse(code, 'what the log reads'));
 }
 
 function bodyOf(statusCode: number, code: RefusalCode, error: string): unknown {
   return { statusCode, code, error, message: REFUSALS[code].message };
 }
 
-describe('toHttpResponse', () => {
+describe('rfc6750Responses', () => {
   it('challenges a call without token, without an error', () => {
     expect(answerTo('TOKEN_MISSING')).toStrictEqual({
       status: 401,
@@ -46,15 +46,13 @@ describe('toHttpResponse', () => {
 
   it('answers a missing scope with 403, insufficient_scope and the scopes that the route wants', () => {
     const { message } = REFUSALS.SCOPE_MISSING;
-    expect(toHttpResponse(refuse('SCOPE_MISSING', 'x', { scopes: ['api/read', 'api/write'] }))).toStrictEqual(
-      {
-        status: 403,
-        headers: {
-          'WWW-Authenticate': `Bearer error="insufficient_scope", error_description="${message}", scope="api/read api/write"`,
-        },
-        body: bodyOf(403, 'SCOPE_MISSING', 'insufficient_scope'),
+    expect(respondTo(refuse('SCOPE_MISSING', 'x', { scopes: ['api/read', 'api/write'] }))).toStrictEqual({
+      status: 403,
+      headers: {
+        'WWW-Authenticate': `Bearer error="insufficient_scope", error_description="${message}", scope="api/read api/write"`,
       },
-    );
+      body: bodyOf(403, 'SCOPE_MISSING', 'insufficient_scope'),
+    });
   });
 
   it.each(['CLAIM_RULE_FAILED', 'NO_POLICY_APPLIES', 'CONTEXT_UNSUPPORTED'] as const)(
@@ -69,7 +67,7 @@ describe('toHttpResponse', () => {
   );
 
   it('answers an outage with 503, the time to wait, and no challenge', () => {
-    expect(toHttpResponse(refuse('KEYS_UNAVAILABLE', 'x', { retryAfterSeconds: 12 }))).toStrictEqual({
+    expect(respondTo(refuse('KEYS_UNAVAILABLE', 'x', { retryAfterSeconds: 12 }))).toStrictEqual({
       status: 503,
       headers: { 'Retry-After': '12' },
       body: bodyOf(503, 'KEYS_UNAVAILABLE', 'temporarily_unavailable'),
@@ -82,7 +80,7 @@ describe('toHttpResponse', () => {
 
   it.each(CODES)('tells a caller nothing of the detail of %s', (code) => {
     const detail = 'kid "../etc" of alice@example.com';
-    expect(JSON.stringify(toHttpResponse(refuse(code, detail)))).not.toContain('alice');
-    expect(toHttpResponse(refuse(code, detail))).toEqual(toHttpResponse(refuse(code, 'another')));
+    expect(JSON.stringify(respondTo(refuse(code, detail)))).not.toContain('alice');
+    expect(respondTo(refuse(code, detail))).toEqual(respondTo(refuse(code, 'another')));
   });
 });

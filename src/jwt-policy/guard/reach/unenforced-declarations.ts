@@ -8,61 +8,66 @@ import type { AppClass } from './app-class.js';
 import { declaredConstructorPlaces, declaredMemberPlaces, type DeclaredPlace } from './declared-places.js';
 import { needsAcknowledgement, type FoundHandler } from './find-handlers.js';
 import { HANDLER_KINDS } from './handler-kinds.js';
-import { placeOf } from './judge-handlers.js';
+import { placeOf } from './unguarded-handlers.js';
 
 const NO_CONTROLLER =
-  'has a decorator of this module, but is no controller: the guard judges HTTP handlers only. Remove it.';
+  'has a decorator of this module, but is no controller and has no handler that a transport decides. Remove it.';
 const NO_ROUTE =
   'has a decorator of this module, but no route: nothing enforces it. Put it on the method that has the route; where a decorator such as @TsRestHandler() makes the routes, put it below that one.';
 const NO_ROUTES =
-  'has a decorator of this module, and message handlers that it does not hold for: the guard judges HTTP handlers only. Remove it, or move the message handlers to a class of their own.';
+  'has a decorator of this module, and handlers that it does not hold for: JwtPolicyGuard does not decide their calls. Remove it, or move these handlers to a class of their own.';
 const HIDDEN =
   'has a decorator of this module on the wrapper that another class decorator made: its prototype leads past it, so nothing would enforce it. Put it below that decorator.';
-const ROUTE =
-  'has @GuardedElsewhere(), but is an HTTP route, which JwtPolicyGuard judges. Remove it. On the class it covers the handlers that are no HTTP routes; @Public() opens a route.';
+const DECIDED =
+  'has @GuardedElsewhere(), but JwtPolicyGuard decides its calls. Remove it. On the class it covers the handlers whose calls JwtPolicyGuard does not decide; @Public() opens a handler.';
 const NOTHING_TO_COVER =
-  'has @GuardedElsewhere(), but there is no handler that needs it: HTTP routes are judged by JwtPolicyGuard. Remove it.';
+  'has @GuardedElsewhere(), but there is no handler that needs it: JwtPolicyGuard decides HTTP routes, and all kinds of handlers that have a transport. Remove it.';
 
 function isDemanding({ kind }: Declaration): boolean {
   return kind !== 'guarded-elsewhere';
 }
 
-/** Tells declarations that nothing enforces: whoever wrote them believes that they hold. */
-export class DeclarationJudge {
+/** Reports declarations that nothing enforces: whoever wrote them believes that they hold. */
+export class UnenforcedDeclarations {
   private readonly enforced: ReadonlySet<Declaration>;
   private readonly controllers: ReadonlySet<object>;
 
   constructor(
     private readonly classes: readonly AppClass[],
+    /** Handlers that no transport decides. */
     private readonly handlers: readonly FoundHandler[],
+    /** Handlers that one decides: decorators hold for them as for routes. */
+    private readonly decided: readonly FoundHandler[],
     private readonly scanner: MetadataScanner,
   ) {
     const controllers = classes.filter(({ role }) => role === 'controller');
     this.controllers = new Set(controllers.map(({ prototype }) => prototype));
-    const held = controllers.flatMap((controller) => this.held(controller)).filter(isDemanding);
+    const held = classes.flatMap((appClass) => this.held(appClass)).filter(isDemanding);
     this.enforced = new Set([...held, ...handlers.flatMap(({ acknowledgements }) => acknowledgements)]);
   }
 
-  judge(problems: Problems): void {
+  report(problems: Problems): void {
     for (const appClass of this.classes) {
-      // A controller that is also provided is judged as a controller.
+      // A controller that is also provided is looked at as a controller.
       if (appClass.role === 'provider' && this.controllers.has(appClass.prototype)) continue;
-      this.judgeClass(appClass, problems);
-      this.judgeMembers(appClass, problems);
-      this.judgeConstructors(appClass, problems);
+      this.reportClass(appClass, problems);
+      this.reportMembers(appClass, problems);
+      this.reportConstructors(appClass, problems);
     }
-    for (const handler of this.handlers) this.judgeHandler(handler, problems);
+    for (const handler of this.handlers) this.reportHandler(handler, problems);
   }
 
-  private routesOf(controller: AppClass): readonly string[] {
-    return this.scanner
-      .getAllMethodNames(controller.prototype)
-      .filter((name) => this.isRouted(controller, name));
+  /** The methods whose calls this guard decides. */
+  private decidedMethods(appClass: AppClass): readonly string[] {
+    const routes = this.scanner
+      .getAllMethodNames(appClass.prototype)
+      .filter((name) => this.isRouted(appClass, name));
+    const others = this.decided.filter((handler) => handler.appClass === appClass);
+    return [...new Set([...routes, ...others.map(({ method }) => method)])];
   }
 
-  private isRouted({ role, prototype }: AppClass, member: string | symbol | undefined): boolean {
-    // Nest looks at no member that a symbol names.
-    if (role !== 'controller' || typeof member !== 'string') return false;
+  private isRouted({ role, prototype }: AppClass, member: string): boolean {
+    if (role !== 'controller') return false;
     const method: unknown = memberOf(prototype, member)?.value;
     return typeof method === 'function' && isRoute(method);
   }
@@ -71,11 +76,11 @@ export class DeclarationJudge {
     return this.handlers.some((handler) => handler.appClass === appClass && handler.method === member);
   }
 
-  /** Every declaration that the plan of a route holds. */
-  private held(controller: AppClass): readonly Declaration[] {
-    const routes = this.routesOf(controller);
-    const classes = routes.length === 0 ? [] : classTargets(controller);
-    const targets = [...classes, ...routes.flatMap((name) => handlerTargets(controller, name))];
+  /** Every declaration that a plan holds. */
+  private held(appClass: AppClass): readonly Declaration[] {
+    const methods = this.decidedMethods(appClass);
+    const classes = methods.length === 0 ? [] : classTargets(appClass);
+    const targets = [...classes, ...methods.flatMap((name) => handlerTargets(appClass, name))];
     return targets.flatMap(({ declarations }) => declarations);
   }
 
@@ -83,36 +88,35 @@ export class DeclarationJudge {
     return declarations.find((declaration) => !this.enforced.has(declaration));
   }
 
-  private judgeClass(appClass: AppClass, problems: Problems): void {
+  private reportClass(appClass: AppClass, problems: Problems): void {
     const handlers = this.handlers.filter((handler) => handler.appClass === appClass);
     const isOpen = handlers.some(needsAcknowledgement);
+    const hasNone = appClass.role === 'provider' && this.decidedMethods(appClass).length === 0;
     for (const target of classTargets(appClass)) {
       const lost = this.unenforced(target) ?? (isOpen ? target.declarations.find(isDemanding) : undefined);
       // A controller without any handler has nothing that the declaration could be missed at.
       const isEmpty = appClass.role === 'controller' && handlers.length === 0;
       if (lost === undefined || (isEmpty && isDemanding(lost))) continue;
-      problems.addOnce(
-        target.name,
-        this.reason(lost, appClass.role === 'provider' ? NO_CONTROLLER : NO_ROUTES),
-      );
+      problems.addOnce(target.name, this.reason(lost, hasNone ? NO_CONTROLLER : NO_ROUTES));
     }
   }
 
-  private judgeMembers(appClass: AppClass, problems: Problems): void {
+  private reportMembers(appClass: AppClass, problems: Problems): void {
+    const decided = this.decidedMethods(appClass);
     for (const place of declaredMemberPlaces(appClass)) {
       const lost = this.unenforced(place);
       if (lost === undefined || (isDemanding(lost) && this.isHandler(appClass, place.member))) continue;
-      const isRouted = this.isRouted(appClass, place.member);
+      const isDecided = decided.some((name) => name === place.member);
       const message = appClass.role === 'provider' ? NO_CONTROLLER : NO_ROUTE;
-      problems.addOnce(place.name, isRouted && !isDemanding(lost) ? ROUTE : this.reason(lost, message));
+      problems.addOnce(place.name, isDecided && !isDemanding(lost) ? DECIDED : this.reason(lost, message));
     }
-    for (const name of this.routesOf(appClass)) {
+    for (const name of decided) {
       const running = handlerTargets(appClass, name).at(-1);
-      if (running?.declarations.every(isDemanding) === false) problems.addOnce(running.name, ROUTE);
+      if (running?.declarations.every(isDemanding) === false) problems.addOnce(running.name, DECIDED);
     }
   }
 
-  private judgeConstructors(appClass: AppClass, problems: Problems): void {
+  private reportConstructors(appClass: AppClass, problems: Problems): void {
     const seen = new Set(classTargets(appClass).flatMap(({ declarations }) => declarations));
     for (const { name, declarations } of declaredConstructorPlaces(appClass)) {
       if (!declarations.every((declaration) => seen.has(declaration))) problems.addOnce(name, HIDDEN);
@@ -120,12 +124,12 @@ export class DeclarationJudge {
   }
 
   /** A handler that is a route as well keeps its demands there, and only there. */
-  private judgeHandler(handler: FoundHandler, problems: Problems): void {
+  private reportHandler(handler: FoundHandler, problems: Problems): void {
     const targets = handlerTargets(handler.appClass, handler.method);
     const lost = targets.flatMap(({ declarations }) => declarations).find(isDemanding);
     if (lost === undefined) return;
     const { called } = HANDLER_KINDS[handler.kind];
-    const otherwise = `is ${called} with a decorator of this module: the guard judges HTTP handlers only. Remove it.`;
+    const otherwise = `is ${called} with a decorator of this module, but JwtPolicyGuard does not decide its calls. Remove it.`;
     problems.addOnce(placeOf(handler), this.reason(lost, otherwise));
   }
 

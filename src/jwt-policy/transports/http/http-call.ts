@@ -1,5 +1,5 @@
-import type { CalledRoute } from '../routes/index.js';
-import type { Call } from '../tokens/index.js';
+import type { CalledRoute } from '../../routes/index.js';
+import type { Call } from '../../tokens/index.js';
 import { HttpAttributes } from './http-attributes.js';
 import type { HttpRequest } from './http-request.js';
 

@@ -1,0 +1,48 @@
+import { quote, REFUSALS, type Refusal } from '../errors/index.js';
+import type { DecisionEvent, RefusedEvent, RefusedToken } from '../observe/index.js';
+import type { Granted, GrantedAnonymously, Refused } from '../policy/index.js';
+import { tokenDigest } from '../tokens/index.js';
+
+/** A granted call, as observers hear of it. */
+export function grantedEvent(
+  transport: string,
+  handler: string,
+  verdict: Granted | GrantedAnonymously,
+): DecisionEvent {
+  if (verdict.anonymous) return { outcome: 'anonymous', transport, handler };
+  const { issuer, results } = verdict;
+  return { outcome: 'granted', transport, handler, policies: Object.keys(results), issuer };
+}
+
+/** A refused call, as observers hear of it. */
+export function refusedEvent(
+  transport: string,
+  handler: string,
+  { refusal, policy, step, subject }: Refused,
+): RefusedEvent {
+  const token = tokenOf(subject);
+  return {
+    ...undecidedEvent(transport, handler, refusal),
+    ...(policy !== undefined && { policy }),
+    step,
+    ...(token && { token }),
+  };
+}
+
+/** A call that was refused because it has no plan, as observers hear of it. */
+export function undecidedEvent(transport: string, handler: string, refusal: Refusal): RefusedEvent {
+  const { code, detail } = refusal;
+  return { outcome: 'refused', transport, handler, code, family: REFUSALS[code].family, detail };
+}
+
+function tokenOf(subject: Refused['subject']): RefusedToken | undefined {
+  if (subject?.token === undefined) return undefined;
+  // A cached token is not parsed again: its claims and its key say the same.
+  const issuer = (subject.parsed?.payload ?? subject.verified)?.iss;
+  const kid = subject.parsed?.header['kid'] ?? subject.key?.kid;
+  return {
+    digest: tokenDigest(subject.token),
+    ...(issuer !== undefined && { issuer: quote(issuer, 200) }),
+    ...(kid !== undefined && { kid: quote(kid) }),
+  };
+}

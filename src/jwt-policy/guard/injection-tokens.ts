@@ -1,0 +1,61 @@
+import type { Provider } from '@nestjs/common';
+import type { Clock } from '../clock.js';
+import { JwtPolicyConfigurationError } from '../errors/index.js';
+import type { FetchFunction } from '../keys/index.js';
+import { normalizeOptions, type JwtPolicyOptions, type NormalizedOptions } from '../options/index.js';
+
+/** The options as they were given. */
+export const JWT_POLICY_OPTIONS: unique symbol = Symbol('JWT_POLICY_OPTIONS');
+
+/** @internal The options as the library reads them. */
+export const NORMALIZED_OPTIONS: unique symbol = Symbol('NORMALIZED_OPTIONS');
+
+/** @internal The transports beside HTTP. */
+export const JWT_POLICY_TRANSPORTS: unique symbol = Symbol('JWT_POLICY_TRANSPORTS');
+
+/**
+ * Where the time is read and timers are set, a `Clock`: the option `clock`, or the clock of the machine. Tests replace it
+ * with `overrideProvider(JWT_POLICY_CLOCK)`, whatever the options say. What is put in its place is not validated.
+ */
+export const JWT_POLICY_CLOCK: unique symbol = Symbol('JWT_POLICY_CLOCK');
+
+/**
+ * What fetches key sets and discovery documents: the option `fetch`, or the global function. Tests replace it with
+ * `overrideProvider(JWT_POLICY_FETCH)`. What is put in its place is not validated.
+ */
+export const JWT_POLICY_FETCH: unique symbol = Symbol('JWT_POLICY_FETCH');
+
+/**
+ * A function that gives numbers from 0 up to 1, which spread the times of refreshes and retries; no secret depends on
+ * it. `Math.random` unless tests replace it with `overrideProvider(JWT_POLICY_RANDOM)`.
+ */
+export const JWT_POLICY_RANDOM: unique symbol = Symbol('JWT_POLICY_RANDOM');
+
+/** For `forRoot` and `forRootAsync` alike. */
+function normalizeGiven(options: JwtPolicyOptions): NormalizedOptions {
+  if (Object.hasOwn(Object(options) as object, 'transports'))
+    throw new JwtPolicyConfigurationError([
+      {
+        path: 'transports',
+        message:
+          'must stand beside useFactory, not in what it returns: Nest needs their providers before it runs.',
+      },
+    ]);
+  return normalizeOptions(options);
+}
+
+/** What the library needs from outside, each replaceable by itself. */
+export const edgeProviders: readonly Provider[] = [
+  { provide: NORMALIZED_OPTIONS, inject: [JWT_POLICY_OPTIONS], useFactory: normalizeGiven },
+  {
+    provide: JWT_POLICY_CLOCK,
+    inject: [NORMALIZED_OPTIONS],
+    useFactory: ({ clock }: NormalizedOptions): Clock => clock,
+  },
+  {
+    provide: JWT_POLICY_FETCH,
+    inject: [NORMALIZED_OPTIONS],
+    useFactory: ({ fetch }: NormalizedOptions): FetchFunction => fetch,
+  },
+  { provide: JWT_POLICY_RANDOM, useValue: Math.random },
+];

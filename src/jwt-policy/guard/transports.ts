@@ -1,0 +1,43 @@
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Refusal } from '../errors/index.js';
+import { respondTo, type ResponseStyle } from '../responses/index.js';
+import {
+  ClaimHeaders,
+  HttpTransport,
+  KeyedTransport,
+  RefusedException,
+  type GuardedTransport,
+  type Transport,
+} from '../transports/index.js';
+import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
+import { JwtPolicyRuntime } from './runtime.js';
+
+/** The transports of an application: HTTP and those that it was given. */
+@Injectable()
+export class Transports {
+  private readonly http: HttpTransport;
+  private readonly others: ReadonlyMap<string, GuardedTransport>;
+
+  constructor(
+    @Inject(JWT_POLICY_TRANSPORTS) given: readonly Transport[],
+    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
+    @Inject(JwtPolicyRuntime) { policies, report }: JwtPolicyRuntime,
+  ) {
+    this.http = new HttpTransport(adapterHost, ClaimHeaders.of(policies, report));
+    this.others = new Map(given.map((transport) => [transport.type, new KeyedTransport(transport)]));
+  }
+
+  /** Undefined for a type that no transport decides. */
+  find(type: string): GuardedTransport | undefined {
+    return type === 'http' ? this.http : this.others.get(type);
+  }
+
+  /** The error that refuses a call, of any type. */
+  refusal(context: ExecutionContext, refusal: Refusal, style?: ResponseStyle): Error {
+    return (
+      this.find(context.getType())?.refusal(refusal, style, context) ??
+      new RefusedException(refusal.code, respondTo(refusal, style))
+    );
+  }
+}

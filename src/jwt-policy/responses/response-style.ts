@@ -1,0 +1,56 @@
+import { REFUSALS, type Refusal, type RefusalCode, type RefusalFamily } from '../errors/index.js';
+
+/** What a caller may know of a refusal: every member follows from the code and the route alone. */
+export interface PublicRefusal {
+  readonly code: RefusalCode;
+  readonly family: RefusalFamily;
+  /** One sentence, a constant of the code. */
+  readonly message: string;
+  /** The scopes that the route names, all or any of which it demands. Only with `SCOPE_MISSING`. */
+  readonly scopes?: readonly string[];
+  /** Whole seconds after which another try makes sense. Only where the call could not be decided (`cannot_judge`). */
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal as an HTTP answer. */
+export interface RefusalResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object | string;
+}
+
+/**
+ * How the refusals of a policy are answered. It gets nothing that a caller may not read, so it cannot give away what
+ * was wrong with a token. A throw is answered with 500; the call is refused all the same.
+ */
+export interface ResponseStyle {
+  /** The answer to a refusal; `undefined` leaves it to RFC 6750. The headers are set before exception filters run. */
+  respond(refusal: PublicRefusal): RefusalResponse | undefined;
+}
+
+/** Used where a call could not be decided and nothing says when it could be. */
+const DEFAULT_RETRY_AFTER_SECONDS = 5;
+
+/** Leaves out the detail, which is for the log. */
+export function publicRefusal({ code, scopes, retryAfterSeconds }: Refusal): PublicRefusal {
+  const { family, message } = REFUSALS[code];
+  return {
+    code,
+    family,
+    message,
+    ...(scopes && { scopes }),
+    ...(family === 'cannot_judge' && { retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS }),
+  };
+}
+
+/** Tells a response style from a value of another kind. */
+export function isResponseStyle(value: unknown): value is ResponseStyle {
+  return (
+    typeof value === 'object' && value !== null && 'respond' in value && typeof value.respond === 'function'
+  );
+}
+
+/** When another try makes sense (RFC 9110 §10.2.3). */
+export function retryAfter({ retryAfterSeconds }: PublicRefusal): Record<string, string> {
+  return retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+}

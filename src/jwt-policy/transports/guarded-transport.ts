@@ -1,0 +1,43 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { Refusal } from '../errors/index.js';
+import { publicRefusal, type ResponseStyle } from '../responses/index.js';
+import type { Call } from '../tokens/index.js';
+import { keepState } from './kept-state.js';
+import type { JwtPolicyState } from './request-state.js';
+import type { Transport, TransportCall } from './transport.js';
+
+/** A transport as the guard uses it: it also knows where the verdict of a call is kept. */
+export interface GuardedTransport {
+  readonly type: string;
+  view(context: ExecutionContext): Call | undefined;
+  /** Called in the place of `view` where the handler is public. */
+  open(context: ExecutionContext): void;
+  /** Keeps the verdict of a granted call for its handler; undefined where it was granted to nobody. */
+  keep(context: ExecutionContext, call: Call, state: JwtPolicyState | undefined): void;
+  refusal(refusal: Refusal, style: ResponseStyle | undefined, context: ExecutionContext): Error;
+}
+
+/** Any transport but HTTP. Verdicts are kept beside the call, by its key. */
+export class KeyedTransport implements GuardedTransport {
+  readonly type: string;
+
+  constructor(private readonly transport: Transport) {
+    this.type = transport.type;
+  }
+
+  view(context: ExecutionContext): TransportCall | undefined {
+    const call = this.transport.view(context);
+    // With another key @Claims() would find nothing, silently.
+    return call !== undefined && context.getArgs<unknown[]>().includes(call.key) ? call : undefined;
+  }
+
+  open(): void {}
+
+  keep(context: ExecutionContext, { key }: TransportCall, state: JwtPolicyState | undefined): void {
+    keepState(context, key, state);
+  }
+
+  refusal(refusal: Refusal, style: ResponseStyle | undefined, context: ExecutionContext): Error {
+    return this.transport.refusal(publicRefusal(refusal), style, context);
+  }
+}

@@ -1,0 +1,53 @@
+import { quote } from '../errors/index.js';
+import { Problems } from '../options/index.js';
+import type { HandlerKind, Transport } from './transport.js';
+
+const KINDS: Readonly<Record<HandlerKind, true>> = {
+  query: true,
+  mutation: true,
+  subscription: true,
+  'reference-resolver': true,
+  'field-resolver': true,
+  'gateway-message': true,
+  'gateway-connection': true,
+  'message-handler': true,
+};
+
+/** A word for each sort of problem that one transport has in itself. */
+function problemOf(transport: Partial<Record<keyof Transport, unknown>> | null): string | undefined {
+  if (typeof transport !== 'object' || transport === null) return 'must be a transport, such as graphql().';
+  const { type, decides, view, refusal, providers = [], audit } = transport;
+  if (typeof type !== 'string' || type === '') return 'needs a type: what ExecutionContext.getType() says.';
+  if (type === 'http') return 'is of the type http, which is built in.';
+  if (!Array.isArray(decides) || !decides.every((kind) => Object.hasOwn(KINDS, kind as string)))
+    return `must list in decides what it decides, of ${Object.keys(KINDS).join(', ')}.`;
+  if (typeof view !== 'function' || typeof refusal !== 'function')
+    return 'needs the functions view(context) and refusal(refusal, style, context).';
+  if (!Array.isArray(providers)) return 'must have a list of providers, or none.';
+  return audit === undefined || typeof audit === 'function' ? undefined : 'has an audit that is no function.';
+}
+
+/** The transports that were given; throws `JwtPolicyConfigurationError` with every problem. */
+export function readTransports(given: unknown): readonly Transport[] {
+  const problems = new Problems();
+  if (!Array.isArray(given)) {
+    problems.add('transports', 'must be a list of transports; leave it out for HTTP alone.');
+    problems.throwIfAny();
+  }
+  const transports = given as readonly Transport[];
+  const seen = new Set<string>();
+  for (const [index, transport] of transports.entries()) {
+    const problem = problemOf(transport);
+    if (problem !== undefined) problems.add(`transports[${index}]`, problem);
+    else if (seen.has(transport.type))
+      problems.add(`transports[${index}]`, `is the second one of the type ${quote(transport.type)}.`);
+    else seen.add(transport.type);
+  }
+  problems.throwIfAny();
+  return Object.freeze([...transports]);
+}
+
+/** Whether a transport decides calls of handlers of this kind. */
+export function isDecided(kind: HandlerKind, transports: readonly Transport[]): boolean {
+  return transports.some(({ decides }) => decides.includes(kind));
+}
