@@ -31,7 +31,7 @@ class Declared {
   note?: string;
 
   @OrDefault
-  @Must<Declared>((last, { time }) => !(Number(last) <= time), 'must be later than time.')
+  @Must<Declared>((last, { time }) => !(Number(last) <= Number(time)), 'must be later than time.')
   @IsWholeNumber('seconds', { min: 0, max: 99 }, '; leave it out for never')
   last: number = 98;
 

@@ -21,13 +21,16 @@ export const IfGiven: PropertyDecorator = (target, name) =>
 /** `null` is a value: it switches a check off, and the log says so at start. */
 export const OrNull: PropertyDecorator = ValidateIf((_options, value) => value !== null);
 
+/** The options of a class before they are validated: each may be anything. */
+export type Unvalidated<Declared> = { readonly [Name in keyof Declared]: unknown };
+
 /** The value must pass `isRight`, which also sees the other options. */
 export function Must<Options extends object>(
-  isRight: (value: unknown, options: Options) => boolean,
+  isRight: (value: unknown, options: Unvalidated<Options>) => boolean,
   message: string,
 ): (target: Options, name: string | symbol) => void {
   const validate = (value: unknown, details?: { readonly object: object }): boolean =>
-    isRight(value, details?.object as Options);
+    isRight(value, details?.object as Unvalidated<Options>);
   // Class-validator keeps one message for each name of a constraint, so the message is the name.
   return ValidateBy({ name: message, validator: { validate } }, { message });
 }

@@ -1,4 +1,16 @@
 export type { ClientsOptions } from './clients-options.js';
+export {
+  IfGiven,
+  IsFlag,
+  IsText,
+  IsTexts,
+  IsTextOrTexts,
+  Must,
+  OrDefault,
+  OrNull,
+  type OptionsOf,
+  type Unvalidated,
+} from './declare-options.js';
 export type { IssuerOptions } from './issuer-options.js';
 export { JWKS_BOUNDS, type JwksOptions } from './jwks-options.js';
 export type { JwtPolicyOptions, TokenCacheOptions } from './module-options.js';
@@ -9,3 +21,4 @@ export type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './no
 export type { ClaimToHeader, Notice, RefusalHint } from './option-values.js';
 export type { AppliesToOptions, PolicyOptions } from './policy-options.js';
 export { Problems } from './problems.js';
+export { validateOptions, type OptionsClass, type ValuesOf } from './validate-options.js';

@@ -1,49 +1,44 @@
-import type { IssuerOptions } from '../options/index.js';
-import { HOST_NAME } from './host-name.js';
+import { IfGiven, IsFlag, OrDefault, type IssuerOptions, type OptionsOf } from '../options/index.js';
 import {
-  all,
-  audience,
-  clientIds,
+  AreClientIds,
   copyAudience,
-  ifGiven,
-  judgePreset,
-  not,
-  oneOf,
-  optional,
-  text,
-  type Judges,
+  IsAudience,
+  IsHostName,
+  MustNot,
+  validatePreset,
 } from './preset-options.js';
 import { hasAudience, idTokenHint, namesClient, unreadableHints } from './provider-checks.js';
 
-/** A tenant of Auth0. */
-export interface Auth0Options {
+/** Declares `Auth0Options`. */
+class DeclaredAuth0Options {
   /** The host that tokens are issued under: `shop.eu.auth0.com`, or the custom domain. */
-  readonly domain: string;
+  @IsHostName('shop.eu.auth0.com')
+  domain!: string;
+
   /** The identifier of the API, as registered under APIs. */
-  readonly audience: string | readonly string[];
+  @IsAudience
+  @MustNot(
+    (audience) => audience.endsWith('/userinfo'),
+    'is the userinfo endpoint, which every sign-in may call: take the identifier of your API.',
+  )
+  audience!: string | readonly string[];
+
   /** The applications whose tokens are accepted: `azp`, or `client_id` in RFC 9068 tokens. @default any */
-  readonly clientIds?: readonly string[];
+  @IfGiven
+  @AreClientIds
+  clientIds?: readonly string[];
+
   /**
    * `true`: the permissions of a user (RBAC) satisfy scope demands of the same name, beside the scopes of the token.
    * @default false
    */
-  readonly permissionsAsScopes?: boolean;
+  @OrDefault
+  @IsFlag
+  permissionsAsScopes: boolean = false;
 }
 
-const isUserInfo = (value: unknown): boolean => typeof value === 'string' && value.endsWith('/userinfo');
-
-const JUDGES: Judges<Auth0Options> = {
-  domain: text(HOST_NAME, 'must be a host name alone, such as shop.eu.auth0.com or a custom domain.'),
-  audience: all(
-    audience,
-    not(
-      isUserInfo,
-      'is the userinfo endpoint, which every sign-in may call: take the identifier of your API.',
-    ),
-  ),
-  clientIds: ifGiven(clientIds),
-  permissionsAsScopes: optional(oneOf(true, false)),
-};
+/** A tenant of Auth0. */
+export interface Auth0Options extends OptionsOf<DeclaredAuth0Options, 'domain' | 'audience'> {}
 
 const ASK_FOR_AUDIENCE = 'the client did not ask for the API, it has to send the parameter audience';
 
@@ -52,15 +47,19 @@ const ASK_FOR_AUDIENCE = 'the client did not ask for the API, it has to send the
  * @example `auth0({ domain: 'shop.eu.auth0.com', audience: 'https://api.shop.example' })`
  */
 export function auth0(options: Auth0Options): IssuerOptions {
-  judgePreset('auth0', options, JUDGES);
-  const issuer = `https://${options.domain}/`;
+  const { domain, audience, clientIds, permissionsAsScopes } = validatePreset(
+    'auth0',
+    DeclaredAuth0Options,
+    options,
+  );
+  const issuer = `https://${domain}/`;
   return {
     issuer,
-    audience: copyAudience(options.audience),
+    audience: copyAudience(audience),
     algorithms: ['RS256'],
     jwksUri: `${issuer}.well-known/jwks.json`,
-    scopeFrom: options.permissionsAsScopes === true ? ['scope', 'permissions'] : ['scope'],
-    checks: [namesClient(['azp', 'client_id'], options.clientIds)],
+    scopeFrom: permissionsAsScopes ? ['scope', 'permissions'] : ['scope'],
+    checks: [namesClient(['azp', 'client_id'], clientIds)],
     hints: [
       ...unreadableHints(ASK_FOR_AUDIENCE),
       {

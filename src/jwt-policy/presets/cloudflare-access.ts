@@ -1,33 +1,31 @@
-import type { PolicyOptions } from '../options/index.js';
-import {
-  copyAudience,
-  judgePreset,
-  optional,
-  SOME_TEXT,
-  text,
-  textOrTexts,
-  type Judges,
-} from './preset-options.js';
+import { IsText, IsTextOrTexts, OrDefault, type OptionsOf, type PolicyOptions } from '../options/index.js';
+import { copyAudience, IsPolicyName, validatePreset } from './preset-options.js';
 import { headerSource } from './provider-checks.js';
 
-/** An application behind Cloudflare Access. */
-export interface CloudflareAccessOptions {
+/** Declares `CloudflareAccessOptions`. */
+class DeclaredCloudflareAccessOptions {
   /** The team: `shop` of `shop.cloudflareaccess.com`. */
-  readonly team: string;
+  @IsText('must be the name of the team alone: shop of shop.cloudflareaccess.com.', /^[a-z0-9-]+$/)
+  team!: string;
+
   /** The Application Audience (AUD) Tag of the application, 64 hex digits, or a list of them. */
-  readonly audience: string | readonly string[];
+  @IsTextOrTexts(
+    'must be the Application Audience (AUD) Tag, 64 hex digits, or a list of them; the id of the application is another.',
+    /^[0-9a-f]{64}$/,
+  )
+  audience!: string | readonly string[];
+
   /** The name of the policy. @default 'cloudflare-access' */
-  readonly name?: string;
+  @OrDefault
+  @IsPolicyName
+  name: string = 'cloudflare-access';
 }
 
-const JUDGES: Judges<CloudflareAccessOptions> = {
-  team: text(/^[a-z0-9-]+$/, 'must be the name of the team alone: shop of shop.cloudflareaccess.com.'),
-  audience: textOrTexts(
-    /^[0-9a-f]{64}$/,
-    'must be the Application Audience (AUD) Tag, 64 hex digits, or a list of them; the id of the application is another.',
-  ),
-  name: optional(text(SOME_TEXT, 'must be a name that is not empty.')),
-};
+/** An application behind Cloudflare Access. */
+export interface CloudflareAccessOptions extends OptionsOf<
+  DeclaredCloudflareAccessOptions,
+  'team' | 'audience'
+> {}
 
 const HEADER = 'cf-access-jwt-assertion';
 
@@ -37,15 +35,19 @@ const HEADER = 'cf-access-jwt-assertion';
  * @example `policies: [cloudflareAccess({ team: 'shop', audience: '32eafc7626e97461…' })]`
  */
 export function cloudflareAccess(options: CloudflareAccessOptions): PolicyOptions {
-  judgePreset('cloudflareAccess', options, JUDGES);
-  const issuer = `https://${options.team}.cloudflareaccess.com`;
+  const { team, audience, name } = validatePreset(
+    'cloudflareAccess',
+    DeclaredCloudflareAccessOptions,
+    options,
+  );
+  const issuer = `https://${team}.cloudflareaccess.com`;
   return {
-    name: options.name ?? 'cloudflare-access',
+    name,
     origin: headerSource(HEADER),
     issuers: [
       {
         issuer,
-        audience: copyAudience(options.audience),
+        audience: copyAudience(audience),
         algorithms: ['RS256'],
         jwksUri: `${issuer}/cdn-cgi/access/certs`,
         checks: [{ claim: 'type', rule: 'app' }],

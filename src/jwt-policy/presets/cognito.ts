@@ -1,55 +1,62 @@
+import { IsIn } from 'class-validator';
 import type { ClaimCheckOptions } from '../claims/index.js';
-import type { IssuerOptions, RefusalHint } from '../options/index.js';
 import {
-  all,
-  audience,
-  copyAudience,
-  ifGiven,
-  judgePreset,
-  oneOf,
-  optional,
-  orNull,
-  SOME_TEXT,
-  text,
-  texts,
-  type Judges,
-} from './preset-options.js';
+  IfGiven,
+  IsText,
+  IsTexts,
+  Must,
+  OrDefault,
+  OrNull,
+  type IssuerOptions,
+  type OptionsOf,
+  type RefusalHint,
+} from '../options/index.js';
+import { copyAudience, IsAudience, validatePreset } from './preset-options.js';
 
-/** An Amazon Cognito user pool. */
-export interface CognitoOptions {
+const POOL_MESSAGE = 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the given region.';
+
+/** Declares `CognitoOptions`. */
+class DeclaredCognitoOptions {
   /** `us-east-1` */
-  readonly region: string;
+  @IsText('must be an AWS region such as us-east-1.', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)
+  region!: string;
+
   /** `us-east-1_HNFT9ZMsV`: it begins with the region. */
-  readonly userPoolId: string;
+  @IsText(POOL_MESSAGE, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}_[A-Za-z0-9]+$/)
+  @Must<DeclaredCognitoOptions>(
+    (id, { region }) => typeof id === 'string' && id.split('_')[0] === region,
+    POOL_MESSAGE,
+  )
+  userPoolId!: string;
+
   /** The app clients whose tokens are accepted: one at least. `null` accepts every app client of the pool. */
-  readonly clientIds: readonly string[] | null;
+  @OrNull
+  @IsTexts('must be a list of app client ids, or null to accept every client of the pool.')
+  clientIds!: readonly string[] | null;
+
   /** Which of the pool's tokens are accepted. An API takes access tokens. @default 'access' */
-  readonly tokenUse?: 'access' | 'id';
+  @OrDefault
+  @IsIn(['access', 'id'], { message: "must be 'access' or 'id'." })
+  tokenUse: 'access' | 'id' = 'access';
+
   /**
    * The URL of this API, where clients ask for it by `resource` (resource binding, RFC 8707): access tokens then have it
    * in `aud`. @default not checked, because access tokens have no `aud` otherwise
    */
-  readonly audience?: string | readonly string[];
+  @IfGiven
+  @IsAudience
+  @Must<DeclaredCognitoOptions>(
+    (_audience, { tokenUse }) => tokenUse !== 'id',
+    'is for access tokens: id tokens have the app client in aud.',
+  )
+  audience?: string | readonly string[];
 }
 
-const POOL = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}_[A-Za-z0-9]+$/;
-const POOL_MESSAGE = 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the given region.';
-
-const JUDGES: Judges<CognitoOptions> = {
-  region: text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region such as us-east-1.'),
-  userPoolId: all<CognitoOptions>(text(POOL, POOL_MESSAGE), (value, { region }) =>
-    String(value).startsWith(`${region}_`) ? undefined : POOL_MESSAGE,
-  ),
-  clientIds: orNull(
-    texts(SOME_TEXT, 'must be a list of app client ids, or null to accept every client of the pool.'),
-  ),
-  tokenUse: optional(oneOf('access', 'id')),
-  audience: ifGiven(
-    all<CognitoOptions>(audience, (_value, { tokenUse }) =>
-      tokenUse === 'id' ? 'is for access tokens: id tokens have the app client in aud.' : undefined,
-    ),
-  ),
-};
+/** An Amazon Cognito user pool. */
+export interface CognitoOptions extends OptionsOf<
+  DeclaredCognitoOptions,
+  'region' | 'userPoolId' | 'clientIds'
+> {}
 
 function tokenUseHints(expected: 'access' | 'id'): readonly RefusalHint[] {
   const [sent, message] =
@@ -76,8 +83,8 @@ const UNBOUND: RefusalHint = {
  * @example `cognito({ region: 'us-east-1', userPoolId: 'us-east-1_HNFT9ZMsV', clientIds: ['orders-batch'] })`
  */
 export function cognito(options: CognitoOptions): IssuerOptions {
-  judgePreset('cognito', options, JUDGES);
-  const { region, userPoolId, clientIds, tokenUse = 'access', audience: resource = null } = options;
+  const values = validatePreset('cognito', DeclaredCognitoOptions, options);
+  const { region, userPoolId, clientIds, tokenUse, audience: resource = null } = values;
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const issuer = `https://cognito-idp.${region}.${domain}/${userPoolId}`;
   const isAccess = tokenUse === 'access';

@@ -1,64 +1,66 @@
+import { IsIn } from 'class-validator';
 import type { ClaimCheckOptions } from '../claims/index.js';
-import type { IssuerOptions, RefusalHint } from '../options/index.js';
 import {
-  all,
-  audience,
-  clientIds,
-  copyAudience,
-  ifGiven,
-  judgePreset,
-  listOf,
-  not,
-  oneOf,
-  optional,
-  textOrTexts,
-  type Judges,
-} from './preset-options.js';
+  IfGiven,
+  IsFlag,
+  IsTextOrTexts,
+  Must,
+  OrDefault,
+  type IssuerOptions,
+  type OptionsOf,
+  type RefusalHint,
+} from '../options/index.js';
+import { AreClientIds, copyAudience, IsAudience, listOf, MustNot, validatePreset } from './preset-options.js';
 import { hasAudience, idTokenHint, namesClient, unreadableHints } from './provider-checks.js';
-
-/** One tenant of Microsoft Entra ID, or several. */
-export interface EntraOptions {
-  /** The directory (tenant) id, a GUID in lower case, or a list of them. */
-  readonly tenantId: string | readonly string[];
-  /** The application (client) id of the API, its App ID URI (`api://…`), or both: version 1 tokens may have either. */
-  readonly audience: string | readonly string[];
-  /** Which tokens are accepted. The manifest of the API decides which it gets. @default 'both' */
-  readonly version?: 'v1' | 'v2' | 'both';
-  /** The applications whose tokens are accepted: `azp`, in version 1 `appid`. @default any */
-  readonly clientIds?: readonly string[];
-  /**
-   * `true`: roles, of users too, satisfy scope demands of the same name. Tokens of an application without a user have
-   * roles only.
-   * @default false
-   */
-  readonly rolesAsScopes?: boolean;
-}
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const GRAPH = ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com'] as const;
 const SHARED = ['common', 'organizations', 'consumers'];
 
-const isGraph = (value: unknown): boolean =>
-  typeof value === 'string' && GRAPH.some((name) => value === name || value === `${name}/`);
+/** Declares `EntraOptions`. */
+class DeclaredEntraOptions {
+  /** The directory (tenant) id, a GUID in lower case, or a list of them. */
+  @MustNot(
+    (tenant) => SHARED.includes(tenant),
+    'must name tenants: tokens have the id of their tenant in iss, and common would accept every tenant there is.',
+  )
+  @IsTextOrTexts('must be the directory (tenant) id, a GUID in lower case, or a list of them.', GUID)
+  @Must(
+    (tenants) => !Array.isArray(tenants) || new Set(tenants).size === tenants.length,
+    'names a tenant twice.',
+  )
+  tenantId!: string | readonly string[];
 
-const JUDGES: Judges<EntraOptions> = {
-  tenantId: all(
-    not(
-      (value) => SHARED.includes(value as string),
-      'must name tenants: tokens have the id of their tenant in iss, and common would accept every tenant there is.',
-    ),
-    textOrTexts(GUID, 'must be the directory (tenant) id, a GUID in lower case, or a list of them.'),
-    (value) =>
-      Array.isArray(value) && new Set(value).size < value.length ? 'names a tenant twice.' : undefined,
-  ),
-  audience: all(
-    audience,
-    not(isGraph, 'is Microsoft Graph: nobody but Graph can verify its tokens. Take the id of your API.'),
-  ),
-  version: optional(oneOf('v1', 'v2', 'both')),
-  clientIds: ifGiven(clientIds),
-  rolesAsScopes: optional(oneOf(true, false)),
-};
+  /** The application (client) id of the API, its App ID URI (`api://…`), or both: version 1 tokens may have either. */
+  @IsAudience
+  @MustNot(
+    (audience) => GRAPH.some((name) => audience === name || audience === `${name}/`),
+    'is Microsoft Graph: nobody but Graph can verify its tokens. Take the id of your API.',
+  )
+  audience!: string | readonly string[];
+
+  /** Which tokens are accepted. The manifest of the API decides which it gets. @default 'both' */
+  @OrDefault
+  @IsIn(['v1', 'v2', 'both'], { message: "must be 'v1' or 'v2' or 'both'." })
+  version: 'v1' | 'v2' | 'both' = 'both';
+
+  /** The applications whose tokens are accepted: `azp`, in version 1 `appid`. @default any */
+  @IfGiven
+  @AreClientIds
+  clientIds?: readonly string[];
+
+  /**
+   * `true`: roles, of users too, satisfy scope demands of the same name. Tokens of an application without a user have
+   * roles only.
+   * @default false
+   */
+  @OrDefault
+  @IsFlag
+  rolesAsScopes: boolean = false;
+}
+
+/** One tenant of Microsoft Entra ID, or several. */
+export interface EntraOptions extends OptionsOf<DeclaredEntraOptions, 'tenantId' | 'audience'> {}
 
 /** What differs between the versions: the issuer, and the claim that names the client. */
 const VERSIONS = {
@@ -110,12 +112,12 @@ const NO_SCP: RefusalHint = {
  * @example `issuers: entra({ tenantId: '8eaef023-2b34-4da1-9baa-8bc8c9d6a490', audience: 'api://orders' })`
  */
 export function entra(options: EntraOptions): readonly IssuerOptions[] {
-  judgePreset('entra', options, JUDGES);
-  const { version = 'both', clientIds: clients, rolesAsScopes = false } = options;
-  const tenants = listOf(options.tenantId);
+  const values = validatePreset('entra', DeclaredEntraOptions, options);
+  const { version, clientIds: clients, rolesAsScopes } = values;
+  const tenants = listOf(values.tenantId);
   const versions = version === 'both' ? (['v2', 'v1'] as const) : [version];
   const shared = {
-    audience: copyAudience(options.audience),
+    audience: copyAudience(values.audience),
     algorithms: ['RS256'],
     jwksUri: `https://login.microsoftonline.com/${tenants.length === 1 ? tenants[0] : 'common'}/discovery/v2.0/keys`,
     scopeFrom: rolesAsScopes ? ['scp', 'roles'] : ['scp'],

@@ -1,22 +1,21 @@
 import { isPlainObject, type ClaimCheckOptions, type Rule } from '../claims/index.js';
-import type { IssuerOptions } from '../options/index.js';
-import { judgePreset, oneOf, optional, text, type Judges } from './preset-options.js';
+import { IsFlag, IsText, OrDefault, type IssuerOptions, type OptionsOf } from '../options/index.js';
+import { validatePreset } from './preset-options.js';
 
-/** A Firebase project (Firebase Authentication, Identity Platform). */
-export interface FirebaseOptions {
+/** Declares `FirebaseOptions`. */
+class DeclaredFirebaseOptions {
   /** The id of the project, not its number: `shop-1a2b3`. */
-  readonly projectId: string;
+  @IsText('must be a project id such as shop-1a2b3, not its number.', /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/)
+  projectId!: string;
+
   /** `true` accepts users who signed in anonymously: anybody can. @default false */
-  readonly acceptAnonymousUsers?: boolean;
+  @OrDefault
+  @IsFlag
+  acceptAnonymousUsers: boolean = false;
 }
 
-const JUDGES: Judges<FirebaseOptions> = {
-  projectId: text(
-    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-    'must be a project id such as shop-1a2b3, not its number.',
-  ),
-  acceptAnonymousUsers: optional(oneOf(true, false)),
-};
+/** A Firebase project (Firebase Authentication, Identity Platform). */
+export interface FirebaseOptions extends OptionsOf<DeclaredFirebaseOptions, 'projectId'> {}
 
 const CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -42,8 +41,7 @@ const IS_NOT_ANONYMOUS: Rule = {
  * @example `firebase({ projectId: 'shop-1a2b3' })`
  */
 export function firebase(options: FirebaseOptions): IssuerOptions {
-  judgePreset('firebase', options, JUDGES);
-  const { projectId, acceptAnonymousUsers = false } = options;
+  const { projectId, acceptAnonymousUsers } = validatePreset('firebase', DeclaredFirebaseOptions, options);
   const checks: ClaimCheckOptions[] = [
     { claim: 'sub', rule: IS_USER_ID },
     { claim: 'auth_time', rule: IS_PAST },

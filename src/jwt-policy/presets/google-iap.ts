@@ -1,37 +1,31 @@
-import type { PolicyOptions } from '../options/index.js';
-import {
-  copyAudience,
-  judgePreset,
-  optional,
-  SOME_TEXT,
-  text,
-  textOrTexts,
-  type Judges,
-} from './preset-options.js';
+import { IsTextOrTexts, OrDefault, type OptionsOf, type PolicyOptions } from '../options/index.js';
+import { copyAudience, IsPolicyName, validatePreset } from './preset-options.js';
 import { headerSource } from './provider-checks.js';
 
-/** A service behind the Identity-Aware Proxy of Google Cloud. */
-export interface GoogleIapOptions {
+const AUDIENCE =
+  /^\/projects\/\d+\/([\w-]+\/backendServices\/\d+|apps\/[\w:.-]+|locations\/[\w-]+\/services\/[\w-]+)$/;
+
+/** Declares `GoogleIapOptions`. */
+class DeclaredGoogleIapOptions {
   /**
    * What IAP writes into `aud`, with the number of the project, or a list of it:
    * `/projects/NUMBER/global/backendServices/ID` (or a region in place of `global`), `/projects/NUMBER/apps/PROJECT_ID`
    * or `/projects/NUMBER/locations/REGION/services/NAME`.
    */
-  readonly audience: string | readonly string[];
+  @IsTextOrTexts(
+    'must be the signed header audience, such as /projects/123456/global/backendServices/789, with the number of the project and not its id.',
+    AUDIENCE,
+  )
+  audience!: string | readonly string[];
+
   /** The name of the policy. @default 'google-iap' */
-  readonly name?: string;
+  @OrDefault
+  @IsPolicyName
+  name: string = 'google-iap';
 }
 
-const AUDIENCE =
-  /^\/projects\/\d+\/([\w-]+\/backendServices\/\d+|apps\/[\w:.-]+|locations\/[\w-]+\/services\/[\w-]+)$/;
-
-const JUDGES: Judges<GoogleIapOptions> = {
-  audience: textOrTexts(
-    AUDIENCE,
-    'must be the signed header audience, such as /projects/123456/global/backendServices/789, with the number of the project and not its id.',
-  ),
-  name: optional(text(SOME_TEXT, 'must be a name that is not empty.')),
-};
+/** A service behind the Identity-Aware Proxy of Google Cloud. */
+export interface GoogleIapOptions extends OptionsOf<DeclaredGoogleIapOptions, 'audience'> {}
 
 const HEADER = 'x-goog-iap-jwt-assertion';
 
@@ -41,14 +35,14 @@ const HEADER = 'x-goog-iap-jwt-assertion';
  * @example `policies: [googleIap({ audience: '/projects/123456/global/backendServices/789' })]`
  */
 export function googleIap(options: GoogleIapOptions): PolicyOptions {
-  judgePreset('googleIap', options, JUDGES);
+  const { audience, name } = validatePreset('googleIap', DeclaredGoogleIapOptions, options);
   return {
-    name: options.name ?? 'google-iap',
+    name,
     origin: headerSource(HEADER),
     issuers: [
       {
         issuer: 'https://cloud.google.com/iap',
-        audience: copyAudience(options.audience),
+        audience: copyAudience(audience),
         algorithms: ['ES256'],
         jwksUri: 'https://www.gstatic.com/iap/verify/public_key-jwk',
         hints: [

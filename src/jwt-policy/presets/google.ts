@@ -1,46 +1,49 @@
+import { ValidateIf } from 'class-validator';
 import type { ClaimCheckOptions } from '../claims/index.js';
-import type { IssuerOptions } from '../options/index.js';
 import {
-  all,
-  audience,
-  copyAudience,
-  ifGiven,
-  judgePreset,
-  listOf,
-  orNull,
-  SOME_TEXT,
-  text,
-  texts,
-  type Judges,
-} from './preset-options.js';
+  IfGiven,
+  IsText,
+  IsTexts,
+  Must,
+  type IssuerOptions,
+  type OptionsOf,
+  type Unvalidated,
+} from '../options/index.js';
+import { copyAudience, IsAudience, listOf, validatePreset } from './preset-options.js';
 
-/** Id tokens of Google: of users who signed in, or of service accounts. */
-export interface GoogleOptions {
+/** Every service account of Google can get a token for any URL, so a URL needs something that limits the accounts. */
+function acceptsAnyService({ audience, hostedDomain }: Unvalidated<GoogleOptions>): boolean {
+  const isUrl = listOf(audience).some((one) => typeof one === 'string' && one.includes('://'));
+  return isUrl && hostedDomain === undefined;
+}
+
+/** Declares `GoogleOptions`. */
+class DeclaredGoogleOptions {
   /** The OAuth client id, for users; the URL of this service, for service accounts. */
-  readonly audience: string | readonly string[];
+  @IsAudience
+  audience!: string | readonly string[];
+
   /**
    * The accounts that are accepted, by `email`. `null` accepts any account: everybody who signs in with the client id.
    */
-  readonly emails: readonly string[] | null;
+  @Must<GoogleOptions>(
+    (emails, options) => emails !== null || !acceptsAnyService(options),
+    'must be a list where the audience is a URL: every service account of Google can get a token for any URL.',
+  )
+  @ValidateIf((options: Unvalidated<GoogleOptions>, emails) => emails !== null || acceptsAnyService(options))
+  @IsTexts('is required: a list of e-mail addresses, or null to accept any account.', /^[^@]+@[^@]+$/)
+  emails!: readonly string[] | null;
+
   /** The Google Workspace domain that accounts must be of: `hd`. @default any */
-  readonly hostedDomain?: string;
+  @IfGiven
+  @IsText('must be a Google Workspace domain; leave it out for any.')
+  hostedDomain?: string;
 }
 
-const JUDGES: Judges<GoogleOptions> = {
-  audience,
-  emails: all<GoogleOptions>(
-    orNull(texts(/^[^@]+@[^@]+$/, 'is required: a list of e-mail addresses, or null to accept any account.')),
-    (value, options) =>
-      value === null &&
-      options.hostedDomain === undefined &&
-      listOf(options.audience).some((one) => typeof one === 'string' && one.includes('://'))
-        ? 'must be a list where the audience is a URL: every service account of Google can get a token for any URL.'
-        : undefined,
-  ),
-  hostedDomain: ifGiven(text(SOME_TEXT, 'must be a Google Workspace domain; leave it out for any.')),
-};
+/** Id tokens of Google: of users who signed in, or of service accounts. */
+export interface GoogleOptions extends OptionsOf<DeclaredGoogleOptions, 'audience' | 'emails'> {}
 
-/** Old clients get the second one. */
+/** Old clients get tokens of the second one. */
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
 /**
@@ -50,15 +53,14 @@ const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
  * `issuers: google({ audience: 'https://orders.example.com', emails: ['batch@shop.iam.gserviceaccount.com'] })`
  */
 export function google(options: GoogleOptions): readonly IssuerOptions[] {
-  judgePreset('google', options, JUDGES);
-  const { emails, hostedDomain } = options;
+  const { audience, emails, hostedDomain } = validatePreset('google', DeclaredGoogleOptions, options);
   const checks: ClaimCheckOptions[] = [];
   if (emails !== null)
     checks.push({ claim: 'email', rule: [...emails] }, { claim: 'email_verified', rule: true });
   if (hostedDomain !== undefined) checks.push({ claim: 'hd', rule: hostedDomain });
   return ISSUERS.map((issuer) => ({
     issuer,
-    audience: copyAudience(options.audience),
+    audience: copyAudience(audience),
     algorithms: ['RS256'],
     acceptIdTokens: true,
     jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',

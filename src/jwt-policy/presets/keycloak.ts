@@ -1,60 +1,64 @@
+import { ValidateIf } from 'class-validator';
 import type { ClaimCheckOptions } from '../claims/index.js';
-import type { IssuerOptions, RefusalHint } from '../options/index.js';
 import {
-  all,
-  audience,
-  clientIds,
-  copyAudience,
-  ifGiven,
-  judgePreset,
-  not,
-  optional,
-  orNull,
-  text,
-  type Judges,
-} from './preset-options.js';
+  IfGiven,
+  IsText,
+  Must,
+  OrDefault,
+  type IssuerOptions,
+  type OptionsOf,
+  type RefusalHint,
+  type Unvalidated,
+} from '../options/index.js';
+import { AreClientIds, copyAudience, IsAudience, MustNot, validatePreset } from './preset-options.js';
 import { hasAudience, namesClient } from './provider-checks.js';
 
-/** A realm of Keycloak. */
-export interface KeycloakOptions {
+/** Also http: whether keys may be fetched over it is checked with all URLs of key sets. */
+const BASE_URL = /^https?:\/\/[a-z0-9.:[\]-]+(\/[\w.~-]+)*\/?$/i;
+const BASE_URL_MESSAGE = 'must be the base URL of Keycloak, without realm: https://id.example.com.';
+
+/** Declares `KeycloakOptions`. */
+class DeclaredKeycloakOptions {
   /**
    * The base URL that callers reach Keycloak at, as `iss` begins: `https://id.example.com`. Before Keycloak 17, or with
    * `http-relative-path`, with a path: `https://id.example.com/auth`.
    */
-  readonly url: string;
-  readonly realm: string;
+  @IsText(BASE_URL_MESSAGE, BASE_URL)
+  @MustNot((url) => url.includes('/realms/'), BASE_URL_MESSAGE)
+  url!: string;
+
+  /** The name of the realm. */
+  @IsText('must be the name of a realm.', /^[^/?#]+$/)
+  realm!: string;
+
   /** What an audience mapper of the client scope writes into `aud`. `null` leaves it unchecked and needs `clientIds`. */
-  readonly audience: string | readonly string[] | null;
+  @Must<DeclaredKeycloakOptions>(
+    (audience, { clientIds }) => audience !== null || clientIds !== undefined,
+    'is null: then clientIds is needed, or the tokens of every client of the realm would pass.',
+  )
+  @ValidateIf(
+    ({ clientIds }: Unvalidated<KeycloakOptions>, audience) => audience !== null || clientIds === undefined,
+  )
+  @IsAudience
+  @MustNot(
+    (audience) => audience === 'account',
+    'is account, which Keycloak gives to the tokens of every client: add an audience mapper for your API.',
+  )
+  audience!: string | readonly string[] | null;
+
   /** The clients whose tokens are accepted: `azp`. @default any */
-  readonly clientIds?: readonly string[];
+  @IfGiven
+  @AreClientIds
+  clientIds?: readonly string[];
+
   /** The base URL that this service reaches Keycloak at, to fetch keys. @default url */
-  readonly internalUrl?: string;
+  @OrDefault
+  @IsText(BASE_URL_MESSAGE, BASE_URL)
+  internalUrl?: string;
 }
 
-/** http too: whether keys may come that way is judged where all key set URLs are. */
-const BASE_URL = /^https?:\/\/[a-z0-9.:[\]-]+(\/[\w.~-]+)*\/?$/i;
-const BASE_URL_MESSAGE = 'must be the base URL of Keycloak, without realm: https://id.example.com.';
-
-const JUDGES: Judges<KeycloakOptions> = {
-  url: all(
-    text(BASE_URL, BASE_URL_MESSAGE),
-    not((value) => typeof value === 'string' && value.includes('/realms/'), BASE_URL_MESSAGE),
-  ),
-  realm: text(/^[^/?#]+$/, 'must be the name of a realm.'),
-  audience: all<KeycloakOptions>(
-    orNull(audience),
-    not(
-      (value) => value === 'account',
-      'is account, which Keycloak gives to the tokens of every client: add an audience mapper for your API.',
-    ),
-    (value, options) =>
-      value === null && options.clientIds === undefined
-        ? 'is null: then clientIds is needed, or the tokens of every client of the realm would pass.'
-        : undefined,
-  ),
-  clientIds: ifGiven(clientIds),
-  internalUrl: optional(text(BASE_URL, BASE_URL_MESSAGE)),
-};
+/** A realm of Keycloak. */
+export interface KeycloakOptions extends OptionsOf<DeclaredKeycloakOptions, 'url' | 'realm' | 'audience'> {}
 
 const OTHER_TOKEN_HINTS = (['AUDIENCE_REFUSED', 'CLAIM_REFUSED'] as const).map((code): RefusalHint => ({
   code,
@@ -79,8 +83,8 @@ function realmUrl(base: string, realm: string): string {
  * @example `keycloak({ url: 'https://id.example.com', realm: 'shop', audience: 'orders' })`
  */
 export function keycloak(options: KeycloakOptions): IssuerOptions {
-  judgePreset('keycloak', options, JUDGES);
-  const { url, realm, audience: accepted, clientIds: clients, internalUrl = url } = options;
+  const values = validatePreset('keycloak', DeclaredKeycloakOptions, options);
+  const { url, realm, audience: accepted, clientIds: clients, internalUrl = url } = values;
   const checks: ClaimCheckOptions[] = [{ claim: 'typ', rule: 'Bearer' }];
   if (clients !== undefined) checks.push(namesClient(['azp'], clients));
   const realmPath = `/realms/${encodeURIComponent(realm)}`;

@@ -1,36 +1,31 @@
 import type { Algorithm } from '../keys/index.js';
-import type { IssuerOptions } from '../options/index.js';
-import {
-  audience,
-  clientIds,
-  copyAudience,
-  ifGiven,
-  judgePreset,
-  optional,
-  SOME_TEXT,
-  text,
-  texts,
-  type Judges,
-} from './preset-options.js';
+import { IfGiven, IsText, IsTexts, OrDefault, type IssuerOptions, type OptionsOf } from '../options/index.js';
+import { AreClientIds, copyAudience, IsAudience, validatePreset } from './preset-options.js';
 import { idTokenHint, namesClient, slashHint, unreadableHints } from './provider-checks.js';
 
-/** Any provider that has OpenID Connect discovery. */
-export interface OidcOptions {
+/** Declares `OidcOptions`. */
+class DeclaredOidcOptions {
   /** The exact `iss` of the tokens. The keys are found through its discovery document. */
-  readonly issuer: string;
-  readonly audience: string | readonly string[];
+  @IsText('must be the exact iss of the tokens, a URL without query.', /^https?:\/\/[^\s?#]+$/)
+  issuer!: string;
+
+  /** The accepted `aud` value, or a list of them. */
+  @IsAudience
+  audience!: string | readonly string[];
+
   /** The clients whose tokens are accepted: `azp`, or `client_id`. @default any */
-  readonly clientIds?: readonly string[];
-  /** @default ['RS256'] */
-  readonly algorithms?: readonly Algorithm[];
+  @IfGiven
+  @AreClientIds
+  clientIds?: readonly string[];
+
+  /** The accepted `alg` values. @default ['RS256'] */
+  @OrDefault
+  @IsTexts('must be a list of algorithms such as RS256.')
+  algorithms: readonly Algorithm[] = ['RS256'];
 }
 
-const JUDGES: Judges<OidcOptions> = {
-  issuer: text(/^https?:\/\/[^\s?#]+$/, 'must be the exact iss of the tokens, a URL without query.'),
-  audience,
-  clientIds: ifGiven(clientIds),
-  algorithms: optional(texts(SOME_TEXT, 'must be a list of algorithms such as RS256.')),
-};
+/** Any provider that has OpenID Connect discovery. */
+export interface OidcOptions extends OptionsOf<DeclaredOidcOptions, 'issuer' | 'audience'> {}
 
 /**
  * The issuer options of any OpenID Connect provider, with hints at what is most often wrong: a slash at the end of the
@@ -38,11 +33,15 @@ const JUDGES: Judges<OidcOptions> = {
  * @example `oidc({ issuer: 'https://id.example.com', audience: 'orders' })`
  */
 export function oidc(options: OidcOptions): IssuerOptions {
-  judgePreset('oidc', options, JUDGES);
-  const { issuer, clientIds: clients, algorithms = ['RS256'] } = options;
+  const {
+    issuer,
+    audience,
+    clientIds: clients,
+    algorithms,
+  } = validatePreset('oidc', DeclaredOidcOptions, options);
   return {
     issuer,
-    audience: copyAudience(options.audience),
+    audience: copyAudience(audience),
     algorithms: [...algorithms],
     checks: clients === undefined ? [] : [namesClient(['azp', 'client_id'], clients)],
     hints: [

@@ -151,6 +151,14 @@ describe.each(Object.entries(CASES))('%s', (name, [good, ...wrong]) => {
     expect(problems[0]).toMatch(new RegExp(`^${name}\\(\\)\\.\\w+: .+\\.$`));
   });
 
+  it.each([[Symbol('x')], [Object.create(null)], [5n], [() => 'x']])(
+    'throws nothing else for options of %p',
+    (value) => {
+      const odd = Object.fromEntries(Object.keys(good).map((option) => [option, value as unknown]));
+      expect(() => make(odd)).toThrow(JwtPolicyConfigurationError);
+    },
+  );
+
   it('refuses a name that it does not know, with the one that was meant', () => {
     const [option = ''] = Object.keys(good);
     expect(presetProblems(() => make({ ...good, [`${option}s`]: 'x' }))).toEqual([
@@ -160,9 +168,7 @@ describe.each(Object.entries(CASES))('%s', (name, [good, ...wrong]) => {
 
   it.each([[undefined], [null], ['x'], [[]]])('refuses %j in place of options', (options) => {
     expect(() => make(options as never)).toThrow(JwtPolicyConfigurationError);
-    expect(presetProblems(() => make(options as never))).toEqual([
-      `${name}(): needs an object with options.`,
-    ]);
+    expect(presetProblems(() => make(options as never))).toEqual([`${name}(): must be an object.`]);
   });
 });
 
