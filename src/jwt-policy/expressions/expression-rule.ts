@@ -39,7 +39,7 @@ function tellConstant({ constant }: CompiledExpression): readonly string[] {
 /**
  * A claim rule in the expression language: passes where the expression comes to `true`. Never throws; what is wrong
  * with it is told at start. The expression may read other claims than the one that it is the rule of.
- * @example `@ClaimRule(expression('#[vars.claimSet.sub == attributes.uriParams.id]'))`
+ * @example `@ClaimRule(expression('#[vars.claimSet.sub is String and vars.claimSet.sub == attributes.uriParams.id]'))`
  */
 export function expression(text: string): Rule {
   const describe = `satisfies ${text}`;

@@ -8,7 +8,7 @@ import {
   warnSwallowed,
 } from '../check/checker.js';
 import type { Compilation } from '../check/compilation.js';
-import { isLeftOut } from '../diagnostics/dataweave-words.js';
+import { adviseForeign } from '../diagnostics/left-out-functions.js';
 import { Site } from '../evaluate/frame.js';
 import type { FunctionDefinition, Parameter } from '../functions/function-definition.js';
 import { FUNCTIONS, MODULES, findFunction, functionNames } from '../functions/registry.js';
@@ -23,21 +23,6 @@ export type CompileNode = (node: Node, scope: Scope) => Operand;
 
 type Call = Node & CallNode;
 
-/** Words of other languages, and what to write here. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([
-  ['in', 'Write list contains element.'],
-  ['includes', 'Write list contains element.'],
-  ['has', 'Write list contains element.'],
-  ['eq', 'Write ==.'],
-  ['ne', 'Write !=.'],
-  ['length', 'Write sizeOf(…).'],
-  ['size', 'Write sizeOf(…).'],
-  ['any', 'Write list some … and import some from dw::core::Arrays in a header.'],
-  ['all', 'Write list every … and import every from dw::core::Arrays in a header.'],
-  ['toLowerCase', 'Write lower(…).'],
-  ['toUpperCase', 'Write upper(…).'],
-]);
-
 function unknownFunction(compilation: Compilation, { name, nameSpan }: Call): Error {
   const elsewhere = FUNCTIONS.find((definition) => definition.name === name);
   if (elsewhere !== undefined) {
@@ -46,13 +31,8 @@ function unknownFunction(compilation: Compilation, { name, nameSpan }: Call): Er
     const hint = `Write: %dw 2.0 import ${name} from ${module} --- …, or ${module}::${name}( … )`;
     return compilation.error('NOT_IMPORTED', nameSpan, summary, hint);
   }
-  if (isLeftOut(name)) {
-    const summary = `${name} is a function of DataWeave, but not of this language.`;
-    const hint = 'A rule compares and searches: contains, filter, map, some, every, sizeOf and the like.';
-    return compilation.error('UNSUPPORTED', nameSpan, summary, hint);
-  }
   const known = [...FUNCTIONS.map((one) => one.name), 'default', 'and', 'or', 'not'];
-  const hint = FOREIGN.get(name) ?? FOREIGN.get(name.toLowerCase()) ?? describeMembers(name, known);
+  const hint = adviseForeign(name) ?? describeMembers(name, known);
   return compilation.error('UNKNOWN_FUNCTION', nameSpan, `There is no function ${name}.`, hint);
 }
 
@@ -124,8 +104,8 @@ function checkCall(
   definition: FunctionDefinition,
   args: readonly Operand[],
 ): void {
-  for (const [index, parameter] of definition.parameters.entries()) {
-    const operand = args[index] as Operand;
+  for (const [index, operand] of args.entries()) {
+    const parameter = definition.parameters[index] as Parameter;
     if (parameter.lambda === undefined) {
       const what = `${definition.name} (${parameter.name})`;
       assertKinds(
@@ -145,9 +125,12 @@ function checkCall(
 
 function assertCount(compilation: Compilation, node: Call, definition: FunctionDefinition): void {
   const { parameters, name } = definition;
-  if (parameters.length === node.arguments.length) return;
+  const given = node.arguments.length;
+  const needed = parameters.filter(({ isOptional }) => isOptional !== true).length;
+  if (given >= needed && given <= parameters.length) return;
   const expected = parameters.map((parameter) => parameter.name).join(', ');
-  const summary = `${name} takes ${parameters.length} argument(s), not ${node.arguments.length}.`;
+  const count = needed === parameters.length ? `${needed}` : `${needed} to ${parameters.length}`;
+  const summary = `${name} takes ${count} argument(s), not ${given}.`;
   throw compilation.error('ARGUMENTS', node, summary, `${name}(${expected})`);
 }
 

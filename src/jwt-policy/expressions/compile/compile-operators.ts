@@ -187,6 +187,9 @@ export function compileUnary(
   return compilation.operand(node, KIND.Boolean, [operand], (frame) => !toCondition(run(frame), site));
 }
 
+/** The types of DataWeave for dates, times and periods. */
+const DATE_TYPE = /^(?:Date|Time|Local(?:Date)?Time|TimeZone|Period)$/;
+
 /** Compiles `is` and `as`. */
 export function compileTyped(
   compilation: Compilation,
@@ -195,7 +198,9 @@ export function compileTyped(
 ): Operand {
   const type = TYPES.get(node.type);
   if (type === undefined) {
-    const hint = `Known: ${[...TYPES.keys()].join(', ')}.`;
+    const hint = DATE_TYPE.test(node.type)
+      ? 'Dates are DateTime here, with a time and an offset; a period is a number of seconds.'
+      : `Known: ${[...TYPES.keys()].join(', ')}.`;
     throw compilation.error('UNSUPPORTED', node.typeSpan, `There is no type ${node.type} here.`, hint);
   }
   const { kind, from } = type;

@@ -107,7 +107,9 @@ export class Compiler {
   private date(node: Extract<Node, { kind: 'date' }>): Operand {
     const date = parseDateTime(node.text);
     if (date !== undefined) return this.compilation.constant(node, date);
-    const hint = 'A date has a time and an offset: |2020-01-01T00:00:00Z|';
+    const hint = /^-?P/.test(node.text)
+      ? 'A period is left out: count in seconds, (now() as Number) - 86400'
+      : 'A date has a time and an offset: |2020-01-01T00:00:00Z|';
     throw this.compilation.error('UNSUPPORTED', node, 'This is no date that is known here.', hint);
   }
 

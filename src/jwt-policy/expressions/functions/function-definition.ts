@@ -8,6 +8,8 @@ export interface Parameter {
   readonly kinds: number;
   /** Takes `$` or a lambda. `condition`: its body is a condition. */
   readonly lambda?: 'condition' | 'value';
+  /** May be left out, with those behind it. */
+  readonly isOptional?: true;
 }
 
 /** A function of the language. */
@@ -25,7 +27,8 @@ export interface FunctionDefinition {
 }
 
 /** Where a function comes from. What is not of `dw::Core` must be imported. */
-export type ModuleName = 'dw::Core' | 'dw::core::Strings' | 'dw::core::Arrays' | 'dw::core::Binaries';
+export type ModuleName =
+  'dw::Core' | 'dw::core::Strings' | 'dw::core::Arrays' | 'dw::core::Binaries' | 'dw::util::Coercions';
 
 /** The argument at a place that the function must have. */
 export function argument(args: readonly Operand[], index: number): Operand {
