@@ -116,7 +116,8 @@ describe('unknown parameters', () => {
     ['SigningMethod', 'signingMethod'],
     ['supportedAudience', 'supportedAudiences'],
     ['skipClientIDValidation', 'skipClientIdValidation'],
-    ['x', 'known are jwtOrigin'],
+    ['x', 'here as on MuleSoft.'],
+    ['clientSecretExpression', 'it is a parameter of the policy client-id-enforcement.'],
   ])('%s is warned of, and told to be %s', async (name, words) => {
     const found = await allFindings({ configurationData: parametersWith({ [name]: 'true' }) });
     expect(troubles(found)).toEqual([`KEY_UNKNOWN configurationData.${name}`]);

@@ -4,7 +4,7 @@ import { convertPolicy } from './convert/convert-policy.js';
 import { below, Findings } from './report/finding.js';
 import { proverFor } from './convert/look-around.js';
 import type { MuleSoftOptions } from './convert/options.js';
-import { tellOtherPolicies } from './read/other-policies.js';
+import { reportOtherPolicies } from './read/other-policies.js';
 import { Parameters } from './read/parameters.js';
 import { uniqueNames } from './convert/policy-names.js';
 import type { PolicySource } from './read/policy-source.js';
@@ -29,13 +29,15 @@ function skipsClients({ clients }: PolicyOptions): boolean {
   return clients === undefined;
 }
 
-function rank({ order }: PolicySource): number {
+function rank({ order }: Ordered): number {
   return order ?? Number.MAX_VALUE;
 }
 
+type Ordered = Pick<PolicySource, 'order' | 'isAutomated'>;
+
 /** Automated policies first, then by order; policies without order keep their place behind those that have one. */
-function inOrder(sources: readonly PolicySource[]): readonly PolicySource[] {
-  return sources.toSorted(
+function inOrder<T extends Ordered>(policies: readonly T[]): readonly T[] {
+  return policies.toSorted(
     (one, other) => Number(other.isAutomated) - Number(one.isAutomated) || rank(one) - rank(other),
   );
 }
@@ -85,7 +87,8 @@ export async function importPolicies(
   const documents = await readDocuments(source, file);
   const found = new PolicyFinder(file, options.env).find(documents);
   const isEmpty = found.policies.length === 0 && !file.hasErrors;
-  if (documents.length > 0) tellOtherPolicies(found.others, options.droppedPolicies ?? [], file);
+  const others = inOrder(found.others);
+  if (documents.length > 0) reportOtherPolicies(others, options.droppedPolicies ?? [], file);
   const sources = inOrder(found.policies);
   const names = uniqueNames(sources);
   const prover = await proverFor(sources);
@@ -112,5 +115,5 @@ export async function importPolicies(
   if (policies.length > 0 && options.clients !== undefined && policies.every(skipsClients))
     file.add('CLIENTS_UNUSED', '', CLIENTS_UNUSED);
   const path = typeof source === 'string' ? source : undefined;
-  return { policies, report: makeReport(path, file.list, reports) };
+  return { policies, report: makeReport(path, file.list, reports, others) };
 }

@@ -2,4 +2,4 @@ export { FINDING_LEVELS, type Finding, type FindingCode, type FindingLevel } fro
 export { muleSoftPolicies, muleSoftReport } from './mulesoft-policies.js';
 export type { MuleSoftOptions } from './convert/options.js';
 export type { MuleSoftSource } from './read/read-documents.js';
-export type { FidelityReport, PolicyReport } from './report/report.js';
+export type { FidelityReport, OtherPolicyReport, PolicyReport } from './report/report.js';

@@ -6,6 +6,12 @@ import { tryCompile } from './try-compile.js';
 
 function tellOddities(compiled: CompiledExpression, where: string, context: ImportContext): void {
   const { findings } = context.parameters;
+  if (compiled.reads.has('authentication') && context.earlier.length === 0)
+    findings.add(
+      'NEVER_PASSES',
+      where,
+      'reads authentication, which earlier policies establish, and no policy runs before this one: it is null, and so what is compared with a value never passes.',
+    );
   for (const warning of compiled.warnings) findings.add('EXPRESSION_WARNING', where, warning);
   if (compiled.constant === true) findings.add('ALWAYS_PASSES', where, 'is true whatever the token says.');
   else if (compiled.constant !== undefined)

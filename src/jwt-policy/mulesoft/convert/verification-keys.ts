@@ -52,9 +52,11 @@ export function convertVerificationKeys(context: ImportContext): KeyPart {
   const { parameters } = context;
   const method = parameters.choice('signingMethod', ['rsa', 'hmac', 'es', 'none'], 'rsa');
   if (method === 'none') return convertUnsigned(context);
-  if (parameters.isUnset('signingMethod') || parameters.isUnset('jwtKeyOrigin')) return {};
+  if (method === undefined || parameters.isUnset('signingMethod') || parameters.isUnset('jwtKeyOrigin'))
+    return {};
   const algorithm = algorithmOf(context, method);
   const origin = parameters.choice('jwtKeyOrigin', ['text', 'jwks', 'customExpression'], 'text');
+  if (origin === undefined) return {};
   if (origin === 'jwks') {
     parameters.unused([...TEXT, ...EXPRESSION], 'jwtKeyOrigin is jwks');
     if (method !== 'hmac') return { algorithms: [algorithm], ...convertJwks(context) };

@@ -4,7 +4,8 @@ import { NO_ENVIRONMENT } from './environment.js';
 import { below, Findings, memberPath } from '../report/finding.js';
 import type { OtherPolicy } from './other-policies.js';
 import { inventionProblem, isParameter } from './parameter-names.js';
-import { ASSET, FLEX_POLICY, kindOf } from './policy-asset.js';
+import { readNumber } from './parameters.js';
+import { ASSET, FLEX_POLICY, hasOwnParameter, kindOf } from './policy-asset.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
 
 const PARTS = { methodRegex: 'method', uriTemplateRegex: 'path' } as const;
@@ -54,7 +55,8 @@ export function tellUnknown(
     file.add('POLICY_DISABLED', path, 'is a policy that is disabled in the file, and skipped.');
     return;
   }
-  file.add('POLICY_UNKNOWN', path, problem);
+  const isTooDeep = isPlainObject(config.value) && Object.values(config.value).some(hasOwnParameter);
+  if (!isTooDeep) file.add('POLICY_UNKNOWN', path, problem);
   for (const [name, value] of isPlainObject(config.value) ? Object.entries(config.value) : []) {
     const invented = isParameter(name) ? undefined : inventionProblem(name, value);
     if (invented !== undefined) file.add('KEY_INVENTED', memberPath(config.path, name), invented);
@@ -70,6 +72,10 @@ function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, f
   }
 }
 
+function isAutomated(policy: Readonly<Record<string, unknown>>): boolean {
+  return isPlainObject(member(policy, 'ruleOfApplication'));
+}
+
 /** Reads one policy of API Manager, of whatever kind; undefined where its kind cannot be told, which is told. */
 export function readApiManagerPolicy(
   policy: Readonly<Record<string, unknown>>,
@@ -83,7 +89,10 @@ export function readApiManagerPolicy(
   const kind = kindOf(policy, config);
   if (kind.kind !== 'jwt') {
     const isDisabled = readDisabled(policy, path, file);
-    if (kind.kind === 'other') return { path, name: kind.name, isDisabled };
+    if (kind.kind === 'other') {
+      const order = readNumber(member(policy, 'order'));
+      return { path, name: kind.name, isDisabled, order, isAutomated: isAutomated(policy) };
+    }
     const at = kind.path === '' ? path : below(path, kind.path);
     tellUnknown({ path: at, problem: kind.problem }, { path: configPath, value: config }, isDisabled, file);
     return undefined;
@@ -100,7 +109,7 @@ export function readApiManagerPolicy(
     ...NO_ENVIRONMENT,
     name: nameOf(policy, 'label') ?? (order === undefined ? ASSET : `${ASSET}-${order}`),
     order,
-    isAutomated: isPlainObject(member(policy, 'ruleOfApplication')),
+    isAutomated: isAutomated(policy),
     isDisabled: readDisabled(policy, path, findings),
     rows: readRows(member(policy, 'pointcutData'), below(path, 'pointcutData'), PARTS, findings),
     target: '',

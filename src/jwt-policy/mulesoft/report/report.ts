@@ -11,6 +11,15 @@ export interface PolicyReport {
   readonly findings: readonly Finding[];
 }
 
+/** A policy of another kind, which is not imported. */
+export interface OtherPolicyReport {
+  /** The name of its asset, as the file has it. */
+  readonly name: string;
+  /** Where it stands in the file. */
+  readonly path: string;
+  readonly isDisabled: boolean;
+}
+
 /** What a file becomes: how faithfully, and what should be known of it. */
 export interface FidelityReport {
   /** The path that was given; undefined where objects were. */
@@ -18,6 +27,8 @@ export interface FidelityReport {
   /** What is said of the file as a whole. */
   readonly findings: readonly Finding[];
   readonly policies: readonly PolicyReport[];
+  /** The policies of other kinds, in the order in which they run. */
+  readonly otherPolicies: readonly OtherPolicyReport[];
   /** How many findings there are of each level, those of skipped policies left out. */
   readonly counts: Readonly<Record<FindingLevel, number>>;
 }
@@ -39,11 +50,13 @@ export function makeReport(
   file: string | undefined,
   findings: readonly Finding[],
   policies: readonly PolicyReport[],
+  others: readonly OtherPolicyReport[],
 ): FidelityReport {
   const counting = countingFindings({ findings, policies });
   const levels = [...new Set<FindingLevel>(Object.values(FINDING_LEVELS))];
   const counts = Object.fromEntries(
     levels.map((level) => [level, counting.filter((finding) => finding.level === level).length]),
   ) as Record<FindingLevel, number>;
-  return Object.freeze({ file, findings, policies, counts });
+  const otherPolicies = others.map(({ name, path, isDisabled }) => ({ name, path, isDisabled }));
+  return Object.freeze({ file, findings, policies, otherPolicies, counts });
 }
