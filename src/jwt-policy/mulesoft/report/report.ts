@@ -1,3 +1,4 @@
+import { singleLine } from '../../errors/index.js';
 import { FINDING_LEVELS, type Finding, type FindingLevel } from './finding.js';
 
 /** What is said of one policy of a file. */
@@ -41,7 +42,9 @@ export function countingFindings(report: Pick<FidelityReport, 'findings' | 'poli
 
 /** Where a finding is: `policies.json: policyConfigurations[0].configurationData.jwksUrl`. */
 export function placeOf({ path }: Finding, file: string | undefined): string {
-  const parts = [file, path].filter((part) => part !== undefined && part !== '');
+  const parts = [file === undefined ? undefined : singleLine(file), path].filter(
+    (part) => part !== undefined && part !== '',
+  );
   return parts.length === 0 ? 'policies' : parts.join(': ');
 }
 
