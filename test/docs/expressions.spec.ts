@@ -8,7 +8,7 @@ import {
   type ExpressionInputs,
 } from '../../src/jwt-policy/expressions/index.js';
 import type { JwtClaims } from '../../src/jwt-policy/claims/index.js';
-import { LEFT_OUT_FUNCTIONS } from '../../src/jwt-policy/expressions/diagnostics/left-out-functions.js';
+import { LEFT_OUT_FUNCTIONS } from '../../src/jwt-policy/expressions/diagnostics/name-advice.js';
 import { FUNCTIONS } from '../../src/jwt-policy/expressions/functions/registry.js';
 import { codeBlocks, readDocument, tableRows } from './markdown.js';
 

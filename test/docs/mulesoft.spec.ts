@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { describe, expect, test } from '@jest/globals';
 import { lint, type LintReport } from '../../src/jwt-policy/cli/lint.js';
 import { FINDING_LEVELS } from '../../src/jwt-policy/mulesoft/index.js';
-import { OPTION_NAMES } from '../../src/jwt-policy/mulesoft/convert/options.js';
+import { OPTION_NAMES } from '../../src/jwt-policy/mulesoft/convert/mulesoft-options.js';
 import { PARAMETERS } from '../../src/jwt-policy/mulesoft/read/parameter-names.js';
 import { codeBlocks, readDocument, ROOT, tableRows } from './markdown.js';
 

@@ -31,7 +31,7 @@ function readNames(text: string | undefined): readonly string[] | undefined {
   return names.includes('') || text?.startsWith('-') === true ? undefined : names;
 }
 
-/** Reads the arguments behind `lint`, or says what is wrong with them. */
+/** Reads the arguments behind `lint`, or gives what is wrong with them, as a text. */
 export function readLintArguments(args: readonly string[]): LintArguments | string {
   const chosen = { strict: false, json: false, allowInsecureHttp: false };
   const files: string[] = [];

@@ -17,7 +17,7 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
-    // The report says what is wrong with it.
+    // The report has an error for it.
     return false;
   }
 }
@@ -31,7 +31,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .toSorted();
 }
 
-/** What the arguments name, each file once; a text says what is wrong with them. */
+/** What the arguments name, each file once, or what is wrong with them, as a text. */
 export async function findSources(files: readonly string[], io: Io): Promise<readonly LintSource[] | string> {
   const sources = new Map<string, LintSource>();
   for (const file of files) {

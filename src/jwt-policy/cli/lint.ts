@@ -41,7 +41,7 @@ export interface LintReport {
   readonly files: readonly FidelityReport[];
 }
 
-/** The report with what the options will say at the level that it has for a file. */
+/** The report with the levels that findings have for a file, where the options are not known. */
 function lintedReport(report: FidelityReport, levels: Levels): FidelityReport {
   const linted = (finding: Finding): Finding => asLinted(finding, levels);
   const findings = report.findings.map(linted);

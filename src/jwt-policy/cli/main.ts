@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCommand } from './run-command.js';
 
-// A reader that has seen enough (`| head`) is no failure of ours, and nobody is left to be told.
+// A reader that has seen enough (`| head`) is no failure, and nobody would read a message.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code !== 'EPIPE') process.exitCode = 2;
 });
@@ -9,7 +9,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 /** More than a policy file may have. */
 const MAX_STDIN_BYTES = 4 * 1024 * 1024 + 1;
 
-/** What comes beyond the limit is not read: the report says that there is too much. */
+/** What comes beyond the limit is not read: the report has an error for it. */
 async function readStdin(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -22,7 +22,7 @@ function isSame(one: Finding, other: Finding): boolean {
   return one.code === other.code && one.message === other.message;
 }
 
-/** What holds of every policy alike, wherever it was found: told once, so that the rest can be seen. */
+/** Findings that all policies have in common: printed once, so that the others can be seen. */
 function constantsOf(policies: readonly PolicyReport[]): readonly Finding[] {
   const [first, ...more] = policies.filter(({ skipped }) => skipped === undefined);
   return (first?.findings ?? [])

@@ -8,8 +8,8 @@ import {
   type ExpressionInputs,
 } from './index.js';
 import type { JwtClaims } from '../claims/index.js';
-import { Compilation } from './check/compilation.js';
-import { Compiler } from './compile/compiler.js';
+import { ExpressionContext } from './check/expression-context.js';
+import { NodeCompiler } from './compile/compile-node.js';
 import { Frame, Site } from './evaluate/frame.js';
 import { findFunction } from './functions/registry.js';
 import { resolveImports } from './syntax/imports.js';
@@ -42,13 +42,13 @@ const inputs: ExpressionInputs = {
 function rootOf(text: string): { readonly root: Operand; readonly slots: number } {
   const script = parseScript(text, { start: 0, end: text.length });
   const means = { lookAround: undefined, hasClock: true };
-  const compilation = new Compilation(
+  const context = new ExpressionContext(
     text,
     ['vars', 'attributes', 'authentication'],
     means,
     resolveImports(text, script.imports),
   );
-  return { root: new Compiler(compilation).compile(script.root, new Scope()), slots: compilation.slots };
+  return { root: new NodeCompiler(context).compile(script.root, new Scope()), slots: context.slots };
 }
 
 function nestedList(depth: number): unknown[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { LEFT_OUT_FUNCTIONS } from './diagnostics/left-out-functions.js';
+import { LEFT_OUT_FUNCTIONS } from './diagnostics/name-advice.js';
 import { FUNCTIONS } from './functions/registry.js';
 import { compileExpression, ExpressionError } from './index.js';
 

@@ -1,5 +1,5 @@
 export { FINDING_LEVELS, type Finding, type FindingCode, type FindingLevel } from './report/finding.js';
 export { muleSoftPolicies, muleSoftReport } from './mulesoft-policies.js';
-export type { MuleSoftOptions } from './convert/options.js';
+export type { MuleSoftOptions } from './convert/mulesoft-options.js';
 export type { MuleSoftSource } from './read/read-documents.js';
 export type { FidelityReport, OtherPolicyReport, PolicyReport } from './report/report.js';

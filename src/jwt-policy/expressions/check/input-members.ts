@@ -1,6 +1,6 @@
 import { describeMembers } from '../diagnostics/name-advice.js';
 import type { Node } from '../syntax/ast.js';
-import type { Compilation, InputName } from './compilation.js';
+import type { ExpressionContext, InputName } from './expression-context.js';
 import type { Attributes } from '../../claims/index.js';
 import { Site, type Evaluate, type Frame } from '../evaluate/frame.js';
 import { ANY_JSON, KIND } from '../evaluate/kind.js';
@@ -82,59 +82,54 @@ export function isInputName(name: string): name is InputName {
 }
 
 /** Notes that an input is read, and refuses one that is not at hand. */
-export function readInput(compilation: Compilation, name: InputName, node: Node): void {
-  if (!compilation.inputs.includes(name))
-    throw compilation.error('INPUT_UNAVAILABLE', node, `${name} cannot be read here.`, WHY_NOT[name]);
-  compilation.reads.add(name);
+export function readInput(context: ExpressionContext, name: InputName, node: Node): void {
+  if (!context.inputs.includes(name))
+    throw context.error('INPUT_UNAVAILABLE', node, `${name} cannot be read here.`, WHY_NOT[name]);
+  context.reads.add(name);
 }
 
 /** `vars.claimSet`, `attributes.method`, `authentication.clientId` and the like. */
-export function inputMember(compilation: Compilation, input: InputName, key: string, node: Node): Operand {
-  readInput(compilation, input, node);
-  if (input === 'vars') return variable(compilation, key, node);
+export function inputMember(context: ExpressionContext, input: InputName, key: string, node: Node): Operand {
+  readInput(context, input, node);
+  if (input === 'vars') return variable(context, key, node);
   const members = input === 'attributes' ? ATTRIBUTES : AUTHENTICATION;
   const member = members.get(key);
-  if (member !== undefined) return memberOperand(compilation, member, node);
+  if (member !== undefined) return memberOperand(context, member, node);
   if (input === 'attributes' && key === 'clientCertificate')
-    throw compilation.error(
+    throw context.error(
       'UNSUPPORTED',
       node,
       'The certificate of the client is not known here.',
       'Check it where TLS ends, in front of this service.',
     );
   const known = [...members.keys(), ...(input === 'attributes' ? [HEADERS] : [])];
-  throw compilation.error('UNKNOWN_NAME', node, `${input} has no ${key}.`, describeMembers(key, known));
+  throw context.error('UNKNOWN_NAME', node, `${input} has no ${key}.`, describeMembers(key, known));
 }
 
 function memberOperand(
-  compilation: Compilation,
+  context: ExpressionContext,
   { kinds, run, isMade, isAsSent }: Member,
   node: Node,
 ): Operand {
   if (isAsSent === true)
-    compilation.warn(
-      `"${compilation.words(node)}" has the spelling of the sender: many spellings reach one handler. Compare attributes.requestPath instead.`,
+    context.warn(
+      `"${context.words(node)}" has the spelling of the sender: many spellings reach one handler. Compare attributes.requestPath instead.`,
     );
-  if (isMade !== true) return compilation.operand(node, kinds, 'varies', run);
-  const site = new Site(compilation.source, node);
-  return compilation.operand(node, kinds, 'varies', (frame) => {
+  if (isMade !== true) return context.operand(node, kinds, 'varies', run);
+  const site = new Site(context.source, node);
+  return context.operand(node, kinds, 'varies', (frame) => {
     const made = run(frame) as string;
     site.chargeText(frame, (frame.inputs.attributes.rawRequestUri ?? '').length + made.length);
     return made;
   });
 }
 
-function variable(compilation: Compilation, key: string, node: Node): Operand {
+function variable(context: ExpressionContext, key: string, node: Node): Operand {
   if (key === 'claimSet') {
-    return compilation.operand(
-      node,
-      KIND.Object | KIND.Null,
-      'varies',
-      (frame) => frame.inputs.claims ?? null,
-    );
+    return context.operand(node, KIND.Object | KIND.Null, 'varies', (frame) => frame.inputs.claims ?? null);
   }
-  compilation.warn(`"${compilation.words(node)}" is always null: the only variable here is vars.claimSet.`);
-  return compilation.constant(node, null);
+  context.warn(`"${context.words(node)}" is always null: the only variable here is vars.claimSet.`);
+  return context.constant(node, null);
 }
 
 /** Whether a node is `attributes.headers`. */

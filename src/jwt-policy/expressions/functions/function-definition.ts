@@ -19,7 +19,7 @@ export interface FunctionDefinition {
   readonly parameters: readonly Parameter[];
   /** The kinds of its results, from the kinds of its arguments where they matter. */
   readonly returns: number | ((kinds: readonly number[]) => number);
-  /** What null does, as docs/expressions.md says it. */
+  /** What null does, as in docs/expressions.md. */
   readonly whenNull: string;
   /** May come to something else with the same arguments, so that it is never run at start. */
   readonly isImpure?: boolean;

@@ -2,7 +2,7 @@ import type { ImportDirective } from './ast.js';
 import { ExpressionError } from '../diagnostics/expression-error.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
 import { MODULES, findFunction, functionNames } from '../functions/registry.js';
-import { adviseLeftOut } from '../diagnostics/left-out-functions.js';
+import { adviseLeftOut } from '../diagnostics/name-advice.js';
 import { describeMembers } from '../diagnostics/name-advice.js';
 
 /** What the imports of a header make known. */

@@ -1,5 +1,5 @@
 import type { Declaration, Node } from './ast.js';
-import { adviseForeign, adviseLeftOut } from '../diagnostics/left-out-functions.js';
+import { adviseForeign, adviseLeftOut } from '../diagnostics/name-advice.js';
 import type { Span } from '../diagnostics/expression-error.js';
 import { FUNCTIONS, isFunctionName } from '../functions/registry.js';
 import { TokenStream, tokenInWords } from './token-stream.js';

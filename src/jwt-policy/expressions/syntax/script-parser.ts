@@ -46,7 +46,7 @@ class ScriptParser extends Parser {
     throw this.error('UNSUPPORTED', token, 'The version of the language is 2.0.', 'Write %dw 2.0');
   }
 
-  /** The media type says nothing about a result that stays here. */
+  /** The media type is skipped: the result is never written. */
   private output(): void {
     const type = this.lexer.looksLike(MEDIA_TYPE, this.current.end);
     if (type === undefined)

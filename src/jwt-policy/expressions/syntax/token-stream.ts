@@ -2,7 +2,7 @@ import type { Node, NodeShape } from './ast.js';
 import type { ExpressionError, ExpressionErrorCode, Span } from '../diagnostics/expression-error.js';
 import { Lexer } from './lexer.js';
 import { EXPRESSION_LIMITS } from '../diagnostics/limits.js';
-import type { Token } from './token.js';
+import type { Token } from './lexer.js';
 
 /** What the parsers of one expression share: a part that is put into a text has one of its own. */
 export interface ParseState {

@@ -1,7 +1,7 @@
 import { tokenExpression } from '../../expressions/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import type { ImportContext } from './import-context.js';
-import { withheldProblem } from './try-compile.js';
+import { withheldProblem } from './compile-parameter.js';
 
 const DEFAULT_EXPRESSION = "#[attributes.headers['jwt']]";
 

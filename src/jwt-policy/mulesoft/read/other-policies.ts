@@ -26,7 +26,11 @@ function adviceFor(names: readonly string[]): string {
   return `droppedPolicies: [${names.map(pasted).join(', ')}]; lint takes --dropped ${names.map(plainName).join(',')}.`;
 }
 
-function tellUnknownNames(others: readonly OtherPolicy[], dropped: readonly string[], file: Findings): void {
+function reportUnknownNames(
+  others: readonly OtherPolicy[],
+  dropped: readonly string[],
+  file: Findings,
+): void {
   const present = new Set(others.map(({ name }) => baseName(name)));
   for (const name of dropped.filter((one) => !present.has(baseName(one)))) {
     const names = [...present].toSorted().map(pasted).join(', ');
@@ -38,15 +42,15 @@ function tellUnknownNames(others: readonly OtherPolicy[], dropped: readonly stri
   }
 }
 
-/** What is said of one policy, and of several of the same sort. */
+/** The words for one policy, and for several of the same sort. */
 interface Sort {
   readonly code: 'ACCESS_CONTROL' | 'OTHER_POLICY' | 'POLICY_DROPPED' | 'POLICY_DISABLED';
   /** Follows `is the policy "cors"`. */
-  one(policy: OtherPolicy): string;
+  readonly one: (policy: OtherPolicy) => string;
   /** Follows the number of policies. */
   readonly several: string;
   /** Stands behind the name in the list of several. */
-  detail(policy: OtherPolicy): string;
+  readonly detail: (policy: OtherPolicy) => string;
 }
 
 function withCounterpart(before: string, { name }: OtherPolicy): string {
@@ -134,5 +138,5 @@ export function reportOtherPolicies(
     others.filter(({ isDisabled }) => isDisabled),
     file,
   );
-  tellUnknownNames(others, dropped, file);
+  reportUnknownNames(others, dropped, file);
 }

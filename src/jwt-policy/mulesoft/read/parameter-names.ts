@@ -69,7 +69,7 @@ const WRONG_NAMES: ReadonlyMap<string, string> = new Map([
   ['jwksuri', 'jwksUrl'],
 ]);
 
-/** Leaving these out would let a signature be judged otherwise than their author meant. */
+/** Without these, signatures would be verified otherwise than the author of the policy meant. */
 const ABOUT_SIGNATURES = new Set([
   'jwtsigningmethod',
   'algorithm',
@@ -85,7 +85,7 @@ const OF_OTHER_POLICIES: ReadonlyMap<string, string> = new Map([
   ['clientsecretexpression', 'client-id-enforcement'],
 ]);
 
-/** The name that was meant by an unknown one, as far as it can be told. */
+/** The name that was probably meant by an unknown one, or undefined. */
 export function meantBy(name: string): string | undefined {
   if (OF_OTHER_POLICIES.has(name.toLowerCase())) return undefined;
   return WRONG_NAMES.get(name.toLowerCase()) ?? closestName(name, PARAMETERS);
@@ -110,7 +110,7 @@ function namesBelow(value: unknown): readonly string[] {
 /**
  * Why an unknown name cannot be passed over, in words, or undefined. An unknown value is without effect on MuleSoft
  * too; but a structure holds checks that somebody relies on, and a wrong name for the algorithm or the key would have
- * signatures judged by a default.
+ * signatures verified by a default.
  */
 export function inventionProblem(name: string, value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null) {

@@ -43,7 +43,7 @@ export class Parameters {
     return this.raw(name) !== undefined;
   }
 
-  /** Whether a variable is not set that the parameter is made of: that has been told, and its default is read. */
+  /** Whether a variable is not set that the parameter is made of: that has been reported, and its default is read. */
   isUnset(name: ParameterName): boolean {
     return this.environment.unset.has(name) && typeof this.values[name] === 'string';
   }
@@ -81,7 +81,7 @@ export class Parameters {
     return flag ?? fallback;
   }
 
-  /** The Boolean, where it is one; what is wrong with it is told by whoever reads it with `flag`. */
+  /** The Boolean, where it is one; what is wrong with it is reported where it is read with `flag`. */
   peekFlag(name: ParameterName): boolean | undefined {
     return readFlag(this.raw(name));
   }
@@ -99,7 +99,7 @@ export class Parameters {
     return number === undefined || number < 0 ? fallback : number;
   }
 
-  /** One of some texts; undefined where it is another, which is reported, so that nothing else is said of it. */
+  /** One of some texts; undefined where it is another, which is reported, so that no second finding follows from it. */
   choice<Choice extends string>(
     name: ParameterName,
     choices: readonly Choice[],
@@ -117,7 +117,7 @@ export class Parameters {
   }
 
   /** Tells unknown names: a warning with the right one, or an error where passing them over would open a door. */
-  judgeNames(): void {
+  validateNames(): void {
     const names = Object.keys(this.values);
     for (const name of names.filter((one) => !isParameter(one))) {
       const where = memberPath(this.path, name);

@@ -23,7 +23,7 @@ function isYaml(path: string, text: string): boolean {
   return !/\.json$/i.test(path) && !/^\s*[{[]/.test(text);
 }
 
-/** The documents of a source. What cannot be read is told to `findings`. */
+/** The documents of a source. What cannot be read is reported to `findings`. */
 export async function readDocuments(
   source: MuleSoftSource,
   findings: Findings,

@@ -30,7 +30,7 @@ export async function readPolicyFile(path: string): Promise<{ text: string } | {
     try {
       const { size } = await file.stat();
       if (size > MAX_FILE_BYTES) return { problem: `has ${size} bytes, more than ${MAX_FILE_BYTES}` };
-      // A file may grow, and a device has no size: no more than the limit is read whatever it says.
+      // A file may grow, and a device has no size: no more than the limit is read, whatever size is given.
       const buffer = Buffer.alloc(MAX_FILE_BYTES + 1);
       let length = 0;
       for (let read = -1; read !== 0 && length < buffer.length; length += read)

@@ -26,7 +26,7 @@ export function isConfigured(value: Readonly<Record<string, unknown>>): boolean 
 }
 
 /** Tells that the policyRef has the name of API Manager: Flex knows the policy by another. */
-export function tellPolicyRef(name: string | undefined, path: string, findings: Findings): void {
+export function reportPolicyRef(name: string | undefined, path: string, findings: Findings): void {
   if (name === ASSET)
     findings.add(
       'KEY_UNKNOWN',
@@ -42,10 +42,10 @@ export function policyRefOf(holder: Readonly<Record<string, unknown>>): string |
 }
 
 /**
- * Tells of a policy that cannot be told from others; of one that is disabled only that it is skipped. Names that this
- * policy has not, and that were seen for its parameters, are told with the right ones.
+ * Reports a policy of unknown kind; of one that is disabled only that it is skipped. Names that were seen for parameters
+ * of this policy, and that it has not, are reported with the right ones.
  */
-export function tellUnknown(
+export function reportUnknown(
   { path, problem }: { readonly path: string; readonly problem: string },
   config: { readonly path: string; readonly value: unknown },
   isDisabled: boolean,
@@ -63,7 +63,7 @@ export function tellUnknown(
   }
 }
 
-function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, findings: Findings): void {
+function reportMisspelt(policy: Readonly<Record<string, unknown>>, path: string, findings: Findings): void {
   for (const name of Object.keys(policy)) {
     if (DECIDING.includes(name)) continue;
     const meant = closestName(name, DECIDING);
@@ -76,7 +76,7 @@ function isAutomated(policy: Readonly<Record<string, unknown>>): boolean {
   return isPlainObject(member(policy, 'ruleOfApplication'));
 }
 
-/** Reads one policy of API Manager, of whatever kind; undefined where its kind cannot be told, which is told. */
+/** Reads one policy of API Manager, of whatever kind; undefined where its kind is unknown, which is reported. */
 export function readApiManagerPolicy(
   policy: Readonly<Record<string, unknown>>,
   path: string,
@@ -94,11 +94,11 @@ export function readApiManagerPolicy(
       return { path, name: kind.name, isDisabled, order, isAutomated: isAutomated(policy) };
     }
     const at = kind.path === '' ? path : below(path, kind.path);
-    tellUnknown({ path: at, problem: kind.problem }, { path: configPath, value: config }, isDisabled, file);
+    reportUnknown({ path: at, problem: kind.problem }, { path: configPath, value: config }, isDisabled, file);
     return undefined;
   }
-  tellPolicyRef(policyRefOf(policy), below(path, 'policyRef'), findings);
-  tellMisspelt(policy, path, findings);
+  reportPolicyRef(policyRefOf(policy), below(path, 'policyRef'), findings);
+  reportMisspelt(policy, path, findings);
   if (!isPlainObject(config))
     findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');
   const order = readOrder(policy, path, findings);

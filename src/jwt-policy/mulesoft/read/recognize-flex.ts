@@ -6,7 +6,7 @@ import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } 
 import type { OtherPolicy } from './other-policies.js';
 import { readNumber } from './parameters.js';
 import { FLEX_POLICY, kindOf } from './policy-asset.js';
-import { policyRefOf, tellPolicyRef, tellUnknown } from './recognize-exported.js';
+import { policyRefOf, reportPolicyRef, reportUnknown } from './recognize-exported.js';
 
 const PARTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
 const DEFAULT_ORDER = 50;
@@ -45,10 +45,10 @@ function readBinding(
       return { path, name: kind.name, isDisabled, order, isAutomated: false };
     }
     const problem = { path: below(path, kind.path), problem: kind.problem };
-    tellUnknown(problem, { path: configPath, value: config }, isDisabled, file);
+    reportUnknown(problem, { path: configPath, value: config }, isDisabled, file);
     return undefined;
   }
-  tellPolicyRef(reference, below(path, 'policyRef.name'), findings);
+  reportPolicyRef(reference, below(path, 'policyRef.name'), findings);
   const values = new EnvironmentValues(env, findings);
   if (!isPlainObject(config))
     findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');

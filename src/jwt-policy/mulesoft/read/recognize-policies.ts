@@ -99,7 +99,7 @@ export class PolicyFinder {
     if (policy !== undefined) this.found.push(policy);
   }
 
-  /** The API lists automated policies by themselves; only some of them have a member that says what they are. */
+  /** The API lists automated policies by themselves; only some of them have ruleOfApplication. */
   private visitList(name: string, list: unknown, path: string, depth: number): void {
     const before = this.found.length;
     this.visit(list, below(path, name), depth + 1);

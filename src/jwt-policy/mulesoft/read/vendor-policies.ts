@@ -45,7 +45,7 @@ const ACCESS_CONTROL: ReadonlyMap<string, string> = new Map([
   ['mcp-attribute-based-access-control', RULES],
 ]);
 
-/** MuleSoft's policies that say nothing of who may call: they limit, shape, protect or watch the calls of all alike. */
+/** MuleSoft's policies that do not decide who may call: they limit, shape, protect or watch the calls of all alike. */
 const NO_ACCESS_CONTROL: ReadonlySet<string> = new Set([
   'rate-limiting',
   'throttling',
@@ -116,7 +116,7 @@ export function isVendorPolicy(name: string): boolean {
   return ACCESS_CONTROL.has(baseName(name)) || NO_ACCESS_CONTROL.has(baseName(name));
 }
 
-/** Whether a policy is known to say nothing of who may call. */
+/** Whether a policy is known not to decide who may call. */
 export function isNoAccessControl(name: string): boolean {
   return NO_ACCESS_CONTROL.has(baseName(name));
 }

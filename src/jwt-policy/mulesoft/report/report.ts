@@ -1,7 +1,7 @@
 import { singleLine } from '../../errors/index.js';
 import { FINDING_LEVELS, type Finding, type FindingLevel } from './finding.js';
 
-/** What is said of one policy of a file. */
+/** The findings about one policy of a file. */
 export interface PolicyReport {
   /** The name under which it was imported. */
   readonly name: string;
@@ -25,7 +25,7 @@ export interface OtherPolicyReport {
 export interface FidelityReport {
   /** The path that was given; undefined where objects were. */
   readonly file: string | undefined;
-  /** What is said of the file as a whole. */
+  /** The findings about the file as a whole. */
   readonly findings: readonly Finding[];
   readonly policies: readonly PolicyReport[];
   /** The policies of other kinds, in the order in which they run. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parametersWith, refusalOf } from '../../../../test/mulesoft/import-bench.js';
 import { muleSoftPolicies, muleSoftReport } from '../mulesoft-policies.js';
-import { isProduction } from './options.js';
+import { isProduction } from './mulesoft-options.js';
 
 const SOURCE = { configurationData: parametersWith() };
 
