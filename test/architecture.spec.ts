@@ -64,7 +64,7 @@ const CAPABILITIES = [
     capability: 'reads files',
     globals: /^$/,
     modules: /^(node:)?fs\b/,
-    places: [`${LIBRARY}/mulesoft/read/read-file.ts`],
+    places: [`${LIBRARY}/cli/lint-sources.ts`, `${LIBRARY}/mulesoft/read/read-file.ts`],
   },
   {
     capability: 'reads the environment or anything else of the process',

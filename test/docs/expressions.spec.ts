@@ -7,6 +7,8 @@ import {
   type ExpressionErrorCode,
   type ExpressionInputs,
 } from '../../src/jwt-policy/expressions/index.js';
+import type { JwtClaims } from '../../src/jwt-policy/claims/index.js';
+import { LEFT_OUT_FUNCTIONS } from '../../src/jwt-policy/expressions/diagnostics/name-advice.js';
 import { FUNCTIONS } from '../../src/jwt-policy/expressions/functions/registry.js';
 import { codeBlocks, readDocument, tableRows } from './markdown.js';
 
@@ -45,6 +47,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   right: "'a'",
   removed: "['a']",
   amount: '1',
+  encoding: "'UTF-8'",
   condition: 'true',
   dividend: '1',
   divisor: '1',
@@ -126,6 +129,20 @@ const CODES: Readonly<Record<ExpressionErrorCode, true>> = {
 };
 
 describe('docs/expressions.md', () => {
+  test.each(['docs/expressions.md', 'README.md'])(
+    '%s shows a rule that no absent value passes',
+    (document) => {
+      const [, text = ''] =
+        /expression\('(#\[vars\.claimSet\.sub .+?\])'\)/.exec(readDocument(document)) ?? [];
+      const { evaluate } = compileExpression(text);
+      const owned = { ...inputs, attributes: { ...inputs.attributes, uriParams: { id: 'u7', owner: 'u7' } } };
+      expect(evaluate(owned)).toBe(true);
+      for (const claims of [{}, { sub: null }, { sub: 'u8' }, { sub: ['u7'] }])
+        for (const given of [inputs, owned])
+          expect(evaluate({ ...given, claims: claims as JwtClaims })).toBe(false);
+    },
+  );
+
   test('lists every function with its module, its parameters and what null does', () => {
     const rows = tableRows(page, '## Functions').filter(([name]) => name !== 'function');
     expect(rows.map((row) => row.map(plain))).toEqual(
@@ -143,6 +160,20 @@ describe('docs/expressions.md', () => {
     const clauses = plain(row[3]).split('; ');
     const cases = clauses.flatMap((clause) => nullCases(name, parametersOf(plain(row[2])), clause));
     expect(cases.map(([text]) => [text, outcomeOf(text)])).toEqual(cases);
+  });
+
+  test('lists every function of DataWeave that is left out', () => {
+    const [list = ''] = codeBlocks(page, 'dw-functions');
+    expect(list.trim().split(/\s+/)).toEqual(LEFT_OUT_FUNCTIONS);
+  });
+
+  const leftOut = tableRows(page, '## What is left out').filter(([written]) => written !== 'written');
+
+  test.each(leftOut)('says what to write instead of %s', (written, instead) => {
+    const texts = plain(written).split(' ; ');
+    const refused = texts.map((text) => expression(text).problem);
+    expect(refused).toEqual(texts.map(() => expect.stringContaining('\n')));
+    expect(plain(instead).length).toBeGreaterThan(10);
   });
 
   test('lists every limit', () => {

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { lint } from '../../src/jwt-policy/cli/lint.js';
+import { lint, type LintReport } from '../../src/jwt-policy/cli/lint.js';
 import { FINDING_LEVELS } from '../../src/jwt-policy/mulesoft/index.js';
-import { OPTION_NAMES } from '../../src/jwt-policy/mulesoft/convert/options.js';
+import { OPTION_NAMES } from '../../src/jwt-policy/mulesoft/convert/mulesoft-options.js';
 import { PARAMETERS } from '../../src/jwt-policy/mulesoft/read/parameter-names.js';
 import { codeBlocks, readDocument, ROOT, tableRows } from './markdown.js';
 
@@ -37,11 +37,26 @@ describe('docs/mulesoft.md', () => {
 
   test('shows what lint really says', async () => {
     let out = '';
-    await lint([FIXTURE], { out: (text) => void (out += text), err: () => undefined, env: {} });
+    await lint([FIXTURE], {
+      out: (text) => void (out += text),
+      err: () => undefined,
+      stdin: () => Promise.resolve(new Uint8Array()),
+      env: {},
+    });
     const name = basename(FIXTURE);
     expect(codeBlocks(page, 'text')[0]).toBe(
       `$ npx nest-jwt-policy lint ${name}\n${out.replaceAll(FIXTURE, name)}`,
     );
+  });
+
+  test('lists every member of what lint --json prints', async () => {
+    let out = '';
+    const io = { err: () => undefined, stdin: () => Promise.resolve(new Uint8Array()), env: {} };
+    await lint(['--json', FIXTURE], { ...io, out: (text) => void (out += text) });
+    const { files, ...more } = JSON.parse(out) as LintReport;
+    const members = [...Object.keys(more), ...Object.keys(files[0] ?? {}).map((name) => `files[].${name}`)];
+    const listed = tableRows(page, '## The report').map(([name = '']) => name.replaceAll('`', ''));
+    expect(listed.filter((name) => /^counts$|^files\[/.test(name)).toSorted()).toEqual(members.toSorted());
   });
 });
 

@@ -42,6 +42,18 @@ const policies: readonly PolicyOptions[] = ['one', 'two', 'three'].map((name) =>
   appliesTo: [{ when }, { path: '/orders/:id', when }],
 }));
 
+@Controller('lines')
+class LinesController {
+  @Get(':id')
+  @ClaimRule(expression("#[attributes.queryString == 'a=%41' and attributes.version == 'HTTP/1.1']"))
+  @ClaimRule(expression("#[attributes.requestUri == '/lines/7?a=%41' and attributes.localAddress != '']"))
+  @ClaimRule(expression("#[attributes.rawRequestPath == '/lines/%37' and attributes.scheme == 'http']"))
+  @ClaimRule(expression("#[attributes.rawRequestUri == '/lines/%37?a=%41']"))
+  get(): string {
+    return 'get';
+  }
+}
+
 describe.each(ADAPTERS)('the attributes of a call over %s', (adapter) => {
   test('are made once for all its policies, conditions and rules: a long query is parsed once', async () => {
     let parsed = 0;
@@ -63,5 +75,11 @@ describe.each(ADAPTERS)('the attributes of a call over %s', (adapter) => {
     expect(new Set(seen.map(({ queryParams }) => queryParams)).size).toBe(1);
     expect(new Set(seen.map(({ uriParams }) => uriParams)).size).toBe(1);
     if (adapter === 'express') expect(parsed).toBe(1);
+  });
+
+  test('have the request as it was sent beside the canonical path', async () => {
+    const app = opened(await startGuardedApp([LinesController], undefined, { adapter }));
+    expect(await app.status('/lines/%37?a=%41')).toBe(200);
+    expect(await app.status('/lines/7?a=%41')).toBe(403);
   });
 });

@@ -17,6 +17,16 @@ describe('the built command', () => {
     expect(shell('eval "$lint package.json"').status).toBe(2);
   });
 
+  it('lints standard input', () => {
+    const { status, stdout } = shell('cat examples/cognito-read-write.json | eval "$lint -"');
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^standard input: 2 JWT validation policies/),
+    ]);
+    const tooMuch = shell('yes | head -c 9000000 | eval "$lint -"');
+    expect([tooMuch.status, tooMuch.stdout]).toEqual([2, expect.stringContaining('has more than')]);
+  });
+
   it('does not complain of a reader that has seen enough', () => {
     const { stdout, stderr } = shell('eval "$lint examples/cognito-read-write.json" | head -n 1');
     expect([stdout.split('\n').length, stderr]).toEqual([2, '']);

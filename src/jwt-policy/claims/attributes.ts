@@ -16,4 +16,13 @@ export interface Attributes {
   readonly remoteAddress: string;
   /** `http` or `https`, as the HTTP framework tells it; empty where there is none. */
   readonly scheme: string;
+  /**
+   * The path and query as they were sent: percent-encoding, letter case and slashes are the sender's, so that several
+   * spellings reach one handler. Compare `requestPath` instead. Left out for a call that has none.
+   */
+  readonly rawRequestUri?: string | undefined;
+  /** The address of this service that the call came to. Left out where it is not known. */
+  readonly localAddress?: string | undefined;
+  /** The version of the protocol: `HTTP/1.1`. Left out for a call that is not HTTP. */
+  readonly version?: string | undefined;
 }

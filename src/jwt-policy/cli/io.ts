@@ -1,7 +1,9 @@
-/** Where a command writes, and what it is told of its surroundings. */
+/** What a command reads and writes beside files. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** The bytes of standard input; no more of them than a file may have, and one. */
+  stdin(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -1,6 +1,12 @@
+import { quote } from '../errors/index.js';
+
+/** The FILE that stands for standard input. */
+export const STDIN = '-';
+
 /** What `lint` was asked for. */
 export interface LintArguments {
-  readonly file: string;
+  /** Files, folders, and `-` for standard input; at least one. */
+  readonly files: readonly string[];
   readonly strict: boolean;
   readonly json: boolean;
   readonly allowInsecureHttp: boolean;
@@ -25,7 +31,7 @@ function readNames(text: string | undefined): readonly string[] | undefined {
   return names.includes('') || text?.startsWith('-') === true ? undefined : names;
 }
 
-/** Reads the arguments behind `lint`, or says what is wrong with them. */
+/** Reads the arguments behind `lint`, or gives what is wrong with them, as a text. */
 export function readLintArguments(args: readonly string[]): LintArguments | string {
   const chosen = { strict: false, json: false, allowInsecureHttp: false };
   const files: string[] = [];
@@ -35,16 +41,15 @@ export function readLintArguments(args: readonly string[]): LintArguments | stri
     const [name, value] = argument.startsWith(`${DROPPED}=`)
       ? [DROPPED, argument.slice(DROPPED.length + 1)]
       : [argument];
-    if (!argument.startsWith('-')) files.push(argument);
+    if (!argument.startsWith('-') || argument === STDIN) files.push(argument);
     else if (argument === '--') files.push(...left.splice(0));
     else if (name === DROPPED) {
       const names = readNames(value ?? left.shift());
       if (names === undefined) return `${DROPPED} needs the names of policies, such as ip-allowlist,cors`;
       dropped.push(...names);
     } else if (isFlag(argument)) chosen[FLAGS[argument]] = true;
-    else return `unknown flag ${JSON.stringify(argument)}`;
+    else return `unknown flag ${quote(argument)}`;
   }
-  const [file, ...more] = files;
-  if (file === undefined || file === '') return 'the FILE is missing';
-  return more.length > 0 ? 'more than one FILE' : { file, ...chosen, dropped };
+  if (files.length === 0 || files.includes('')) return 'the FILE is missing';
+  return { files: [...new Set(files)], ...chosen, dropped };
 }

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parametersWith } from '../../../test/mulesoft/import-bench.js';
-import type { FidelityReport } from '../mulesoft/index.js';
-import { lint } from './lint.js';
+import { lint, type LintReport } from './lint.js';
 import { runCommand } from './run-command.js';
 
 let folder: string;
@@ -17,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function run(
   args: readonly string[],
   content?: unknown,
-  { name = 'policies.json', env = {} } = {},
+  { name = 'policies.json', env = {}, stdin = '' } = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const path = join(folder, name);
   if (content !== undefined)
@@ -26,6 +25,7 @@ async function run(
   const code = await runCommand(content === undefined ? args : ['lint', path, ...args], {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    stdin: () => Promise.resolve(Buffer.from(stdin)),
     env,
   });
   return { code, out, err };
@@ -61,9 +61,10 @@ describe('lint', () => {
 
   it('gives the whole report as JSON', async () => {
     const { code, out } = await run(['--json', '--strict'], WARNED);
-    const report = JSON.parse(out) as FidelityReport;
-    expect([code, report.counts.warning, report.policies.length]).toEqual([1, 1, 1]);
-    expect(report.policies[0]?.findings.some(({ level }) => level === 'exact')).toBe(true);
+    const report = JSON.parse(out) as LintReport;
+    const [file] = report.files;
+    expect([code, report.counts.warning, file?.policies.length]).toEqual([1, 1, 1]);
+    expect(file?.policies[0]?.findings.some(({ level }) => level === 'exact')).toBe(true);
   });
 
   it('takes what the options are to say for a note: the file rightly leaves it out', async () => {
@@ -71,9 +72,9 @@ describe('lint', () => {
       configurationData: parametersWith({ skipClientIdValidation: false, jwtKeyOrigin: 'text' }),
     };
     const { code, out } = await run(['--json'], left);
-    const report = JSON.parse(out) as FidelityReport;
+    const report = JSON.parse(out) as LintReport;
     expect([code, report.counts.error, report.counts.warning]).toEqual([0, 0, 0]);
-    const notes = report.policies[0]?.findings.filter(({ level }) => level === 'note') ?? [];
+    const notes = report.files[0]?.policies[0]?.findings.filter(({ level }) => level === 'note') ?? [];
     expect(notes.map(({ code: one }) => one)).toEqual(
       expect.arrayContaining(['CLIENTS_MISSING', 'TEXT_KEY_MISSING']),
     );
@@ -165,18 +166,135 @@ describe('lint', () => {
     const hostile = {
       configurationData: parametersWith({ '\u001B[2J\u202E': 'x', signingMethod: '\u001B]0;x' }),
     };
-    const { out, err } = await run([], hostile);
-    expect(out).toContain('signingMethod');
-    expect(out + err).not.toMatch(/[\u001B\u202E]/);
+    for (const flags of [[], ['--json']]) {
+      const { out, err } = await run(flags, hostile);
+      expect(out).toContain('signingMethod');
+      expect(out + err).not.toMatch(/[\u001B\u202E\u2028]/);
+    }
+  });
+
+  it('lets no name of a file forge a line', async () => {
+    const name = 'a\nb: 1 JWT validation policy, 0 error(s)\u202E.json';
+    const { out } = await run([], CLEAN, { name });
+    expect(out.split('\n')[0]).toContain('a b: 1 JWT validation policy, 0 error(s)?.json: 1 JWT');
+  });
+
+  describe('takes several files, folders and standard input', () => {
+    /** Writes files below a folder of their own, and gives its path. */
+    const filesOf = (name: string, files: Readonly<Record<string, unknown>>): string => {
+      const root = join(folder, name);
+      for (const [file, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(root, file)), { recursive: true });
+        writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
+      }
+      return root;
+    };
+
+    it('in one report with one exit code', async () => {
+      const root = filesOf('several', { 'b.json': CLEAN, 'a.json': WARNED });
+      const files = [join(root, 'b.json'), join(root, 'a.json'), join(root, 'b.json')];
+      const { code, out } = await run(['lint', '--strict', ...files]);
+      expect(code).toBe(1);
+      expect(out.match(/^\S+: 1 JWT/gm)).toEqual([`${files[0]}: 1 JWT`, `${files[1]}: 1 JWT`]);
+      expect(out.match(/^every policy:$/gm)).toHaveLength(1);
+      expect(out.match(/STRICT_TOKEN/g)).toHaveLength(1);
+      expect(out).toMatch(/\n2 files: 0 error\(s\), 1 warning\(s\), [^\n]+\n$/);
+      expect((await run(['lint', files[0] ?? '', join(root, 'missing.json')])).code).toBe(2);
+    });
+
+    it('as JSON of the documented shape', async () => {
+      const root = filesOf('json', { 'a.json': [CLEAN, { assetId: 'cors' }], 'b.json': WARNED });
+      const { files, counts } = JSON.parse((await run(['lint', '--json', root])).out) as LintReport;
+      expect(files.map(({ file, policies }) => [file, policies.length])).toEqual([
+        [join(root, 'a.json'), 1],
+        [join(root, 'b.json'), 1],
+      ]);
+      expect(files[0]?.otherPolicies).toEqual([{ name: 'cors', path: '[1]', isDisabled: false }]);
+      expect(counts).toEqual({ ...counts, error: 0, warning: 2 });
+    });
+
+    it('a folder is its JSON and YAML files, also those below; one without policies is told', async () => {
+      const root = filesOf('folder', {
+        'b.yaml': `configurationData: ${JSON.stringify(parametersWith())}`,
+        'deep/a.json': CLEAN,
+        'notes.md': 'no policy',
+        'service.yml': '{ apiVersion: gateway.mulesoft.com/v1alpha1, kind: Service, spec: {} }',
+      });
+      const { code, out } = await run(['lint', root]);
+      expect(code).toBe(0);
+      expect(out.match(/^\S+(?=: \d JWT)/gm)).toEqual(
+        ['b.yaml', 'deep/a.json', 'service.yml'].map((file) => join(root, file)),
+      );
+      expect(out).toContain('  note     NO_POLICY\n');
+      expect((await run(['lint', join(root, 'service.yml')])).code).toBe(2);
+    });
+
+    it('a folder without such files is refused', async () => {
+      const { code, err } = await run(['lint', filesOf('empty', { 'a.txt': 'x' })]);
+      expect([code, err]).toEqual([2, expect.stringContaining('holds no file that ends in .json')]);
+    });
+
+    it.each([JSON.stringify(CLEAN), `configurationData: ${JSON.stringify(parametersWith())}\n`])(
+      'standard input, as JSON or YAML: %s',
+      async (stdin) => {
+        const { code, out } = await run(['lint', '-'], undefined, { stdin });
+        expect([code, out]).toEqual([0, expect.stringContaining('standard input: 1 JWT validation policy')]);
+      },
+    );
+
+    it('standard input that is too long, or no text, is an error', async () => {
+      const { out } = await run(['lint', '-'], undefined, { stdin: ' '.repeat(4 * 1024 * 1024 + 1) });
+      expect(out).toContain('The file has more than 4194304 bytes.');
+    });
+
+    it('a dropped policy must be in one of them', async () => {
+      const root = filesOf('dropped', {
+        'a.json': [CLEAN, { assetId: 'ip-allowlist' }],
+        'b.json': [CLEAN, { assetId: 'ip-allowlist-flex' }, { assetId: 'ip-blocklist' }],
+        'c.json': CLEAN,
+      });
+      expect((await run(['lint', root])).code).toBe(2);
+      expect((await run(['lint', root, '--dropped', 'ip-allowlist,ip-blocklist'])).code).toBe(0);
+      const { code, out } = await run(['lint', root, '--dropped', 'ip-allowlist,ip-blocklist,ours']);
+      expect([code, out.match(/OPTION_INVALID/g)?.length]).toEqual([2, 1]);
+    });
+  });
+
+  it('shows a file with fourteen other policies on one screen', async () => {
+    const names = [
+      'client-id-enforcement',
+      'ip-allowlist',
+      'rate-limiting',
+      'spike-control',
+      'cors',
+      'http-caching',
+    ];
+    const more = [
+      'header-injection',
+      'header-removal',
+      'message-logging',
+      'json-threat-protection',
+      'tracing',
+    ];
+    const others = [...names, ...more, 'xml-threat-protection', 'response-timeout', 'our-own'].map(
+      (assetId) => ({
+        assetId,
+        configurationData: {},
+      }),
+    );
+    const { out } = await run([], [...others, CLEAN]);
+    expect(others).toHaveLength(14);
+    expect(out.split('\n').length).toBeLessThanOrEqual(50);
+    expect(out.match(/ACCESS_CONTROL|OTHER_POLICY/g)).toEqual(['ACCESS_CONTROL', 'OTHER_POLICY']);
   });
 
   it.each([
     [[], 'the FILE is missing'],
     [[''], 'the FILE is missing'],
-    [['a', 'b'], 'more than one FILE'],
+    [['a', ''], 'the FILE is missing'],
+    [['--\u202E\u2028\nFORGED', 'a'], 'unknown flag "--??\\nFORGED"'],
     [['--quiet', 'a'], 'unknown flag "--quiet"'],
     [['--__proto__', 'a'], 'unknown flag'],
-    [['--', '--strict', 'b'], 'more than one FILE'],
     [['a', '--dropped'], '--dropped needs the names of policies'],
     [['a', '--dropped', ''], '--dropped needs the names of policies'],
     [['a', '--dropped='], '--dropped needs the names of policies'],
@@ -187,12 +305,17 @@ describe('lint', () => {
     const { code, out, err } = await run(['lint', ...args]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);
-    expect(err).toContain('Usage: nest-jwt-policy lint FILE');
+    expect(err).toContain('Usage: nest-jwt-policy lint FILE…');
   });
 
   it('takes a file whose name looks like a flag after two dashes', async () => {
     let out = '';
-    const io = { out: (text: string) => void (out += text), err: () => undefined, env: {} };
+    const io = {
+      out: (text: string) => void (out += text),
+      err: () => undefined,
+      stdin: () => Promise.resolve(new Uint8Array()),
+      env: {},
+    };
     expect(await lint(['--', '--missing'], io)).toBe(2);
     expect(out).toContain('--missing: 0 JWT validation policies, 1 error(s)');
   });
@@ -210,6 +333,7 @@ describe('the program', () => {
   it.each([
     [[], 'a command is missing'],
     [['check'], 'unknown command "check"'],
+    [['\u202E\u2028\nFORGED'], 'unknown command "??\\nFORGED"'],
   ])('with %j ends with 2', async (args, words) => {
     const { code, out, err } = await run(args);
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(words)]);

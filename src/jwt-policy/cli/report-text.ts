@@ -1,4 +1,4 @@
-import { printable } from '../errors/index.js';
+import { printable, singleLine } from '../errors/index.js';
 import type { FidelityReport, Finding, FindingLevel, PolicyReport } from '../mulesoft/index.js';
 
 const WIDTH = 8;
@@ -22,7 +22,7 @@ function isSame(one: Finding, other: Finding): boolean {
   return one.code === other.code && one.message === other.message;
 }
 
-/** What holds of every policy alike, wherever it was found: told once, so that the rest can be seen. */
+/** Findings that all policies have in common: printed once, so that the others can be seen. */
 function constantsOf(policies: readonly PolicyReport[]): readonly Finding[] {
   const [first, ...more] = policies.filter(({ skipped }) => skipped === undefined);
   return (first?.findings ?? [])
@@ -42,17 +42,32 @@ function policyLines(
   return ['', `${name}${place}: ${heading}`, ...shown(findings.filter((one) => !isConstant(one)))];
 }
 
-/** A report for people. */
-export function reportText({ file, findings, policies, counts }: FidelityReport): string {
-  const total = `${counts.error} error(s), ${counts.warning} warning(s), ${counts.stricter} stricter, ${counts.ignored} ignored, ${counts.note} note(s)`;
+type Counts = FidelityReport['counts'];
+
+function totals(counts: Counts): string {
+  return `${counts.error} error(s), ${counts.warning} warning(s), ${counts.stricter} stricter, ${counts.ignored} ignored, ${counts.note} note(s)`;
+}
+
+function fileLines(
+  { file = 'policies', findings, policies, counts }: FidelityReport,
+  constants: readonly Finding[],
+): readonly string[] {
   const noun = policies.length === 1 ? 'policy' : 'policies';
-  const constants = constantsOf(policies);
-  const text = [
-    `${file ?? 'policies'}: ${policies.length} JWT validation ${noun}, ${total}`,
+  return [
+    `${singleLine(file)}: ${policies.length} JWT validation ${noun}, ${totals(counts)}`,
     ...shown(findings),
     ...policies.flatMap((policy) => policyLines(policy, constants)),
-    ...(constants.length === 0 ? [] : ['', 'every policy:', ...shown(constants)]),
     '',
+  ];
+}
+
+/** The reports of some files for people: what holds for every policy of all of them stands once, at the end. */
+export function reportText(files: readonly FidelityReport[], counts: Counts): string {
+  const constants = constantsOf(files.flatMap(({ policies }) => policies));
+  const text = [
+    ...files.flatMap((file) => fileLines(file, constants)),
+    ...(constants.length === 0 ? [] : ['every policy:', ...shown(constants), '']),
+    ...(files.length === 1 ? [] : [`${files.length} files: ${totals(counts)}`, '']),
   ].join('\n');
   return printable(text);
 }

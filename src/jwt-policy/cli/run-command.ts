@@ -1,3 +1,4 @@
+import { quote } from '../errors/index.js';
 import { EXIT, type Io } from './io.js';
 import { lint } from './lint.js';
 import { USAGE } from './usage.js';
@@ -10,7 +11,7 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
     return EXIT.clean;
   }
   if (command === 'lint') return lint(rest, io);
-  const what = command === undefined ? 'a command is missing' : `unknown command ${JSON.stringify(command)}`;
+  const what = command === undefined ? 'a command is missing' : `unknown command ${quote(command)}`;
   io.err(`nest-jwt-policy: ${what}.\n\n${USAGE}`);
   return EXIT.failed;
 }

@@ -1,4 +1,4 @@
-import { quote } from './quote.js';
+import { quote } from './printable.js';
 
 /** The longest name that is compared: a longer one is not a misspelt option. */
 const MAX_CHARACTERS = 64;

@@ -11,3 +11,23 @@ export function printable(text: string): string {
 export function singleLine(text: string): string {
   return printable(text.replaceAll(LINE_END, ' '));
 }
+
+/**
+ * Untrusted text for a log line: JSON-escaped and at most `limit` characters, so that a `kid` or an `iss`
+ * cannot forge log lines or flood the log.
+ */
+export function quote(text: unknown, limit = 64): string {
+  const plain = typeof text === 'string' ? text : typeof text;
+  const shown = plain.length > limit ? `${plain.slice(0, limit)}…` : plain;
+  return printable(JSON.stringify(shown));
+}
+
+function escaped(characters: string): string {
+  const units = characters.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return `\\u${units.join('\\u')}`;
+}
+
+/** A value as JSON of several lines. Programs read the same value; a terminal gets escapes for what it may obey. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(UNSEEN, escaped);
+}

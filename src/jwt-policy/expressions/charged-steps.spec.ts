@@ -121,6 +121,8 @@ const FUNCTION_ROWS: Readonly<Record<string, readonly Row[]>> = {
   first: [],
   mod: [],
   now: [],
+  toBinary: [],
+  toString: [],
   uuid: [],
 };
 

@@ -1,7 +1,7 @@
 import type { PatternProver } from '../patterns/index.js';
-import { adviseParentheses, Compilation, type InputName } from './check/compilation.js';
+import { adviseParentheses, ExpressionContext, type InputName } from './check/expression-context.js';
 import type { Node } from './syntax/ast.js';
-import { Compiler } from './compile/compiler.js';
+import { NodeCompiler } from './compile/compile-node.js';
 import { ExpressionError, type Span } from './diagnostics/expression-error.js';
 import { Frame, type ExpressionInputs } from './evaluate/frame.js';
 import { FUNCTIONS } from './functions/registry.js';
@@ -73,29 +73,29 @@ function adviseResult(node: Node, expects: keyof typeof KIND_OF): string {
 }
 
 /** Refuses what can never come to what is expected. */
-function assertResult(compilation: Compilation, root: Operand, expects: keyof typeof KIND_OF): void {
+function assertResult(context: ExpressionContext, root: Operand, expects: keyof typeof KIND_OF): void {
   const { node } = root;
   if ((root.kinds & KIND_OF[expects]) !== 0) return;
   const summary = `The expression must come to a ${expects}; this is ${kindsInWords(root.kinds)}.`;
-  throw compilation.error('RESULT_TYPE', node, summary, adviseResult(node, expects));
+  throw context.error('RESULT_TYPE', node, summary, adviseResult(node, expects));
 }
 
-function warnResult(compilation: Compilation, root: Operand, expects: keyof typeof KIND_OF): void {
+function warnResult(context: ExpressionContext, root: Operand, expects: keyof typeof KIND_OF): void {
   if (expects === 'Boolean' && root.kinds !== KIND.Boolean && root.node.kind !== 'call')
-    compilation.warn(
-      `"${compilation.words(root.node)}" passes only where it comes to the Boolean true; whatever else it comes to is refused.`,
+    context.warn(
+      `"${context.words(root.node)}" passes only where it comes to the Boolean true; whatever else it comes to is refused.`,
     );
 }
 
 /**
- * Checks and compiles an expression, with its `#[ … ]` or without. Throws an ExpressionError that says where and what
+ * Checks and compiles an expression, with its `#[ … ]` or without. Throws an ExpressionError with where and what
  * is wrong, and what to write instead.
  */
 export function compileExpression(text: string, options: CompileOptions = {}): CompiledExpression {
   return compileWithin(text, options);
 }
 
-/** As compileExpression, where more may be told of what is at hand. */
+/** Like compileExpression, with options that only this library needs. */
 export function compileWithin(text: string, options: CompileMeans): CompiledExpression {
   const { expects = 'Any', inputs = ALL_INPUTS, lookAround, hasClock = true } = options;
   if (text.length > EXPRESSION_LIMITS.length) {
@@ -103,21 +103,21 @@ export function compileWithin(text: string, options: CompileMeans): CompiledExpr
     throw new ExpressionError('LIMIT_EXCEEDED', text, { start: 0, end: 1 }, summary);
   }
   const script = parseScript(text, partOf(text));
-  const compilation = new Compilation(
+  const context = new ExpressionContext(
     text,
     inputs,
     { lookAround, hasClock },
     resolveImports(text, script.imports),
   );
-  const root = new Compiler(compilation).compile(script.root, new Scope());
-  assertResult(compilation, root, expects);
-  warnResult(compilation, root, expects);
-  const { slots } = compilation;
+  const root = new NodeCompiler(context).compile(script.root, new Scope());
+  assertResult(context, root, expects);
+  warnResult(context, root, expects);
+  const { slots } = context;
   const { run, constant } = root;
   return Object.freeze({
     source: text,
-    warnings: Object.freeze([...compilation.warnings]),
-    reads: compilation.reads,
+    warnings: Object.freeze([...context.warnings]),
+    reads: context.reads,
     ...(constant === undefined ? {} : { constant: constant.value }),
     evaluate: (given: ExpressionInputs): unknown =>
       run(new Frame(given, slots === 0 ? (NO_SLOTS as unknown[]) : [])),

@@ -173,8 +173,8 @@ describe('warnings', () => {
     ["lower(trim(upper(vars.claimSet.scope))) contains 'read'", /longer scope/],
     ["vars.claimSet[vars.claimSet.scope] contains 'read'", /^$/],
     ["('a b' splitBy ' ')[0] contains vars.claimSet.sub", /^$/],
-    ['true', /^It always passes, whatever the token says\.$/],
-    ["'a' == 'b'", /^It never passes, whatever the token says\.$/],
+    ['true', /^It always passes, whatever the token holds\.$/],
+    ["'a' == 'b'", /^It never passes, whatever the token holds\.$/],
     ["attributes.method == 'get'", /upper case/],
     ["attributes.headers['id'] == 1", /never holds: Null or String is never equal to Number/],
     ["vars.claimSet.x default 'a' == 'b'", /"default": .*Write: \(vars\.claimSet\.x default 'a'\) == 'b'/],
@@ -212,7 +212,7 @@ describe('warnings', () => {
     ["do { var v = vars.claimSet --- v.claimSet.scope contains 'read' }", /^$/],
     ["vars.claimSet.obj.scope contains 'read'", /^$/],
     ["attributes.method == 'GET'", /^$/],
-    ["'a' == 'a '", /^It never passes, whatever the token says\.$/],
+    ["'a' == 'a '", /^It never passes, whatever the token holds\.$/],
     ['vars.foo.bar == null and vars.foo.bar == null', /^[^\n]*always null[^\n]*\nIt always passes[^\n]*$/],
   ])('%s is warned of where it is probably not meant', (text, warning) => {
     expect(warningsOf(text)).toMatch(warning);

@@ -27,19 +27,19 @@ export function tryCompile(text: string, options: CompileMeans): CompileOutcome 
 }
 
 /** A rule that has nothing to do with the token is a mistake. */
-function tellConstant({ constant }: CompiledExpression): readonly string[] {
+function constantWarnings({ constant }: CompiledExpression): readonly string[] {
   if (constant === undefined) return [];
   return [
     constant === true
-      ? 'It always passes, whatever the token says.'
-      : 'It never passes, whatever the token says.',
+      ? 'It always passes, whatever the token holds.'
+      : 'It never passes, whatever the token holds.',
   ];
 }
 
 /**
  * A claim rule in the expression language: passes where the expression comes to `true`. Never throws; what is wrong
- * with it is told at start. The expression may read other claims than the one that it is the rule of.
- * @example `@ClaimRule(expression('#[vars.claimSet.sub == attributes.uriParams.id]'))`
+ * with it is reported at start. The expression may read other claims than the one that it is the rule of.
+ * @example `@ClaimRule(expression('#[vars.claimSet.sub is String and vars.claimSet.sub == attributes.uriParams.id]'))`
  */
 export function expression(text: string): Rule {
   const describe = `satisfies ${text}`;
@@ -60,7 +60,7 @@ export function expression(text: string): Rule {
     );
   return Object.freeze({
     describe,
-    warnings: Object.freeze([...compiled.warnings, ...tellConstant(compiled)]),
+    warnings: Object.freeze([...compiled.warnings, ...constantWarnings(compiled)]),
     run: (_value, context): boolean => {
       const result = evaluate(context);
       if (typeof result === 'boolean') return result;

@@ -14,7 +14,7 @@ const TOKEN_OPTIONS: CompileMeans = { expects: 'String', inputs: ['attributes'],
 
 /**
  * Reads the token by an expression over the request, instead of from the `Authorization` header. Never throws; what is
- * wrong with it is told at start. What is not a text is no token.
+ * wrong with it is reported at start. What is not a text is no token.
  * @example `tokenExpression("#[attributes.headers['jwt']]")`
  */
 export function tokenExpression(text: string): TokenSource {
@@ -29,7 +29,7 @@ export function tokenExpression(text: string): TokenSource {
 }
 
 /**
- * Reads the client id by an expression over the claims. Never throws; what is wrong with it is told at start.
+ * Reads the client id by an expression over the claims. Never throws; what is wrong with it is reported at start.
  * @example `clientIdExpression('#[vars.claimSet.appid]')`
  */
 export function clientIdExpression(text: string): ClientIdSource {

@@ -4,7 +4,7 @@ export {
   type CompiledExpression,
   type CompileOptions,
 } from './compile-expression.js';
-export type { InputName } from './check/compilation.js';
+export type { InputName } from './check/expression-context.js';
 export { ExpressionError, type ExpressionErrorCode, type Span } from './diagnostics/expression-error.js';
 export { expression } from './expression-rule.js';
 export { clientIdExpression, tokenExpression } from './expression-sources.js';

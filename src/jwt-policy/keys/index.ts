@@ -9,6 +9,7 @@ export { KeySet } from './key-set.js';
 export type { KeySetState, KeySource, Report } from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
+export { headerlessPem } from './headerless-pem.js';
 export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
 export { DANGEROUSLY_UNSIGNED, type DangerouslyUnsigned } from './dangerously-unsigned.js';
 export type { VerificationKey } from './verification-key.js';

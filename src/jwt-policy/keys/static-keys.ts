@@ -1,7 +1,8 @@
-import { createPublicKey, createSecretKey, KeyObject, X509Certificate } from 'node:crypto';
+import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
 import { unknownOptionProblem, type Refusal } from '../errors/index.js';
 import { isAlgorithm, keyProblem, type Algorithm } from './algorithms.js';
+import { headerlessPem } from './headerless-pem.js';
 import { importJwks } from './import-jwks.js';
 import { refuseMiss } from './key-miss.js';
 import type { KeyMiss, KeySet } from './key-set.js';
@@ -30,17 +31,12 @@ const BASE64 = /^[\w+/\s-]+={0,2}\s*$/;
 function isPublicText(text: string): boolean {
   if (text.includes('-----BEGIN')) return true;
   if (!BASE64.test(text)) return false;
-  const key = Buffer.from(text, 'base64');
-  return (
-    isReadable(() => createPublicKey({ key, format: 'der', type: 'spki' })) ||
-    isReadable(() => createPublicKey({ key, format: 'der', type: 'pkcs1' })) ||
-    isReadable(() => new X509Certificate(key))
-  );
+  return headerlessPem(Buffer.from(text, 'base64').toString('base64')).some(isReadable);
 }
 
-function isReadable(read: () => unknown): boolean {
+function isReadable(pem: string): boolean {
   try {
-    read();
+    createPublicKey(pem);
     return true;
   } catch {
     return false;

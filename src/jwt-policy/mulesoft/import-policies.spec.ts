@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   allFindings,
@@ -116,7 +119,8 @@ describe('unknown parameters', () => {
     ['SigningMethod', 'signingMethod'],
     ['supportedAudience', 'supportedAudiences'],
     ['skipClientIDValidation', 'skipClientIdValidation'],
-    ['x', 'known are jwtOrigin'],
+    ['x', 'here as on MuleSoft.'],
+    ['clientSecretExpression', 'it is a parameter of the policy client-id-enforcement.'],
   ])('%s is warned of, and told to be %s', async (name, words) => {
     const found = await allFindings({ configurationData: parametersWith({ [name]: 'true' }) });
     expect(troubles(found)).toEqual([`KEY_UNKNOWN configurationData.${name}`]);
@@ -139,4 +143,48 @@ describe('unknown parameters', () => {
     const nothing = { assetId: 'jwt-validation', configurationData: { a: 1 } };
     expect(troubles(await allFindings(nothing))).toContain('KEY_INVENTED configurationData');
   });
+});
+
+describe('a file that holds no policies in a form that is read', () => {
+  it.each([
+    ['main.tf', 'Terraform'],
+    ['policy.XML', 'XML'],
+    ['app.properties', 'a list of properties'],
+  ])('%s is told as that', async (name, words) => {
+    const folder = mkdtempSync(join(tmpdir(), 'nest-jwt-policy-'));
+    try {
+      writeFileSync(join(folder, name), 'signingMethod = rsa');
+      const found = await allFindings(join(folder, name));
+      expect(troubles(found)).toEqual(['SHAPE_UNKNOWN ']);
+      expect(found[0]?.message).toContain(`The file is ${words};`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+it.each([
+  [
+    { jwtKeyOrigin: 'JWKS' },
+    'jwtKeyOrigin',
+    'must be one of text, jwks, customExpression, in these letters, not "JWKS".',
+  ],
+  [{ signingMethod: 'RS256' }, 'signingMethod', 'not "RS256"'],
+  [{ jwtOrigin: 'header', jwtExpression: '#[attributes.headers.jwt]' }, 'jwtOrigin', 'not "header"'],
+])('a value that is none of the choices is one finding: %j', async (changes, name, words) => {
+  const found = await allFindings({ configurationData: parametersWith(changes) });
+  expect(troubles(found)).toEqual([`VALUE_INVALID configurationData.${name}`]);
+  expect(found.find(({ level }) => level === 'error')?.message).toContain(words);
+});
+
+it('a custom claim that reads authentication in the first policy is warned of', async () => {
+  const value = "#[authentication.clientId == 'app']";
+  const claims = parametersWith({
+    validateCustomClaim: true,
+    mandatoryCustomClaims: [{ key: 'sub', value }],
+  });
+  const found = await allFindings([policy('first'), { configurationData: claims, label: 'second' }]);
+  expect(troubles(found)).toEqual([]);
+  const alone = await allFindings([{ configurationData: claims }, policy('second')]);
+  expect(troubles(alone)).toEqual(['NEVER_PASSES [0].configurationData.mandatoryCustomClaims[0].value']);
 });

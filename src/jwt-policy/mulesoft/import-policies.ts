@@ -3,16 +3,15 @@ import type { PolicyOptions } from '../options/index.js';
 import { convertPolicy } from './convert/convert-policy.js';
 import { below, Findings } from './report/finding.js';
 import { proverFor } from './convert/look-around.js';
-import type { MuleSoftOptions } from './convert/options.js';
-import { tellOtherPolicies } from './read/other-policies.js';
+import type { MuleSoftOptions } from './convert/mulesoft-options.js';
+import { reportOtherPolicies } from './read/other-policies.js';
 import { Parameters } from './read/parameters.js';
-import { uniqueNames } from './convert/policy-names.js';
 import type { PolicySource } from './read/policy-source.js';
 import { readDocuments, type MuleSoftSource } from './read/read-documents.js';
 import { PolicyFinder } from './read/recognize-policies.js';
 import { makeReport, type FidelityReport, type PolicyReport } from './report/report.js';
 
-/** The policies of a source, in the order in which they run, and what is said of them. */
+/** The policies of a source, in the order in which they run, and the report on them. */
 export interface ImportedPolicies {
   readonly policies: readonly PolicyOptions[];
   readonly report: FidelityReport;
@@ -29,18 +28,20 @@ function skipsClients({ clients }: PolicyOptions): boolean {
   return clients === undefined;
 }
 
-function rank({ order }: PolicySource): number {
+function rank({ order }: Ordered): number {
   return order ?? Number.MAX_VALUE;
 }
 
+type Ordered = Pick<PolicySource, 'order' | 'isAutomated'>;
+
 /** Automated policies first, then by order; policies without order keep their place behind those that have one. */
-function inOrder(sources: readonly PolicySource[]): readonly PolicySource[] {
-  return sources.toSorted(
+function inOrder<T extends Ordered>(policies: readonly T[]): readonly T[] {
+  return policies.toSorted(
     (one, other) => Number(other.isAutomated) - Number(one.isAutomated) || rank(one) - rank(other),
   );
 }
 
-function tellAcross(sources: readonly PolicySource[], file: Findings): void {
+function reportAcross(sources: readonly PolicySource[], file: Findings): void {
   const byOrder = new Map<number, PolicySource[]>();
   for (const source of sources.filter(({ isAutomated }) => !isAutomated))
     if (source.order !== undefined) byOrder.set(source.order, [...(byOrder.get(source.order) ?? []), source]);
@@ -63,7 +64,7 @@ function tellAcross(sources: readonly PolicySource[], file: Findings): void {
 }
 
 /** Names that an option gives for policies that there are not: what was meant for a policy would not reach it. */
-function tellUnknownNames(options: MuleSoftOptions, names: readonly string[], file: Findings): void {
+function reportUnknownNames(options: MuleSoftOptions, names: readonly string[], file: Findings): void {
   for (const option of ['issuer', 'textKeys'] as const) {
     const value = options[option];
     if (typeof value !== 'object') continue;
@@ -76,7 +77,21 @@ function tellUnknownNames(options: MuleSoftOptions, names: readonly string[], fi
   }
 }
 
-/** Reads, judges and converts the policies of a source. What is wrong with them is in the report. */
+/**
+ * The names of policies, each once: label, metadata.name, or asset and order; one that stands there already gets a
+ * number. The same file gives the same names.
+ */
+function uniqueNames(sources: readonly PolicySource[]): readonly string[] {
+  const taken = new Set<string>();
+  return sources.map(({ name }) => {
+    let unique = name;
+    for (let number = 2; taken.has(unique); number++) unique = `${name}-${number}`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+/** Reads, validates and converts the policies of a source. What is wrong with them is in the report. */
 export async function importPolicies(
   source: MuleSoftSource,
   options: MuleSoftOptions,
@@ -85,7 +100,8 @@ export async function importPolicies(
   const documents = await readDocuments(source, file);
   const found = new PolicyFinder(file, options.env).find(documents);
   const isEmpty = found.policies.length === 0 && !file.hasErrors;
-  if (documents.length > 0) tellOtherPolicies(found.others, options.droppedPolicies ?? [], file);
+  const others = inOrder(found.others);
+  if (documents.length > 0) reportOtherPolicies(others, options.droppedPolicies ?? [], file);
   const sources = inOrder(found.policies);
   const names = uniqueNames(sources);
   const prover = await proverFor(sources);
@@ -102,15 +118,15 @@ export async function importPolicies(
     policies.push(convertPolicy({ name, source: one, parameters, options, prover, earlier: policies }));
     return { name, path, findings: findings.list };
   });
-  tellAcross(
+  reportAcross(
     sources.filter(({ isDisabled }) => !isDisabled),
     file,
   );
-  tellUnknownNames(options, names, file);
+  reportUnknownNames(options, names, file);
   if (isEmpty) file.add('NO_POLICY', '', 'There is no JWT validation policy.');
   if (sources.length > 0 && policies.length === 0) file.add('ALL_DISABLED', '', ALL_DISABLED);
   if (policies.length > 0 && options.clients !== undefined && policies.every(skipsClients))
     file.add('CLIENTS_UNUSED', '', CLIENTS_UNUSED);
   const path = typeof source === 'string' ? source : undefined;
-  return { policies, report: makeReport(path, file.list, reports) };
+  return { policies, report: makeReport(path, file.list, reports, others) };
 }

@@ -2,7 +2,7 @@ import { JwtPolicyConfigurationError } from '../errors/index.js';
 import type { JwtPolicyOptions } from '../options/index.js';
 import { importPolicies } from './import-policies.js';
 import { noticesOf } from './report/notices.js';
-import { judgeOptions, type MuleSoftOptions } from './convert/options.js';
+import { validateOptions, type MuleSoftOptions } from './convert/mulesoft-options.js';
 import type { MuleSoftSource } from './read/read-documents.js';
 import { countingFindings, placeOf, type FidelityReport } from './report/report.js';
 
@@ -29,14 +29,14 @@ export async function muleSoftPolicies(
   source: MuleSoftSource,
   options: MuleSoftOptions = {},
 ): Promise<JwtPolicyOptions> {
-  const judged = judgeOptions(options);
-  const { policies, report } = await importPolicies(source, judged);
+  const validated = validateOptions(options);
+  const { policies, report } = await importPolicies(source, validated);
   const errors = countingFindings(report).filter(({ level }) => level === 'error');
   if (errors.length > 0)
     throw new JwtPolicyConfigurationError(
       errors.map((error) => ({ path: placeOf(error, report.file), message: error.message })),
     );
-  return { ...passedOn(judged), policies, notices: noticesOf(report) };
+  return { ...passedOn(validated), policies, notices: noticesOf(report) };
 }
 
 /**
@@ -47,6 +47,6 @@ export async function muleSoftReport(
   source: MuleSoftSource,
   options: MuleSoftOptions = {},
 ): Promise<FidelityReport> {
-  const { report } = await importPolicies(source, judgeOptions(options));
+  const { report } = await importPolicies(source, validateOptions(options));
   return report;
 }

@@ -203,7 +203,12 @@ describe('what the environment gave', () => {
         .join('\n---\n'),
     );
     let out = '';
-    await lint([file, ...args], { out: (text) => void (out += text), err: () => undefined, env: ENV });
+    await lint([file, ...args], {
+      out: (text) => void (out += text),
+      err: () => undefined,
+      stdin: () => Promise.resolve(new Uint8Array()),
+      env: ENV,
+    });
     rmSync(folder, { recursive: true });
     expect(out.length).toBeGreaterThan(10_000);
     expect(MARK.exec(out)).toBeNull();

@@ -6,5 +6,5 @@ export {
   type SpendWork,
 } from './pattern.js';
 export { PatternError } from './pattern-error.js';
-export { PATTERN_LIMITS } from './pattern-limits.js';
+export { PATTERN_LIMITS } from './pattern-error.js';
 export { loadPatternProver, type PatternProver } from './pattern-prover.js';

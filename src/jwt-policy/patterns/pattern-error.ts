@@ -1,7 +1,7 @@
 import { JwtPolicyError } from '../errors/index.js';
 
 /**
- * A pattern that is not accepted, or a text that a pattern is not tried on. The message says what is wrong and what
+ * A pattern that is not accepted, or a text that a pattern is not tried on. The message has what is wrong and what
  * to do; it never holds the text.
  */
 export class PatternError extends JwtPolicyError {
@@ -15,3 +15,17 @@ export class PatternError extends JwtPolicyError {
     this.position = position;
   }
 }
+
+/** What bounds the work of a pattern. */
+export const PATTERN_LIMITS = Object.freeze({
+  /** Characters of a pattern. */
+  sourceLength: 1_000,
+  /** Groups within groups. */
+  depth: 50,
+  /** Instructions of the compiled pattern: the time of a match is this times the length of the text. */
+  programSize: 500,
+  /** Characters of a text that a pattern is tried on. */
+  textLength: 2_048,
+  /** Milliseconds that the proof of one pattern with look-around may take. */
+  proofMilliseconds: 30_000,
+});

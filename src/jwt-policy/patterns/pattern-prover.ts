@@ -1,7 +1,7 @@
-import { PATTERN_LIMITS } from './pattern-limits.js';
+import { PATTERN_LIMITS } from './pattern-error.js';
 import { PatternError } from './pattern-error.js';
 
-/** Says whether the regular expression engine of the machine judges any text with this pattern in linear time. */
+/** Whether the regular expression engine of Node matches any text with this pattern in linear time. */
 export type PatternProver = (source: string, flags: string) => boolean;
 
 interface Checker {
@@ -34,7 +34,7 @@ async function importChecker(): Promise<unknown> {
 
 /**
  * The prover for patterns with look-around, on the optional peer `recheck`. Only its verdict "safe" counts: unknown and
- * too slow to tell mean no. A proof may take seconds, so patterns are compiled at start.
+ * too slow to finish mean no. A proof may take seconds, so patterns are compiled at start.
  */
 export async function loadPatternProver(
   load: () => Promise<unknown> = importChecker,

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import type { WriteCodePoint } from './character-set.js';
 import { PatternError } from './pattern-error.js';
-import { PATTERN_LIMITS } from './pattern-limits.js';
+import { PATTERN_LIMITS } from './pattern-error.js';
 import type { PatternProver } from './pattern-prover.js';
 import { translatePattern, type TranslatedPattern } from './translate-pattern.js';
 
@@ -18,7 +18,7 @@ export interface PatternMatch {
  */
 export type SpendWork = (work: number) => void;
 
-/** A compiled pattern. Every method throws a PatternError for a text that is too long to be judged. */
+/** A compiled pattern. Every method throws a PatternError for a text that is too long. */
 export interface Pattern {
   readonly source: string;
   /** Whether the whole text matches, as `String.matches` of Java. */
@@ -36,7 +36,7 @@ export interface PatternOptions {
   /** Ignores the case of ASCII letters, as `(?i)` in front does. @default false */
   readonly ignoreCase?: boolean;
   /**
-   * `matches`: only whole texts will be judged, `find` and `findAll` throw. With look-around this takes one proof
+   * `matches`: only whole texts will be matched, `find` and `findAll` throw. With look-around this takes one proof
    * instead of two, and accepts patterns that are safe only from the start of a text. @default 'all'
    */
   readonly use?: 'matches' | 'all';
@@ -48,7 +48,7 @@ interface Engine {
   readonly size: number;
   matches(text: string): boolean;
   find(text: string): boolean;
-  /** The matches, as `String.prototype.matchAll` tells them. */
+  /** The matches, as `String.prototype.matchAll` gives them. */
   all(text: string): Iterable<RegExpMatchArray>;
 }
 
@@ -102,7 +102,7 @@ function provenEngine(text: string, { lookAround: prover, use }: PatternOptions)
 
 /**
  * Every match. Each attempt may look at all the text that is left, however near its match is: many matches cost the
- * square of the text, so each is told before it is made.
+ * square of the text, so each is counted before it is made.
  */
 function allMatches(engine: Engine, text: string, spend: SpendWork): readonly PatternMatch[] {
   const { size } = engine;
@@ -134,7 +134,7 @@ function assertJudgeable(text: string, { hasEnd, hasBoundary }: TranslatedPatter
 
 /**
  * Compiles a regular expression of Java so that no text can stall it. What means something else here than in Java is
- * refused, so what is accepted means the same. Throws a PatternError that says what to write instead.
+ * refused, so what is accepted means the same. Throws a PatternError with what to write instead.
  */
 export function compilePattern(source: string, options: PatternOptions = {}): Pattern {
   if (source.length > PATTERN_LIMITS.sourceLength)

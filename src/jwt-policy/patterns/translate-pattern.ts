@@ -9,7 +9,7 @@ import {
   type WriteCodePoint,
 } from './character-set.js';
 import { PatternError } from './pattern-error.js';
-import { PATTERN_LIMITS } from './pattern-limits.js';
+import { PATTERN_LIMITS } from './pattern-error.js';
 import { PatternReader } from './pattern-reader.js';
 
 /** A pattern in the words of an engine, with what a text must not have for it to mean the same as in Java. */

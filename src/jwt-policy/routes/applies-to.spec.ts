@@ -244,12 +244,15 @@ describe('a condition of its own', () => {
       uriParams: { e: 'f' },
       remoteAddress: '10.0.0.1',
       scheme: 'https',
+      rawRequestUri: '/files/admin/?c=d',
+      localAddress: '10.0.0.2',
+      version: 'HTTP/1.1',
     };
+    const names = Object.keys(attributes) as (keyof Attributes)[];
     const when = {
       describe: 'c',
       matches: (one: Attributes) => {
-        const { method, requestPath, headers, queryParams, uriParams, remoteAddress, scheme } = one;
-        seen.push({ method, requestPath, headers, queryParams, uriParams, remoteAddress, scheme });
+        seen.push(Object.fromEntries(names.map((name) => [name, one[name]])) as unknown as Attributes);
         return false;
       },
     };

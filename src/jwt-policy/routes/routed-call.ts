@@ -32,6 +32,18 @@ class SlashedAttributes implements Attributes {
   get scheme(): string {
     return this.plain.scheme;
   }
+
+  get rawRequestUri(): string | undefined {
+    return this.plain.rawRequestUri;
+  }
+
+  get localAddress(): string | undefined {
+    return this.plain.localAddress;
+  }
+
+  get version(): string | undefined {
+    return this.plain.version;
+  }
 }
 
 /** A call as rows and conditions look at it. What several of them ask for is made once. */

@@ -1,5 +1,5 @@
 import type { CallNode, Node } from '../syntax/ast.js';
-import { adviseParentheses, type Compilation } from './compilation.js';
+import { adviseParentheses, type ExpressionContext } from './expression-context.js';
 import type { Span } from '../diagnostics/expression-error.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
 import { keyOf } from './input-members.js';
@@ -8,7 +8,7 @@ import type { Operand } from '../evaluate/operand.js';
 
 /** Refuses a part that can never be of a kind that is needed. */
 export function assertKinds(
-  compilation: Compilation,
+  context: ExpressionContext,
   operand: Operand,
   needed: number,
   what: string,
@@ -17,17 +17,16 @@ export function assertKinds(
 ): void {
   if ((operand.kinds & needed) !== 0) return;
   const summary = `${what} takes ${anyOfKinds(needed)}; this is ${kindsInWords(operand.kinds)}.`;
-  throw compilation.typeError(operand.site.span, summary, parenthesized, hint);
+  throw context.typeError(operand.site.span, summary, parenthesized, hint);
 }
 
 /** Refuses what can never be a condition. */
-export function assertCondition(compilation: Compilation, operand: Operand, what: string): void {
+export function assertCondition(context: ExpressionContext, operand: Operand, what: string): void {
   const { constant } = operand;
   const isWrongText =
     typeof constant?.value === 'string' && constant.value !== 'true' && constant.value !== 'false';
-  if (isWrongText)
-    throw compilation.typeError(operand.site.span, `${what} takes a Boolean; this text is none.`);
-  assertKinds(compilation, operand, KIND.Boolean | KIND.String, what);
+  if (isWrongText) throw context.typeError(operand.site.span, `${what} takes a Boolean; this text is none.`);
+  assertKinds(context, operand, KIND.Boolean | KIND.String, what);
 }
 
 /** Whether an operand that has no parentheses is a condition, which a function has taken in. */
@@ -37,7 +36,7 @@ function isTakenIn(node: Node): boolean {
   return node.kind === 'binary' && !['+', '-', '*', '/'].includes(node.operator);
 }
 
-/** Whether `$` is read in a part; what is too involved to tell counts as reading it. */
+/** Whether `$` is read in a part; a part that is too complex to decide counts as reading it. */
 function readsItem(node: Node): boolean {
   if ('operand' in node) return readsItem(node.operand);
   if ('left' in node) return readsItem(node.left) || readsItem(node.right);
@@ -65,8 +64,8 @@ export function swallowed(node: CallNode, definition: FunctionDefinition | undef
 }
 
 /** Warns where a call has taken in a condition around it. */
-export function warnSwallowed(compilation: Compilation, name: string, parenthesized: string): void {
-  compilation.warn(`"${name}": ${adviseParentheses(parenthesized)}`);
+export function warnSwallowed(context: ExpressionContext, name: string, parenthesized: string): void {
+  context.warn(`"${name}": ${adviseParentheses(parenthesized)}`);
 }
 
 function literalText(operand: Operand): string | undefined {
@@ -103,16 +102,16 @@ function whyNeverEqual(node: Node, text: string): string | undefined {
 
 /** Warns where a comparison for equality has the same outcome whatever is compared. */
 export function warnEquality(
-  compilation: Compilation,
+  context: ExpressionContext,
   operator: '==' | '!=',
   left: Operand,
   right: Operand,
   span: Span,
 ): void {
-  const where = compilation.words(span);
+  const where = context.words(span);
   const holds = operator === '==' ? 'never holds' : 'always holds';
   if ((left.kinds & right.kinds) === 0)
-    compilation.warn(
+    context.warn(
       `"${where}" ${holds}: ${kindsInWords(left.kinds)} is never equal to ${kindsInWords(right.kinds)}.`,
     );
   for (const [literal, other] of [
@@ -122,31 +121,31 @@ export function warnEquality(
     const text = literalText(literal);
     if (text === undefined || other.constant !== undefined) continue;
     if (text !== text.trim())
-      compilation.warn(
+      context.warn(
         `"${where}" ${operator === '==' ? 'can hardly hold' : 'holds nearly always'}: the text begins or ends with a blank.`,
       );
     const reason = whyNeverEqual(other.node, text);
-    if (reason !== undefined) compilation.warn(`"${where}" ${holds}: ${reason}.`);
+    if (reason !== undefined) context.warn(`"${where}" ${holds}: ${reason}.`);
   }
 }
 
 const SCOPE_CLAIM = /^(?:scopes?|scp)$/i;
 
 /** Warns where `contains` looks for a scope as part of a text: `read` is also in `readonly`. */
-export function warnSubstring(compilation: Compilation, left: Operand, right: Operand, span: Span): void {
+export function warnSubstring(context: ExpressionContext, left: Operand, right: Operand, span: Span): void {
   const text = literalText(right);
   const claim = claimName(left.node);
   if (text === undefined || claim === undefined || !SCOPE_CLAIM.test(claim)) return;
-  const [where, container] = [compilation.words(span), compilation.words(left.node)];
-  compilation.warn(
+  const [where, container] = [context.words(span), context.words(left.node)];
+  context.warn(
     `"${where}" also holds for a longer scope that has "${text}" in it, where the claim is a text. Write: (${container} splitBy ' ') contains '${text}'`,
   );
 }
 
 /** Warns where a missing or empty list satisfies a rule. */
-export function warnEvery(compilation: Compilation, list: Operand, span: Span): void {
+export function warnEvery(context: ExpressionContext, list: Operand, span: Span): void {
   if ((list.kinds & KIND.Null) === 0) return;
-  compilation.warn(
-    `"${compilation.words(span)}" holds for a claim that is absent or empty. Write: not isEmpty(…) and ( … every … )`,
+  context.warn(
+    `"${context.words(span)}" holds for a claim that is absent or empty. Write: not isEmpty(…) and ( … every … )`,
   );
 }

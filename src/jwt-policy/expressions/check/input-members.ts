@@ -1,7 +1,8 @@
 import { describeMembers } from '../diagnostics/name-advice.js';
 import type { Node } from '../syntax/ast.js';
-import type { Compilation, InputName } from './compilation.js';
-import type { Evaluate, Frame, Site } from '../evaluate/frame.js';
+import type { ExpressionContext, InputName } from './expression-context.js';
+import type { Attributes } from '../../claims/index.js';
+import { Site, type Evaluate, type Frame } from '../evaluate/frame.js';
 import { ANY_JSON, KIND } from '../evaluate/kind.js';
 import type { Operand } from '../evaluate/operand.js';
 import { ownValue } from '../evaluate/selection.js';
@@ -9,41 +10,62 @@ import { ownValue } from '../evaluate/selection.js';
 interface Member {
   readonly kinds: number;
   readonly run: Evaluate;
+  /** Reads a text that each evaluation takes apart or joins, so that its length is charged for. */
+  readonly isMade?: true;
+  /** Is in the spelling of the sender. */
+  readonly isAsSent?: true;
 }
 
 const HEADERS = 'headers';
 
+/** The two parts of what was sent: the path, and the query without its `?`. */
+function partsOf({ rawRequestUri = '' }: Attributes): readonly [path: string, query: string] {
+  const mark = rawRequestUri.indexOf('?');
+  return mark < 0 ? [rawRequestUri, ''] : [rawRequestUri.slice(0, mark), rawRequestUri.slice(mark + 1)];
+}
+
+function requestUri(attributes: Attributes): string {
+  const [, query] = partsOf(attributes);
+  return query === '' ? attributes.requestPath : `${attributes.requestPath}?${query}`;
+}
+
+function text(run: Evaluate): Member {
+  return { kinds: KIND.String, run };
+}
+
+function optionalText(run: Evaluate): Member {
+  return { kinds: KIND.String | KIND.Null, run };
+}
+
 /** What is known of a call. A fixed list: the object itself is never searched. */
-const ATTRIBUTES: ReadonlyMap<string, Member> = new Map([
-  ['method', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.method }],
-  ['requestPath', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.requestPath }],
-  ['queryParams', { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.queryParams }],
-  ['uriParams', { kinds: KIND.Object, run: (frame: Frame) => frame.inputs.attributes.uriParams }],
-  ['remoteAddress', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.remoteAddress }],
-  ['scheme', { kinds: KIND.String, run: (frame: Frame) => frame.inputs.attributes.scheme }],
+const ATTRIBUTES: ReadonlyMap<string, Member> = new Map<string, Member>([
+  ['method', text(({ inputs }) => inputs.attributes.method)],
+  ['requestPath', text(({ inputs }) => inputs.attributes.requestPath)],
+  ['queryParams', { kinds: KIND.Object, run: ({ inputs }) => inputs.attributes.queryParams }],
+  ['uriParams', { kinds: KIND.Object, run: ({ inputs }) => inputs.attributes.uriParams }],
+  ['remoteAddress', text(({ inputs }) => inputs.attributes.remoteAddress)],
+  ['scheme', text(({ inputs }) => inputs.attributes.scheme)],
+  ['localAddress', text(({ inputs }) => inputs.attributes.localAddress ?? '')],
+  ['version', text(({ inputs }) => inputs.attributes.version ?? '')],
+  ['queryString', { ...text(({ inputs }) => partsOf(inputs.attributes)[1]), isMade: true }],
+  ['requestUri', { ...text(({ inputs }) => requestUri(inputs.attributes)), isMade: true }],
+  [
+    'rawRequestPath',
+    { ...text(({ inputs }) => partsOf(inputs.attributes)[0]), isMade: true, isAsSent: true },
+  ],
+  ['rawRequestUri', { ...text(({ inputs }) => inputs.attributes.rawRequestUri ?? ''), isAsSent: true }],
 ]);
 
-const OPTIONAL_TEXT = KIND.String | KIND.Null;
-
 /** What earlier policies have established. */
-const AUTHENTICATION: ReadonlyMap<string, Member> = new Map([
-  [
-    'clientId',
-    { kinds: OPTIONAL_TEXT, run: (frame: Frame) => frame.inputs.authentication?.clientId ?? null },
-  ],
-  [
-    'clientName',
-    { kinds: OPTIONAL_TEXT, run: (frame: Frame) => frame.inputs.authentication?.clientName ?? null },
-  ],
-  [
-    'principal',
-    { kinds: OPTIONAL_TEXT, run: (frame: Frame) => frame.inputs.authentication?.principal ?? null },
-  ],
+const AUTHENTICATION: ReadonlyMap<string, Member> = new Map<string, Member>([
+  ['clientId', optionalText(({ inputs }) => inputs.authentication?.clientId ?? null)],
+  ['clientName', optionalText(({ inputs }) => inputs.authentication?.clientName ?? null)],
+  ['principal', optionalText(({ inputs }) => inputs.authentication?.principal ?? null)],
   [
     'properties',
     {
       kinds: KIND.Object | KIND.Null,
-      run: (frame: Frame) => frame.inputs.authentication?.properties ?? null,
+      run: ({ inputs }) => inputs.authentication?.properties ?? null,
     },
   ],
 ]);
@@ -60,34 +82,54 @@ export function isInputName(name: string): name is InputName {
 }
 
 /** Notes that an input is read, and refuses one that is not at hand. */
-export function readInput(compilation: Compilation, name: InputName, node: Node): void {
-  if (!compilation.inputs.includes(name))
-    throw compilation.error('INPUT_UNAVAILABLE', node, `${name} cannot be read here.`, WHY_NOT[name]);
-  compilation.reads.add(name);
+export function readInput(context: ExpressionContext, name: InputName, node: Node): void {
+  if (!context.inputs.includes(name))
+    throw context.error('INPUT_UNAVAILABLE', node, `${name} cannot be read here.`, WHY_NOT[name]);
+  context.reads.add(name);
 }
 
 /** `vars.claimSet`, `attributes.method`, `authentication.clientId` and the like. */
-export function inputMember(compilation: Compilation, input: InputName, key: string, node: Node): Operand {
-  readInput(compilation, input, node);
-  if (input === 'vars') return variable(compilation, key, node);
+export function inputMember(context: ExpressionContext, input: InputName, key: string, node: Node): Operand {
+  readInput(context, input, node);
+  if (input === 'vars') return variable(context, key, node);
   const members = input === 'attributes' ? ATTRIBUTES : AUTHENTICATION;
   const member = members.get(key);
-  if (member !== undefined) return compilation.operand(node, member.kinds, 'varies', member.run);
+  if (member !== undefined) return memberOperand(context, member, node);
+  if (input === 'attributes' && key === 'clientCertificate')
+    throw context.error(
+      'UNSUPPORTED',
+      node,
+      'The certificate of the client is not known here.',
+      'Check it where TLS ends, in front of this service.',
+    );
   const known = [...members.keys(), ...(input === 'attributes' ? [HEADERS] : [])];
-  throw compilation.error('UNKNOWN_NAME', node, `${input} has no ${key}.`, describeMembers(key, known));
+  throw context.error('UNKNOWN_NAME', node, `${input} has no ${key}.`, describeMembers(key, known));
 }
 
-function variable(compilation: Compilation, key: string, node: Node): Operand {
-  if (key === 'claimSet') {
-    return compilation.operand(
-      node,
-      KIND.Object | KIND.Null,
-      'varies',
-      (frame) => frame.inputs.claims ?? null,
+function memberOperand(
+  context: ExpressionContext,
+  { kinds, run, isMade, isAsSent }: Member,
+  node: Node,
+): Operand {
+  if (isAsSent === true)
+    context.warn(
+      `"${context.words(node)}" has the spelling of the sender: many spellings reach one handler. Compare attributes.requestPath instead.`,
     );
+  if (isMade !== true) return context.operand(node, kinds, 'varies', run);
+  const site = new Site(context.source, node);
+  return context.operand(node, kinds, 'varies', (frame) => {
+    const made = run(frame) as string;
+    site.chargeText(frame, (frame.inputs.attributes.rawRequestUri ?? '').length + made.length);
+    return made;
+  });
+}
+
+function variable(context: ExpressionContext, key: string, node: Node): Operand {
+  if (key === 'claimSet') {
+    return context.operand(node, KIND.Object | KIND.Null, 'varies', (frame) => frame.inputs.claims ?? null);
   }
-  compilation.warn(`"${compilation.words(node)}" is always null: the only variable here is vars.claimSet.`);
-  return compilation.constant(node, null);
+  context.warn(`"${context.words(node)}" is always null: the only variable here is vars.claimSet.`);
+  return context.constant(node, null);
 }
 
 /** Whether a node is `attributes.headers`. */

@@ -7,8 +7,8 @@ import {
   warnSubstring,
   warnSwallowed,
 } from '../check/checker.js';
-import type { Compilation } from '../check/compilation.js';
-import { isLeftOut } from '../diagnostics/dataweave-words.js';
+import type { ExpressionContext } from '../check/expression-context.js';
+import { adviseForeign } from '../diagnostics/name-advice.js';
 import { Site } from '../evaluate/frame.js';
 import type { FunctionDefinition, Parameter } from '../functions/function-definition.js';
 import { FUNCTIONS, MODULES, findFunction, functionNames } from '../functions/registry.js';
@@ -18,96 +18,75 @@ import { describeMembers } from '../diagnostics/name-advice.js';
 import type { Operand } from '../evaluate/operand.js';
 import { Scope, type Binding } from '../check/scope.js';
 
-/** Compiles a node where names mean what the scope says. */
+/** Compiles a node; the scope has the meaning of names. */
 export type CompileNode = (node: Node, scope: Scope) => Operand;
 
 type Call = Node & CallNode;
 
-/** Words of other languages, and what to write here. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([
-  ['in', 'Write list contains element.'],
-  ['includes', 'Write list contains element.'],
-  ['has', 'Write list contains element.'],
-  ['eq', 'Write ==.'],
-  ['ne', 'Write !=.'],
-  ['length', 'Write sizeOf(…).'],
-  ['size', 'Write sizeOf(…).'],
-  ['any', 'Write list some … and import some from dw::core::Arrays in a header.'],
-  ['all', 'Write list every … and import every from dw::core::Arrays in a header.'],
-  ['toLowerCase', 'Write lower(…).'],
-  ['toUpperCase', 'Write upper(…).'],
-]);
-
-function unknownFunction(compilation: Compilation, { name, nameSpan }: Call): Error {
+function unknownFunction(context: ExpressionContext, { name, nameSpan }: Call): Error {
   const elsewhere = FUNCTIONS.find((definition) => definition.name === name);
   if (elsewhere !== undefined) {
     const { module } = elsewhere;
     const summary = `${name} is not of dw::Core, so it must be imported.`;
     const hint = `Write: %dw 2.0 import ${name} from ${module} --- …, or ${module}::${name}( … )`;
-    return compilation.error('NOT_IMPORTED', nameSpan, summary, hint);
-  }
-  if (isLeftOut(name)) {
-    const summary = `${name} is a function of DataWeave, but not of this language.`;
-    const hint = 'A rule compares and searches: contains, filter, map, some, every, sizeOf and the like.';
-    return compilation.error('UNSUPPORTED', nameSpan, summary, hint);
+    return context.error('NOT_IMPORTED', nameSpan, summary, hint);
   }
   const known = [...FUNCTIONS.map((one) => one.name), 'default', 'and', 'or', 'not'];
-  const hint = FOREIGN.get(name) ?? FOREIGN.get(name.toLowerCase()) ?? describeMembers(name, known);
-  return compilation.error('UNKNOWN_FUNCTION', nameSpan, `There is no function ${name}.`, hint);
+  const hint = adviseForeign(name) ?? describeMembers(name, known);
+  return context.error('UNKNOWN_FUNCTION', nameSpan, `There is no function ${name}.`, hint);
 }
 
 /** The function that a name stands for: of a module, imported, or of dw::Core. */
-function resolveFunction(compilation: Compilation, node: Call): FunctionDefinition {
+function resolveFunction(context: ExpressionContext, node: Call): FunctionDefinition {
   const cut = node.name.lastIndexOf('::');
   if (cut < 0) {
-    const found = compilation.imported.get(node.name) ?? findFunction('dw::Core', node.name);
-    if (found === undefined) throw unknownFunction(compilation, node);
+    const found = context.imported.get(node.name) ?? findFunction('dw::Core', node.name);
+    if (found === undefined) throw unknownFunction(context, node);
     return found;
   }
   const prefix = node.name.slice(0, cut);
-  const module = compilation.importedModules.get(prefix) ?? prefix;
+  const module = context.importedModules.get(prefix) ?? prefix;
   const name = node.name.slice(cut + 2);
   const found = findFunction(module, name);
   if (found !== undefined) return found;
   const [summary, known] = MODULES.has(module)
     ? [`${module} has no function ${name} here.`, functionNames(module)]
     : [`There is no module ${prefix} here.`, [...MODULES]];
-  throw compilation.error('UNKNOWN_FUNCTION', node.nameSpan, summary, describeMembers(name, known));
+  throw context.error('UNKNOWN_FUNCTION', node.nameSpan, summary, describeMembers(name, known));
 }
 
 /** `$`, or a lambda with names for the item and its index. */
 function compileLambda(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Node,
   role: 'condition' | 'value',
   scope: Scope,
   compile: CompileNode,
 ): Operand {
-  const slots = [compilation.newSlot(), compilation.newSlot()] as const;
+  const slots = [context.newSlot(), context.newSlot()] as const;
   const names = node.kind === 'lambda' ? node.parameters : ['$', '$$'];
   const kinds = [ANY_JSON | KIND.DateTime, KIND.Number];
   const bindings = names.map((name, index): [string, Binding] => [
     name,
     { slot: slots[index] as number, kinds: kinds[index] as number },
   ]);
-  const before = compilation.parts;
+  const before = context.parts;
   const body = compile(node.kind === 'lambda' ? node.body : node, new Scope(new Map(bindings), scope));
-  if (role === 'condition') assertCondition(compilation, body, 'The condition');
-  const site = new Site(compilation.source, node);
-  const steps = Math.ceil((compilation.parts - before) / STEP.lambdaParts);
+  if (role === 'condition') assertCondition(context, body, 'The condition');
+  const site = new Site(context.source, node);
+  const steps = Math.ceil((context.parts - before) / STEP.lambdaParts);
   const lambda = { body: body.run, item: slots[0], index: slots[1], site, steps };
   return { node, site, kinds: 0, run: body.run, lambda };
 }
 
 function compileArgument(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Node,
   parameter: Parameter,
   scope: Scope,
   compile: CompileNode,
 ): Operand {
-  if (parameter.lambda !== undefined)
-    return compileLambda(compilation, node, parameter.lambda, scope, compile);
+  if (parameter.lambda !== undefined) return compileLambda(context, node, parameter.lambda, scope, compile);
   return compile(node, scope);
 }
 
@@ -119,17 +98,17 @@ function adviseMatcher({ name }: FunctionDefinition, { kinds, pattern }: Operand
 }
 
 function checkCall(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Call,
   definition: FunctionDefinition,
   args: readonly Operand[],
 ): void {
-  for (const [index, parameter] of definition.parameters.entries()) {
-    const operand = args[index] as Operand;
+  for (const [index, operand] of args.entries()) {
+    const parameter = definition.parameters[index] as Parameter;
     if (parameter.lambda === undefined) {
       const what = `${definition.name} (${parameter.name})`;
       assertKinds(
-        compilation,
+        context,
         operand,
         parameter.kinds,
         what,
@@ -139,90 +118,83 @@ function checkCall(
     }
   }
   const [left, right] = args;
-  if (definition.name === 'contains') warnSubstring(compilation, left as Operand, right as Operand, node);
-  if (definition.name === 'every') warnEvery(compilation, left as Operand, node);
+  if (definition.name === 'contains') warnSubstring(context, left as Operand, right as Operand, node);
+  if (definition.name === 'every') warnEvery(context, left as Operand, node);
 }
 
-function assertCount(compilation: Compilation, node: Call, definition: FunctionDefinition): void {
+function assertCount(context: ExpressionContext, node: Call, definition: FunctionDefinition): void {
   const { parameters, name } = definition;
-  if (parameters.length === node.arguments.length) return;
+  const given = node.arguments.length;
+  const needed = parameters.filter(({ isOptional }) => isOptional !== true).length;
+  if (given >= needed && given <= parameters.length) return;
   const expected = parameters.map((parameter) => parameter.name).join(', ');
-  const summary = `${name} takes ${parameters.length} argument(s), not ${node.arguments.length}.`;
-  throw compilation.error('ARGUMENTS', node, summary, `${name}(${expected})`);
+  const count = needed === parameters.length ? `${needed}` : `${needed} to ${parameters.length}`;
+  const summary = `${name} takes ${count} argument(s), not ${given}.`;
+  throw context.error('ARGUMENTS', node, summary, `${name}(${expected})`);
 }
 
 /** A `replace` and the `with` that it must have are one call. */
-function withReplacement(compilation: Compilation, node: Call): Call {
+function withReplacement(context: ExpressionContext, node: Call): Call {
   const [replace, replacement] = node.arguments;
   if (replace?.kind === 'call' && replace.name === 'replace' && replace.arguments.length === 2 && replacement)
     return { ...node, name: 'replace', arguments: [...replace.arguments, replacement] };
-  throw compilation.error(
-    'ARGUMENTS',
-    node.nameSpan,
-    'with belongs to a replace.',
-    'text replace /…/ with "…"',
-  );
+  throw context.error('ARGUMENTS', node.nameSpan, 'with belongs to a replace.', 'text replace /…/ with "…"');
 }
 
-function compileDefault(compilation: Compilation, node: Call, scope: Scope, compile: CompileNode): Operand {
+function compileDefault(context: ExpressionContext, node: Call, scope: Scope, compile: CompileNode): Operand {
   const missing = swallowed(node, undefined);
-  const [left, right] = compileAll(compilation, node, scope, compile, missing) as [Operand, Operand];
-  if (missing !== undefined) warnSwallowed(compilation, 'default', missing);
+  const [left, right] = compileAll(context, node, scope, compile, missing) as [Operand, Operand];
+  if (missing !== undefined) warnSwallowed(context, 'default', missing);
   const kinds = (left.kinds & ~KIND.Null) | right.kinds;
   const [first, second] = [left.run, right.run];
-  return compilation.operand(node, kinds, [left, right], (frame) => first(frame) ?? second(frame));
+  return context.operand(node, kinds, [left, right], (frame) => first(frame) ?? second(frame));
 }
 
 function compileAll(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Call,
   scope: Scope,
   compile: CompileNode,
   missing: string | undefined,
   definition?: FunctionDefinition,
 ): readonly Operand[] {
-  const outer = compilation.parenthesized;
-  compilation.parenthesized = missing ?? outer;
+  const outer = context.parenthesized;
+  context.parenthesized = missing ?? outer;
   const args = node.arguments.map((one, index) => {
     const parameter = definition?.parameters[index];
     return parameter === undefined
       ? compile(one, scope)
-      : compileArgument(compilation, one, parameter, scope, compile);
+      : compileArgument(context, one, parameter, scope, compile);
   });
-  compilation.parenthesized = outer;
+  context.parenthesized = outer;
   return args;
 }
 
 /** Compiles a call of a function. */
 export function compileCall(
-  compilation: Compilation,
+  context: ExpressionContext,
   call: Call,
   scope: Scope,
   compile: CompileNode,
 ): Operand {
-  if (call.name === 'default' && call.isInfix) return compileDefault(compilation, call, scope, compile);
-  const node = call.name === 'with' ? withReplacement(compilation, call) : call;
-  const definition = resolveFunction(compilation, node);
+  if (call.name === 'default' && call.isInfix) return compileDefault(context, call, scope, compile);
+  const node = call.name === 'with' ? withReplacement(context, call) : call;
+  const definition = resolveFunction(context, node);
   if (definition.name === 'replace' && call.name !== 'with')
-    throw compilation.error(
-      'ARGUMENTS',
-      call.nameSpan,
-      'replace lacks its with.',
-      'text replace /…/ with "…"',
-    );
-  assertCount(compilation, node, definition);
-  if (definition.name === 'now' && !compilation.hasClock)
-    throw compilation.error('INPUT_UNAVAILABLE', node, 'The time is not at hand here.');
+    throw context.error('ARGUMENTS', call.nameSpan, 'replace lacks its with.', 'text replace /…/ with "…"');
+  assertCount(context, node, definition);
+  if (definition.name === 'now' && !context.hasClock)
+    throw context.error('INPUT_UNAVAILABLE', node, 'The time is not at hand here.');
   const missing = call.name === 'with' ? undefined : swallowed(node, definition);
-  const args = compileAll(compilation, node, scope, compile, missing, definition);
-  checkCall(compilation, node, definition, args);
-  if (missing !== undefined) warnSwallowed(compilation, definition.name, missing);
+  const args = compileAll(context, node, scope, compile, missing, definition);
+  checkCall(context, node, definition, args);
+  if (missing !== undefined) warnSwallowed(context, definition.name, missing);
   const { returns } = definition;
   const kinds = typeof returns === 'number' ? returns : returns(args.map((one) => one.kinds));
   if (kinds === 0)
-    throw compilation.typeError(call, `${definition.name} does not take these two together.`, missing);
-  const run = definition.bind(args, new Site(compilation.source, call));
-  return compilation.operand(call, kinds, isFixed(definition) ? args : 'varies', run);
+    throw context.typeError(call, `${definition.name} does not take these two together.`, missing);
+  const run = definition.bind(args, new Site(context.source, call));
+  return context.operand(call, kinds, isFixed(definition) ? args : 'varies', run);
 }
 
 /** Whether the same arguments always give the same result, so that it can be known at start. */

@@ -2,7 +2,7 @@ import type { BinaryOperator, Node } from '../syntax/ast.js';
 import { assertCondition, assertKinds, warnEquality } from '../check/checker.js';
 import { TYPES, castTo, toCondition, toNumber } from '../evaluate/coercion.js';
 import { compare, isEqual, isSimilar } from '../evaluate/comparison.js';
-import type { Compilation } from '../check/compilation.js';
+import type { ExpressionContext } from '../check/expression-context.js';
 import { Site, type Evaluate } from '../evaluate/frame.js';
 import { KIND, NUMERIC, ORDERED, kindOf } from '../evaluate/kind.js';
 import { STEP } from '../diagnostics/limits.js';
@@ -144,7 +144,7 @@ const OPERATORS: Readonly<Record<BinaryOperator, Operator>> = {
 
 /** Compiles an operator between two operands. */
 export function compileBinary(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Node,
   operator: BinaryOperator,
   left: Operand,
@@ -153,18 +153,13 @@ export function compileBinary(
   const { takes, returns, bind } = OPERATORS[operator];
   const isList = takes === LISTS && (left.kinds & KIND.Array) !== 0;
   for (const operand of isList ? [left] : [left, right]) {
-    if (takes === 'condition') assertCondition(compilation, operand, operator);
+    if (takes === 'condition') assertCondition(context, operand, operator);
     else if (takes !== 'anything')
-      assertKinds(compilation, operand, takes === LISTS && !isList ? NUMERIC : takes, operator);
+      assertKinds(context, operand, takes === LISTS && !isList ? NUMERIC : takes, operator);
   }
-  if (operator === '==' || operator === '!=') warnEquality(compilation, operator, left, right, node);
+  if (operator === '==' || operator === '!=') warnEquality(context, operator, left, right, node);
   const kinds = returns === (KIND.Number | KIND.Array) ? listOrNumber(left) : returns;
-  return compilation.operand(
-    node,
-    kinds,
-    [left, right],
-    bind(left, right, new Site(compilation.source, node)),
-  );
+  return context.operand(node, kinds, [left, right], bind(left, right, new Site(context.source, node)));
 }
 
 function listOrNumber({ kinds }: Operand): number {
@@ -173,39 +168,42 @@ function listOrNumber({ kinds }: Operand): number {
 
 /** Compiles `not`, `!` and the minus sign. */
 export function compileUnary(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Node,
   operator: 'not' | '!' | '-',
   operand: Operand,
 ): Operand {
   const { run, site } = operand;
   if (operator === '-') {
-    assertKinds(compilation, operand, NUMERIC, '-');
-    return compilation.operand(node, KIND.Number, [operand], (frame) => -toNumber(run(frame), frame, site));
+    assertKinds(context, operand, NUMERIC, '-');
+    return context.operand(node, KIND.Number, [operand], (frame) => -toNumber(run(frame), frame, site));
   }
-  assertCondition(compilation, operand, operator);
-  return compilation.operand(node, KIND.Boolean, [operand], (frame) => !toCondition(run(frame), site));
+  assertCondition(context, operand, operator);
+  return context.operand(node, KIND.Boolean, [operand], (frame) => !toCondition(run(frame), site));
 }
+
+/** The types of DataWeave for dates, times and periods. */
+const DATE_TYPE = /^(?:Date|Time|Local(?:Date)?Time|TimeZone|Period)$/;
 
 /** Compiles `is` and `as`. */
 export function compileTyped(
-  compilation: Compilation,
+  context: ExpressionContext,
   node: Extract<Node, { kind: 'type' }>,
   operand: Operand,
 ): Operand {
   const type = TYPES.get(node.type);
   if (type === undefined) {
-    const hint = `Known: ${[...TYPES.keys()].join(', ')}.`;
-    throw compilation.error('UNSUPPORTED', node.typeSpan, `There is no type ${node.type} here.`, hint);
+    const hint = DATE_TYPE.test(node.type)
+      ? 'Dates are DateTime here, with a time and an offset; a period is a number of seconds.'
+      : `Known: ${[...TYPES.keys()].join(', ')}.`;
+    throw context.error('UNSUPPORTED', node.typeSpan, `There is no type ${node.type} here.`, hint);
   }
   const { kind, from } = type;
   const { run, site } = operand;
   if (node.operator === 'is')
-    return compilation.operand(node, KIND.Boolean, [operand], (frame) => kindOf(run(frame)) === kind);
+    return context.operand(node, KIND.Boolean, [operand], (frame) => kindOf(run(frame)) === kind);
   if (node.unit !== undefined && kind !== KIND.Number && kind !== KIND.DateTime)
-    throw compilation.error('UNSUPPORTED', node, 'Only Number and DateTime have a unit.');
-  assertKinds(compilation, operand, from, `as ${node.type}`);
-  return compilation.operand(node, kind, [operand], (frame) =>
-    castTo(kind, run(frame), frame, site, node.unit),
-  );
+    throw context.error('UNSUPPORTED', node, 'Only Number and DateTime have a unit.');
+  assertKinds(context, operand, from, `as ${node.type}`);
+  return context.operand(node, kind, [operand], (frame) => castTo(kind, run(frame), frame, site, node.unit));
 }

@@ -10,7 +10,7 @@ export const EXPRESSION_LIMITS = Object.freeze({
   listSize: 10_000,
   /** Characters of a text that an evaluation makes. */
   textLength: 65_536,
-  /** Steps of one evaluation: an element or key that is looked at is one; STEP says what else is. */
+  /** Steps of one evaluation: an element or key that is looked at is one; STEP has what else is. */
   steps: 100_000,
   /** Nesting of a value that is compared or searched. */
   valueDepth: 100,

@@ -29,7 +29,7 @@ export class Frame {
 /** A compiled part of an expression. */
 export type Evaluate = (frame: Frame) => unknown;
 
-/** The place of a part of an expression: what goes wrong there is told with it. */
+/** The place of a part of an expression: errors there are drawn at it. */
 export class Site {
   readonly source: string;
   readonly span: Span;
@@ -71,7 +71,7 @@ export class Site {
     throw this.error('LIMIT_EXCEEDED', `The evaluation takes more than ${EXPRESSION_LIMITS.steps} steps.`);
   }
 
-  /** Counts the steps that going through so many characters takes; STEP says how many of them are a step. */
+  /** Counts the steps that going through so many characters takes; STEP has how many of them are a step. */
   chargeCharacters(frame: Frame, characters: number, aStep: number): void {
     this.charge(frame, 1 + Math.floor(characters / aStep));
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { toText } from '../evaluate/coercion.js';
+import { toJoinedText, toText } from '../evaluate/coercion.js';
 import type { Frame, Site } from '../evaluate/frame.js';
 import { KIND, TEXT } from '../evaluate/kind.js';
 import { BASE_STEPS } from '../diagnostics/limits.js';
+import type { Operand } from '../evaluate/operand.js';
 import { argument, type FunctionDefinition } from './function-definition.js';
 
 const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
@@ -18,6 +19,14 @@ function decode(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Bytes are the text that they are in UTF-8, so that no other encoding can be meant. */
+function assertUtf8(encoding: Operand | undefined): void {
+  if (encoding === undefined) return;
+  const { constant, site } = encoding;
+  if (typeof constant?.value === 'string' && /^utf-?8$/i.test(constant.value)) return;
+  throw site.error('UNSUPPORTED', 'The encoding is UTF-8.', 'Write "UTF-8", or leave it out of toString.');
 }
 
 function chargeBytes(text: string, frame: Frame, site: Site): void {
@@ -60,6 +69,40 @@ export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
         if (decoded === undefined) throw textSite.error('TYPE', 'The text is no Base64 of a UTF-8 text.');
         return decoded;
       };
+    },
+  },
+  {
+    name: 'toBinary',
+    module: 'dw::util::Coercions',
+    parameters: [
+      { name: 'text', kinds: KIND.String },
+      { name: 'encoding', kinds: KIND.String },
+    ],
+    returns: KIND.String,
+    whenNull: 'toBinary(null, "UTF-8"): error',
+    bind: (args) => {
+      const { run, site } = argument(args, 0);
+      assertUtf8(args[1]);
+      return (frame) => {
+        const text = run(frame);
+        if (typeof text !== 'string') throw site.wrongKind(text, KIND.String);
+        return text;
+      };
+    },
+  },
+  {
+    name: 'toString',
+    module: 'dw::util::Coercions',
+    parameters: [
+      { name: 'value', kinds: TEXT | KIND.Boolean },
+      { name: 'encoding', kinds: KIND.String, isOptional: true },
+    ],
+    returns: KIND.String,
+    whenNull: 'toString(null): error',
+    bind: (args) => {
+      const { run, site } = argument(args, 0);
+      assertUtf8(args[1]);
+      return (frame) => toJoinedText(run(frame), frame, site);
     },
   },
   {

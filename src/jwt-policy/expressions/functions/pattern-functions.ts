@@ -15,7 +15,7 @@ interface Part {
   readonly groups: readonly (string | null)[];
 }
 
-/** Tries a pattern on a text; what the pattern refuses is told with its place. */
+/** Tries a pattern on a text; what the pattern refuses is reported with its place. */
 function tryPattern<T>(site: Site, frame: Frame, attempt: (spend: SpendWork) => T): T {
   try {
     return attempt((work) => {

@@ -23,6 +23,13 @@ const BY_FULL_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(
   FUNCTIONS.map((definition) => [`${definition.module}::${definition.name}`, definition]),
 );
 
+const NAMES: ReadonlySet<string> = new Set(FUNCTIONS.map(({ name }) => name));
+
+/** Whether some module has a function of this name. */
+export function isFunctionName(name: string): boolean {
+  return NAMES.has(name);
+}
+
 /** The function of a module, or undefined. */
 export function findFunction(module: string, name: string): FunctionDefinition | undefined {
   return BY_FULL_NAME.get(`${module}::${name}`);

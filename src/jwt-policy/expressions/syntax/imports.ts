@@ -2,6 +2,7 @@ import type { ImportDirective } from './ast.js';
 import { ExpressionError } from '../diagnostics/expression-error.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
 import { MODULES, findFunction, functionNames } from '../functions/registry.js';
+import { adviseLeftOut } from '../diagnostics/name-advice.js';
 import { describeMembers } from '../diagnostics/name-advice.js';
 
 /** What the imports of a header make known. */
@@ -31,7 +32,13 @@ export function resolveImports(source: string, directives: readonly ImportDirect
       const definition = findFunction(module, name);
       if (definition === undefined) {
         const summary = `${module} has no function ${name} here.`;
-        throw new ExpressionError('UNKNOWN_FUNCTION', source, span, summary, describeMembers(name, known));
+        throw new ExpressionError(
+          'UNKNOWN_FUNCTION',
+          source,
+          span,
+          summary,
+          adviseLeftOut(name) ?? describeMembers(name, known),
+        );
       }
       imported.set(alias, definition);
     }

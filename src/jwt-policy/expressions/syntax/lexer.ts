@@ -1,6 +1,20 @@
 import { ExpressionError, type ExpressionErrorCode, type Span } from '../diagnostics/expression-error.js';
 import { EXPRESSION_LIMITS } from '../diagnostics/limits.js';
-import type { TextPart, Token } from './token.js';
+
+/** A piece of a text literal: characters, or the place of an expression that is put in. */
+export type TextPart = string | Span;
+
+/** One word of an expression. */
+export type Token = Span &
+  (
+    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
+    | { readonly kind: 'date'; readonly text: string }
+    /** A name, a keyword, `$` or `$$`; `dw::core::Strings::first` is one name. */
+    | { readonly kind: 'name'; readonly text: string }
+    | { readonly kind: 'symbol'; readonly text: string }
+    | { readonly kind: 'end' }
+  );
 
 const BLANK = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

@@ -1,6 +1,6 @@
 import type { BinaryOperator, Node } from './ast.js';
 import type { Span } from '../diagnostics/expression-error.js';
-import { FUNCTIONS } from '../functions/registry.js';
+import { isFunctionName } from '../functions/registry.js';
 import { isKeyword, PrimaryParser } from './primary-parser.js';
 import { tokenInWords } from './token-stream.js';
 
@@ -16,9 +16,11 @@ const COMPARISONS: readonly (readonly BinaryOperator[])[] = [
   ['<', '>', '<=', '>='],
 ];
 
-const LAMBDA = /\(\s*([A-Za-z]\w*)\s*(?:,\s*([A-Za-z]\w*)\s*)?\)\s*->/y;
+/** The forms of a lambda that are left out: `(item, acc = 0) ->`, `(item: String) ->`. */
+const FOREIGN_LAMBDA = /\(\s*[A-Za-z]\w*\s*(?:,\s*[A-Za-z]\w*\s*)*(?:=(?!=)|:)/y;
+const TYPE_PARAMETERS = /<\s*[A-Z]\w*(?:\s*,\s*[A-Z]\w*)*\s*>/y;
 
-const FUNCTION_NAMES: ReadonlySet<string> = new Set(FUNCTIONS.map(({ name }) => name));
+const LAMBDA = /\(\s*([A-Za-z]\w*)\s*(?:,\s*([A-Za-z]\w*)\s*)?\)\s*->/y;
 
 /** Whether the operand ends with a `not` that has no parentheses. */
 function endsWithNot(node: Node): boolean {
@@ -46,7 +48,7 @@ export class Parser extends PrimaryParser {
   }
 
   protected override inner(start: number, end: number): Node {
-    return new Parser(this.lexer.source, { start, end }, this.usage).whole();
+    return new Parser(this.lexer.source, { start, end }, this.state).whole();
   }
 
   // expression := conditional | lambda | infix
@@ -74,7 +76,10 @@ export class Parser extends PrimaryParser {
   private lambda(): Node | undefined {
     const { start } = this.current;
     const head = this.is('(') ? this.lexer.looksLike(LAMBDA, start) : undefined;
-    if (head === undefined) return undefined;
+    if (head === undefined) {
+      if (this.is('(')) this.refuseForeignLambda(start);
+      return undefined;
+    }
     this.continueAt(start + head[0].length);
     const parameters = head.slice(1).filter((name) => name !== undefined);
     const wrong = parameters.find((name, index) => isKeyword(name) || parameters.indexOf(name) !== index);
@@ -84,7 +89,16 @@ export class Parser extends PrimaryParser {
     return this.make(start, { kind: 'lambda', parameters, body });
   }
 
-  // infix := or ( ( 'default' | '++' | '--' | name ) ( lambda | or ) )*
+  private refuseForeignLambda(start: number): void {
+    const head = this.lexer.looksLike(FOREIGN_LAMBDA, start)?.[0];
+    if (head === undefined) return;
+    const [summary, hint] = head.endsWith('=')
+      ? ['A parameter has no default here.', 'reduce is left out: write list some ( … ), every or countBy.']
+      : ['A parameter has no type here.', 'Write (item) -> … or (item, index) -> …'];
+    throw this.error('UNSUPPORTED', { start, end: start + head.length }, summary, hint);
+  }
+
+  // infix := or ( ( 'default' | '++' | '--' | name ) ( conditional | lambda | or ) )*
   private infix(): Node {
     const { start } = this.current;
     const outer = this.chain;
@@ -95,11 +109,12 @@ export class Parser extends PrimaryParser {
     while (this.isInfixFunction()) {
       const { text: name, ...nameSpan } = this.current as { text: string; start: number; end: number };
       this.refuseUnsupported(name);
+      this.refuseLeftOut(name, nameSpan);
       this.refuseBareCall(operand, name);
       this.refuseNot(operand, nameSpan);
       this.take();
       this.chain.functions.push(nameSpan.start);
-      operand = this.lambda() ?? this.or();
+      operand = this.is('if') ? this.conditional() : (this.lambda() ?? this.or());
       calls.push({ name, nameSpan: { start: nameSpan.start, end: nameSpan.end }, right: operand });
     }
     const parenthesized = this.parenthesized(start);
@@ -120,8 +135,8 @@ export class Parser extends PrimaryParser {
 
   /** `isEmpty vars.x`: a function without parentheses, which the next name is not the operator of. */
   private refuseBareCall(operand: Node, next: string): void {
-    if (operand.kind !== 'name' || !FUNCTION_NAMES.has(operand.name)) return;
-    if (FUNCTION_NAMES.has(next) || next === 'default' || next === 'with') return;
+    if (operand.kind !== 'name' || !isFunctionName(operand.name)) return;
+    if (isFunctionName(next) || next === 'default' || next === 'with') return;
     const summary = `${operand.name} takes what it is about in parentheses.`;
     throw this.error('SYNTAX', operand, summary, `${operand.name}( … )`);
   }
@@ -234,14 +249,26 @@ export class Parser extends PrimaryParser {
     this.take();
     const typeSpan = { start: this.current.start, end: this.current.end };
     const type = this.expectName('The name of a type');
+    const parameters = this.lexer.looksLike(TYPE_PARAMETERS, typeSpan.end)?.[0];
+    if (parameters !== undefined) {
+      const span = { start: typeSpan.end, end: typeSpan.end + parameters.length };
+      const hint = 'Ask for the list and for its elements: (x is Array) and (x every ($ is String))';
+      throw this.error('UNSUPPORTED', span, `The type ${type} has no parameters here.`, hint);
+    }
     const unit = operator === 'as' && this.takeIf('{') ? this.unit() : undefined;
     return this.make(start, { kind: 'type', operator, operand, type, typeSpan, unit });
   }
 
   private unit(): string {
     const token = this.current;
-    if (this.expectName('unit') !== 'unit')
-      throw this.error('UNSUPPORTED', token, 'Only a unit can be told here.', '{unit: "seconds"}');
+    const name = this.expectName('unit');
+    if (name !== 'unit') {
+      const hint =
+        name === 'format'
+          ? 'A DateTime is read from ISO 8601, and a Number is written in full; ask for another form by matches /…/.'
+          : 'The only one is {unit: "seconds"} or {unit: "milliseconds"}.';
+      throw this.error('UNSUPPORTED', token, `"${name}" cannot be chosen here.`, hint);
+    }
     this.expect(':');
     const text = this.take();
     const unit = text.kind === 'text' && text.parts.length === 1 ? text.parts[0] : undefined;

@@ -1,4 +1,7 @@
 import type { Declaration, Node } from './ast.js';
+import { adviseForeign, adviseLeftOut } from '../diagnostics/name-advice.js';
+import type { Span } from '../diagnostics/expression-error.js';
+import { FUNCTIONS, isFunctionName } from '../functions/registry.js';
 import { TokenStream, tokenInWords } from './token-stream.js';
 
 /** Words that are no names. */
@@ -18,13 +21,26 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   'null',
 ]);
 
-/** Words of the language that are not part of this subset. */
+/** Words of the language that are not part of this subset, and what to write instead. */
 const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ['match', 'Write if ( … ) … else …'],
+  ['match', 'Ask whether the whole text matches: text matches /…/'],
   ['unless', 'Write if (not ( … )) … else …'],
   ['using', 'Write do { var x = … --- … }'],
-  ['fun', 'Write the body where it is used.'],
+  ['fun', 'Write its body where it is used.'],
   ['%dw', 'The header stands at the start.'],
+]);
+/** `match { case … }` and `update { case … }`. */
+const CASES: ReadonlyMap<string, string> = new Map([
+  ['match', 'Write if (x == …) … else if ( … ) … else …'],
+  ['update', 'Read what it would change: a rule changes nothing.'],
+]);
+
+const FOREIGN_SELECTOR = /(?:\.\*|\.\.|\.)[&@^#]\w*/y;
+const SELECTOR_ADVICE: ReadonlyMap<string, string> = new Map([
+  ['@', 'It reads the attributes of XML, and claims are JSON: write .name'],
+  ['&', 'It gives names together with values: write .name for the value, .name? to ask for the name.'],
+  ['^', 'It reads what a format tells of a value, and claims tell nothing else: write .name'],
+  ['#', 'It reads the namespace of XML, and claims are JSON: write .name'],
 ]);
 
 /** Whether a word of the language may not be used as a name. */
@@ -53,11 +69,22 @@ export abstract class PrimaryParser extends TokenStream {
   // selector := ('.' | '.*' | '..') key | '[' expression ']' | '?'
   private selector(start: number, target: Node): Node | undefined {
     if (this.is('.') || this.is('.*') || this.is('..')) {
+      this.refuseForeignSelector();
       const { text } = this.take() as { readonly text: '.' | '.*' | '..' };
       const key = this.key();
       return this.make(start, { kind: 'select', target, form: text, key });
     }
-    if (this.takeIf('[')) return this.index(start, target);
+    if (this.is('[')) {
+      this.take();
+      if (this.is('?'))
+        throw this.error(
+          'UNSUPPORTED',
+          this.current,
+          '[?( … )] is not part of this language.',
+          'Write list filter ( … )',
+        );
+      return this.index(start, target);
+    }
     if (!this.is('?')) return undefined;
     const isSelector =
       (target.kind === 'select' && target.form === '.') || (target.kind === 'index' && !target.isEnclosed);
@@ -78,6 +105,7 @@ export abstract class PrimaryParser extends TokenStream {
     if (token.kind === 'name' && /^[A-Za-z]\w*$/.test(token.text)) {
       this.take();
       this.refuseJoinedKey(token.text, token.start);
+      this.refuseMethod(token.text, token);
       return token.text;
     }
     if (token.kind === 'text' && token.parts.length === 1) {
@@ -86,6 +114,27 @@ export abstract class PrimaryParser extends TokenStream {
     }
     const hint = "A name that has other characters than letters, digits and _ goes into quotes: .'my-name'";
     throw this.error('SYNTAX', token, `A key is missing before ${tokenInWords(token)}.`, hint);
+  }
+
+  /** `.@name`, `.&name`, `.^raw`. */
+  private refuseForeignSelector(): void {
+    const written = this.lexer.looksLike(FOREIGN_SELECTOR, this.current.start)?.[0];
+    const sign = /[&@^#]/.exec(written ?? '')?.[0];
+    if (written === undefined || sign === undefined) return;
+    const span = { start: this.current.start, end: this.current.start + written.length };
+    const summary = `The selector .${sign} is not part of this language.`;
+    throw this.error('UNSUPPORTED', span, summary, SELECTOR_ADVICE.get(sign));
+  }
+
+  /** `.contains("x")`, as other languages call a function. */
+  private refuseMethod(name: string, span: Span): void {
+    if (!this.is('(')) return;
+    const known = adviseForeign(name) ?? adviseLeftOut(name);
+    const { parameters = [] } = FUNCTIONS.find((one) => one.name === name) ?? {};
+    const call = parameters.length === 1 ? `Write ${name}( … ).` : `Write … ${name} ….`;
+    const hint =
+      known ?? (isFunctionName(name) ? call : 'Functions are sizeOf( … ), … contains … and the like.');
+    throw this.error('SYNTAX', span, 'A function is not called with a dot.', hint);
   }
 
   /** `.cognito:groups` is no key, and neither is what it was meant to be. */
@@ -180,15 +229,26 @@ export abstract class PrimaryParser extends TokenStream {
     if (isKeyword(name)) throw this.error('SYNTAX', this.current, `A value is missing before "${name}".`);
     const nameSpan = { start, end: this.current.end };
     this.take();
+    if (this.is('(')) this.refuseLeftOut(name, nameSpan);
     if (!this.takeIf('(')) return this.make(start, { kind: 'name', name });
     const list = this.list(')');
     const shape = { kind: 'call', name, nameSpan, isInfix: false, parenthesized: undefined } as const;
     return this.make(start, { ...shape, arguments: list });
   }
 
+  /** Refuses a function of DataWeave that is not part of this subset, before its arguments can be misread. */
+  protected refuseLeftOut(written: string, span: Span): void {
+    const name = written.slice(written.lastIndexOf(':') + 1);
+    const hint = this.state.aliases.has(written) ? undefined : adviseLeftOut(name);
+    if (hint === undefined) return;
+    const summary = `${written} is a function of DataWeave, but not of this language.`;
+    throw this.error('UNSUPPORTED', { start: span.start, end: span.end }, summary, hint);
+  }
+
   /** Refuses a word of the language that is not part of this subset. */
   protected refuseUnsupported(name: string): void {
-    const hint = UNSUPPORTED.get(name);
+    const isBeforeCases = this.lexer.looksLike(/\s*\{/y, this.current.end) !== undefined;
+    const hint = (isBeforeCases ? CASES.get(name) : undefined) ?? UNSUPPORTED.get(name);
     if (hint !== undefined)
       throw this.error('UNSUPPORTED', this.current, `${name} is not part of this language.`, hint);
   }
@@ -222,6 +282,8 @@ export abstract class PrimaryParser extends TokenStream {
     const span = { start: this.current.start, end: this.current.end };
     const name = this.expectName('The name of the variable');
     if (isKeyword(name)) throw this.error('SYNTAX', span, `"${name}" is a word of the language.`);
+    if (this.is(':'))
+      throw this.error('UNSUPPORTED', this.current, 'A variable has no type here.', `var ${name} = …`);
     this.expect('=');
     return { name, value: this.expression(), span };
   }

@@ -32,7 +32,9 @@ class ScriptParser extends Parser {
       const summary = isKnown
         ? `${tokenInWords(this.current)} is not part of this language.`
         : `The header lacks its "---" before ${tokenInWords(this.current)}.`;
-      const hint = 'A header has %dw 2.0, output, import and var, and ends with ---';
+      const hint =
+        (this.is('fun') ? 'Write its body where it is used. ' : '') +
+        'A header has %dw 2.0, output, import and var, and ends with ---';
       throw this.error(isKnown ? 'UNSUPPORTED' : 'SYNTAX', this.current, summary, hint);
     }
   }
@@ -44,7 +46,7 @@ class ScriptParser extends Parser {
     throw this.error('UNSUPPORTED', token, 'The version of the language is 2.0.', 'Write %dw 2.0');
   }
 
-  /** The media type says nothing about a result that stays here. */
+  /** The media type is skipped: the result is never written. */
   private output(): void {
     const type = this.lexer.looksLike(MEDIA_TYPE, this.current.end);
     if (type === undefined)
@@ -66,7 +68,10 @@ class ScriptParser extends Parser {
 
   private importedName(): { readonly name: string; readonly alias: string } {
     const name = this.expectName('What is imported');
-    return { name, alias: this.takeIf('as') ? this.expectName('The name for it') : name };
+    if (!this.takeIf('as')) return { name, alias: name };
+    const alias = this.expectName('The name for it');
+    this.state.aliases.add(alias);
+    return { name, alias };
   }
 
   private importFrom(names: ImportDirective['names']): ImportDirective {
@@ -78,5 +83,5 @@ class ScriptParser extends Parser {
 
 /** Parses a part of a text as one expression. Throws ExpressionError. */
 export function parseScript(source: string, part: Span): Script {
-  return new ScriptParser(source, part, { depth: 0, nodes: 0 }).script();
+  return new ScriptParser(source, part, { depth: 0, nodes: 0, aliases: new Set() }).script();
 }

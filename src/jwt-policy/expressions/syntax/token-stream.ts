@@ -2,12 +2,15 @@ import type { Node, NodeShape } from './ast.js';
 import type { ExpressionError, ExpressionErrorCode, Span } from '../diagnostics/expression-error.js';
 import { Lexer } from './lexer.js';
 import { EXPRESSION_LIMITS } from '../diagnostics/limits.js';
-import type { Token } from './token.js';
+import type { Token } from './lexer.js';
 
-/** How much of the limits is used up; a part that is put into a text counts with the whole. */
-export interface Usage {
+/** What the parsers of one expression share: a part that is put into a text has one of its own. */
+export interface ParseState {
+  /** How much of the limits is used up. */
   depth: number;
   nodes: number;
+  /** The names that imports give to functions: `import some as last from …`. */
+  readonly aliases: Set<string>;
 }
 
 /** How a token is named in a message. */
@@ -31,14 +34,14 @@ export function tokenInWords(token: Token): string {
 /** The tokens of an expression, one looked at ahead, and the making of nodes within the limits. */
 export class TokenStream {
   protected readonly lexer: Lexer;
-  protected readonly usage: Usage;
+  protected readonly state: ParseState;
   protected current: Token;
   /** Where the last token that was taken ends. */
   protected lastEnd: number;
 
-  constructor(source: string, part: Span, usage: Usage) {
+  constructor(source: string, part: Span, state: ParseState) {
     this.lexer = new Lexer(source, part);
-    this.usage = usage;
+    this.state = state;
     this.current = this.lexer.next();
     this.lastEnd = part.start;
   }
@@ -93,8 +96,8 @@ export class TokenStream {
 
   protected make(start: number, shape: NodeShape): Node {
     const span = { start, end: this.lastEnd };
-    this.usage.nodes += 1;
-    if (this.usage.nodes <= EXPRESSION_LIMITS.nodes) return { ...shape, ...span };
+    this.state.nodes += 1;
+    if (this.state.nodes <= EXPRESSION_LIMITS.nodes) return { ...shape, ...span };
     throw this.error(
       'LIMIT_EXCEEDED',
       span,
@@ -104,13 +107,13 @@ export class TokenStream {
 
   /** Runs a parse method one level deeper. */
   protected nested<T>(parse: () => T): T {
-    this.usage.depth += 1;
-    if (this.usage.depth > EXPRESSION_LIMITS.depth) {
+    this.state.depth += 1;
+    if (this.state.depth > EXPRESSION_LIMITS.depth) {
       const summary = `The expression is nested more than ${EXPRESSION_LIMITS.depth} deep.`;
       throw this.error('LIMIT_EXCEEDED', this.current, summary);
     }
     const result = parse();
-    this.usage.depth -= 1;
+    this.state.depth -= 1;
     return result;
   }
 }

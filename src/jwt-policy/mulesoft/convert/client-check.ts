@@ -1,18 +1,18 @@
 import { isExpression, type CompiledExpression } from '../../expressions/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import type { ImportContext } from './import-context.js';
-import { tryCompile } from './try-compile.js';
+import { compileParameter } from './compile-parameter.js';
 
 const DEFAULT_EXPRESSION = '#[vars.claimSet.client_id]';
 
 /**
  * The expression that gives the client id; undefined where it cannot be used. The client of a token is who its issuer
- * says, not the same for all, and not who the caller says he is.
+ * says: not the same for all tokens, and not what the caller claims.
  */
 function compileClientId(text: string, context: ImportContext): CompiledExpression | undefined {
   const { findings } = context.parameters;
   const where = context.parameters.at('clientIdExpression');
-  const outcome = isExpression(text) ? tryCompile(text, 'String', where, context) : undefined;
+  const outcome = isExpression(text) ? compileParameter(text, 'String', where, context) : undefined;
   const compiled = outcome && 'compiled' in outcome ? outcome.compiled : undefined;
   if (outcome !== undefined && 'problem' in outcome)
     findings.add('EXPRESSION_INVALID', where, outcome.problem);

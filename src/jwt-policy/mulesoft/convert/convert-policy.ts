@@ -1,20 +1,20 @@
 import type { PolicyOptions } from '../../options/index.js';
 import { muleSoftResponses } from '../mulesoft-responses.js';
-import { convertRows } from './call-condition.js';
+import { convertRows } from './convert-rows.js';
 import { convertClaimsToHeaders } from './claim-headers.js';
 import { convertClientCheck } from './client-check.js';
 import { convertCustomClaims } from './custom-claims.js';
 import type { ImportContext } from './import-context.js';
 import { convertIssuer } from './issuer-check.js';
-import { convertAudience, convertTimes } from './registered-claims.js';
-import { tellStrictness } from './strictness.js';
+import { convertAudience, convertTimes } from './audience-and-times.js';
+import { reportStrictness } from './strictness.js';
 import { convertTokenOrigin } from './token-origin.js';
 import { convertVerificationKeys } from './verification-keys.js';
 
 /** One policy of MuleSoft as one of this library. Where errors were found the result counts for nothing. */
 export function convertPolicy(context: ImportContext): PolicyOptions {
   const { name, parameters, options } = context;
-  parameters.judgeNames();
+  parameters.validateNames();
   const origin = convertTokenOrigin(context);
   const keys = convertVerificationKeys(context);
   const clients = convertClientCheck(context);
@@ -33,7 +33,7 @@ export function convertPolicy(context: ImportContext): PolicyOptions {
     clockToleranceSeconds: 0,
     ...(options.acceptBoundTokens === true && { acceptBoundTokens: true }),
   };
-  tellStrictness(context, keys);
+  reportStrictness(context, keys);
   return {
     name,
     issuers: [issuer],

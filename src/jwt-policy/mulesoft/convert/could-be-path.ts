@@ -11,7 +11,7 @@ function couldBeBelow({ source }: RowPattern, start: string): boolean {
 }
 
 /**
- * Whether calls of a route could have a path that the pattern matches, as far as samples tell. Below a wildcard anything
+ * Whether calls of a route could have a path that the pattern matches, as far as samples show. Below a wildcard anything
  * may follow, so there the pattern need only begin as the route does.
  */
 export function couldBePath(pattern: RowPattern, base: string, route: string): boolean {

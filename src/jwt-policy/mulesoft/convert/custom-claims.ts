@@ -6,13 +6,13 @@ import {
   type Rule,
 } from '../../claims/index.js';
 import { isExpression } from '../../expressions/index.js';
-import { expressionRule } from './expression-rule.js';
+import { expressionRule } from './custom-claim-rules.js';
 import { below, memberPath } from '../report/finding.js';
 import type { ImportContext } from './import-context.js';
-import { literalRule } from './literal-rule.js';
+import { literalRule } from './custom-claim-rules.js';
 import { unfilledProblem } from '../read/placeholder.js';
 import { member } from '../read/policy-source.js';
-import { tryCompile } from './try-compile.js';
+import { compileParameter } from './compile-parameter.js';
 
 type ListName = 'mandatoryCustomClaims' | 'nonMandatoryCustomClaims';
 const LISTS: readonly ListName[] = ['mandatoryCustomClaims', 'nonMandatoryCustomClaims'];
@@ -22,7 +22,7 @@ const MAX_CLAIMS = 200;
 const LIST_CLAIMS = new Set(['roles', 'groups', 'scp', 'aud', 'amr', 'permissions', 'cognito:groups']);
 
 /** What cannot be a literal, though it is written as one. */
-function tellLiteral(key: string, text: string, path: string, { parameters }: ImportContext): void {
+function reportLiteral(key: string, text: string, path: string, { parameters }: ImportContext): void {
   const { findings } = parameters;
   const where = below(path, 'value');
   const unfilled = unfilledProblem(text, parameters.isWithheld(where));
@@ -98,7 +98,7 @@ function convertEntry(
     findings.add('EXPRESSION_INVALID', below(path, 'value'), 'begins with #[ and does not end with ].');
     return undefined;
   }
-  tellLiteral(key, text, path, context);
+  reportLiteral(key, text, path, context);
   return checked(literalRule(text, context.parameters.shown(below(path, 'value'), text)));
 }
 
@@ -131,7 +131,7 @@ export function convertCustomClaims(context: ImportContext): readonly ClaimCheck
     parameters.unused(LISTS, 'validateCustomClaim is not true');
     return [];
   }
-  parameters.exact('validateCustomClaim', 'Custom claims are judged.');
+  parameters.exact('validateCustomClaim', 'Custom claims are checked.');
   return LISTS.flatMap((name) => convertList(name, context));
 }
 
@@ -147,7 +147,7 @@ function comparesIss(entry: unknown, path: string, context: ImportContext): bool
   const text = String(member(entry, 'value'));
   if (!isExpression(text)) return member(entry, 'key') === 'iss';
   if (!readsIssuer(text)) return false;
-  const outcome = tryCompile(text, 'Boolean', below(path, 'value'), context);
+  const outcome = compileParameter(text, 'Boolean', below(path, 'value'), context);
   return 'compiled' in outcome && outcome.compiled.constant === undefined;
 }
 

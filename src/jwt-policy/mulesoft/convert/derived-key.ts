@@ -8,8 +8,8 @@ import {
 } from '../../keys/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
-import { readTextKey } from './text-key.js';
-import { tryCompile } from './try-compile.js';
+import { readTextKey } from './read-text-key.js';
+import { compileParameter } from './compile-parameter.js';
 
 const DEFAULT_EXPRESSION = "#[authentication.properties['key_to_your_public_pem_certificate']]";
 /** Earlier policies establish one key, or one for each of a few tenants. */
@@ -56,7 +56,7 @@ export function convertDerivedKey(context: ImportContext, algorithm: Algorithm):
   const { findings } = parameters;
   const where = parameters.at('customKeyExpression');
   const text = parameters.text('customKeyExpression') ?? DEFAULT_EXPRESSION;
-  const outcome = tryCompile(text, 'String', where, context);
+  const outcome = compileParameter(text, 'String', where, context);
   if ('problem' in outcome) {
     findings.add('EXPRESSION_INVALID', where, outcome.problem);
     return {};

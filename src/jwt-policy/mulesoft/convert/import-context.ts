@@ -1,6 +1,6 @@
 import type { PatternProver } from '../../patterns/index.js';
 import type { IssuerOptions, PolicyOptions } from '../../options/index.js';
-import type { MuleSoftOptions } from './options.js';
+import type { MuleSoftOptions } from './mulesoft-options.js';
 import type { Parameters } from '../read/parameters.js';
 import type { PolicySource } from '../read/policy-source.js';
 
@@ -17,5 +17,5 @@ export interface ImportContext {
   readonly earlier: readonly PolicyOptions[];
 }
 
-/** The members of an issuer that say how signatures are judged. */
+/** The members of an issuer for how signatures are verified. */
 export type KeyPart = Pick<IssuerOptions, 'algorithms' | 'keys' | 'jwksUri' | 'jwks' | 'allowMissingKid'>;

@@ -2,7 +2,7 @@ import { quote } from '../../errors/index.js';
 import type { IssuerOptions } from '../../options/index.js';
 import { comparesIssuer } from './custom-claims.js';
 import type { ImportContext } from './import-context.js';
-import { forPolicy } from './options.js';
+import { forPolicy } from './mulesoft-options.js';
 
 /** The issuer: the policy has no parameter for it, so that only the option `issuer` or a custom claim checks it. */
 export function convertIssuer(context: ImportContext): Pick<IssuerOptions, 'issuer'> {

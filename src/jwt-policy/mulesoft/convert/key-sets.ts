@@ -48,7 +48,7 @@ interface Span {
   readonly unit: string;
 }
 
-/** A duration within the bounds that the key engine has; beyond them the nearest is taken, and told. */
+/** A duration within the bounds that the key engine has; beyond them the nearest is taken, with a warning. */
 function readSpan({ parameters }: ImportContext, name: ParameterName, span: Span): number {
   const value = parameters.number(name, span.fallback) * span.factor;
   const held = Math.round(Math.min(Math.max(value, span.min), span.max));

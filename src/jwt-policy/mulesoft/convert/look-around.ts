@@ -13,7 +13,7 @@ function hasLookAround(value: unknown, depth: number): boolean {
 
 /**
  * Only patterns with look-around need the prover, which is an optional package. Where it is missing, each of them is
- * told at its place, by a prover that proves nothing.
+ * reported at its place, by a prover that proves nothing.
  */
 export async function proverFor(
   sources: readonly PolicySource[],

@@ -2,7 +2,7 @@ import type { Attributes } from '../../claims/index.js';
 
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/g;
 
-/** A path as whoever resolves it reads it: `\` is a slash, and there are no segments that are empty, `.` or `..`. */
+/** A path as software that resolves it reads it: `\` is a slash, and there are no segments that are empty, `.` or `..`. */
 function resolve(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split(/[/\\]/)) {

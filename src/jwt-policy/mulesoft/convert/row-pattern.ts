@@ -56,12 +56,12 @@ export function needsProver(source: string): boolean {
   return LOOK_AROUND.test(source) && exclusionOf(source, false) === undefined;
 }
 
-/** Whether every engine would judge a text, and its dot matches all that is in it. */
+/** Whether every engine takes a text, and its dot matches every character of it. */
 function isPlain(text: string): boolean {
   return text.length <= PATTERN_LIMITS.textLength && !LINE_BREAK.test(text);
 }
 
-/** The pattern as a comparison, where it is one. What an engine alone can tell, or must refuse, is left to it. */
+/** The pattern as a comparison, where it is one. Any other text goes to the engine, which may refuse it. */
 function literalOf(source: string, engine: RowPattern): RowPattern {
   const isLiteral = compileLiteralPattern(source);
   if (isLiteral === undefined) return engine;
@@ -69,7 +69,7 @@ function literalOf(source: string, engine: RowPattern): RowPattern {
 }
 
 /**
- * Compiles a pattern of a row. The two ways in which policies leave a path out by look-ahead are judged without any,
+ * Compiles a pattern of a row. The two ways in which policies leave a path out by look-ahead are matched without any,
  * as the opposite of the inner pattern, in linear time. Throws a PatternError.
  */
 export function compileRowPattern(

@@ -2,10 +2,10 @@ import { DANGEROUSLY_UNSIGNED } from '../../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 
 /**
- * Tells what holds in every policy: what this library refuses where MuleSoft lets it pass or says nothing, and what it
+ * Reports what holds in every policy: what this library refuses where MuleSoft lets it pass or says nothing, and what it
  * accepts only because MuleSoft does.
  */
-export function tellStrictness({ parameters, options }: ImportContext, { keys }: KeyPart): void {
+export function reportStrictness({ parameters, options }: ImportContext, { keys }: KeyPart): void {
   const { findings } = parameters;
   findings.add(
     'STRICT_TOKEN',

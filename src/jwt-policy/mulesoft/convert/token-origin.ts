@@ -1,14 +1,16 @@
 import { tokenExpression } from '../../expressions/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import type { ImportContext } from './import-context.js';
-import { withheldProblem } from './try-compile.js';
+import { withheldProblem } from './compile-parameter.js';
 
 const DEFAULT_EXPRESSION = "#[attributes.headers['jwt']]";
 
 /** Where the token is read: jwtOrigin and jwtExpression. */
 export function convertTokenOrigin({ parameters }: ImportContext): Pick<PolicyOptions, 'origin'> {
   const origins = ['httpBearerAuthenticationHeader', 'customExpression'] as const;
-  if (parameters.choice('jwtOrigin', origins, 'httpBearerAuthenticationHeader') !== 'customExpression') {
+  const origin = parameters.choice('jwtOrigin', origins, 'httpBearerAuthenticationHeader');
+  if (origin === undefined) return {};
+  if (origin === 'httpBearerAuthenticationHeader') {
     parameters.exact('jwtOrigin', 'The token is read from the header Authorization: Bearer.');
     parameters.unused(['jwtExpression'], 'jwtOrigin is not customExpression');
     return {};

@@ -2,9 +2,9 @@ import { DANGEROUSLY_UNSIGNED, type Algorithm } from '../../keys/index.js';
 import { convertDerivedKey } from './derived-key.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import { convertJwks } from './key-sets.js';
-import { isProduction } from './options.js';
+import { isProduction } from './mulesoft-options.js';
 import type { ParameterName } from '../read/parameter-names.js';
-import { convertTextKey } from './text-keys.js';
+import { convertTextKey } from './convert-text-key.js';
 
 const FAMILIES = { rsa: 'RS', hmac: 'HS', es: 'ES' } as const;
 const TEXT: readonly ParameterName[] = ['textKey'];
@@ -22,13 +22,13 @@ function convertUnsigned({ parameters, options }: ImportContext): KeyPart {
     findings.add(
       'UNSIGNED_REFUSED',
       where,
-      'is none: anybody can write tokens that pass. Choose rsa, es or hmac; or say acceptUnsignedTokens: true.',
+      'is none: anybody can write tokens that pass. Choose rsa, es or hmac; or set acceptUnsignedTokens: true.',
     );
   else if (isProduction(options) && options.acceptUnsignedTokensInProduction !== true)
     findings.add(
       'UNSIGNED_REFUSED',
       where,
-      'is none, and this is production (env.NODE_ENV is neither development nor test): say acceptUnsignedTokensInProduction: true as well.',
+      'is none, and this is production (env.NODE_ENV is neither development nor test): set acceptUnsignedTokensInProduction: true as well.',
     );
   else
     findings.add('UNSIGNED_ACCEPTED', where, 'is none: no signature is verified, anybody can write tokens.');
@@ -47,14 +47,16 @@ function algorithmOf({ parameters }: ImportContext, method: keyof typeof FAMILIE
   return algorithm;
 }
 
-/** How signatures are judged: signingMethod, signingKeyLength, jwtKeyOrigin and what each origin needs. */
+/** How signatures are verified: signingMethod, signingKeyLength, jwtKeyOrigin and what each origin needs. */
 export function convertVerificationKeys(context: ImportContext): KeyPart {
   const { parameters } = context;
   const method = parameters.choice('signingMethod', ['rsa', 'hmac', 'es', 'none'], 'rsa');
   if (method === 'none') return convertUnsigned(context);
-  if (parameters.isUnset('signingMethod') || parameters.isUnset('jwtKeyOrigin')) return {};
+  if (method === undefined || parameters.isUnset('signingMethod') || parameters.isUnset('jwtKeyOrigin'))
+    return {};
   const algorithm = algorithmOf(context, method);
   const origin = parameters.choice('jwtKeyOrigin', ['text', 'jwks', 'customExpression'], 'text');
+  if (origin === undefined) return {};
   if (origin === 'jwks') {
     parameters.unused([...TEXT, ...EXPRESSION], 'jwtKeyOrigin is jwks');
     if (method !== 'hmac') return { algorithms: [algorithm], ...convertJwks(context) };

@@ -11,7 +11,7 @@ export interface FromEnvironment {
    * the value wherever something is printed: what the environment gives may be a secret, even in the wrong place.
    */
   readonly fromEnvironment: ReadonlyMap<string, string>;
-  /** The names of parameters for which the environment lacks a variable, which has been told. */
+  /** The names of parameters for which the environment lacks a variable, which has been reported. */
   readonly unset: ReadonlySet<string>;
 }
 

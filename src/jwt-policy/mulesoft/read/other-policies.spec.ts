@@ -62,10 +62,11 @@ describe('access control beside the JWT validation', () => {
 
   it("says of MuleSoft's policies what they do, and of others that nobody can tell", async () => {
     const { problems } = await refusalOf([jwt, policy('ip-allowlist-flex'), policy('ours')]);
-    expect(problems[0]?.message).toContain(
-      'is the policy "ip-allowlist-flex", which decides who may call: it lets',
-    );
-    expect(problems[1]?.message).toContain('is the policy "ours", which is none of MuleSoft\'s');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toContain('\n  [1] ip-allowlist-flex: lets callers in');
+    expect(problems[0]?.message).toContain("\n  [2] ours: is none of MuleSoft's");
+    const [one] = (await refusalOf([jwt, policy('ip-allowlist-flex')])).problems;
+    expect(one?.message).toContain('is the policy "ip-allowlist-flex": it lets callers in');
   });
 
   it('prints the whole list to paste, each policy once, those that are named already among them', async () => {
@@ -79,11 +80,67 @@ describe('access control beside the JWT validation', () => {
       policy('ip-blocklist', { disabled: true }),
     ];
     const { problems } = await refusalOf(source, { droppedPolicies: ['client-id-enforcement'] });
-    expect(problems.map(({ path }) => path)).toEqual(['[1]', '[2]', '[5]']);
+    expect(problems[0]?.message.match(/^ {2}\[\d+\]/gm)).toEqual(['  [1]', '  [2]', '  [5]']);
     for (const { message } of problems)
       expect(message).toContain(`droppedPolicies: ['client-id-enforcement', 'ip-allowlist', "it's ours"]`);
     const pasted = ['client-id-enforcement', 'ip-allowlist', "it's ours"];
     expect(await policiesOf(source, { droppedPolicies: pasted })).toHaveLength(1);
+  });
+
+  it.each(['jwt-validation-2', 'JWT-Validation', 'custom-jwt_validation-policy'])(
+    'may be this policy under another name: %s',
+    async (name) => {
+      const { message } = await refusalOf([jwt, policy(name)]);
+      expect(message).toContain(
+        'it looks like this policy, which is called jwt-validation: correct the name',
+      );
+    },
+  );
+
+  it('and the other policies are one finding of each sort, in the order in which they run', async () => {
+    const source = [
+      policy('cors', { order: 3 }),
+      jwt,
+      policy('rate-limiting', { order: 2 }),
+      policy('message-logging', { order: 1, disabled: true }),
+      policy('tracing', { disabled: true }),
+      policy('ip-allowlist', { order: 5 }),
+      { automatedPolicies: [policy('client-id-enforcement', { order: 9 })] },
+      policy('xml-threat-protection', { order: 4 }),
+      policy('ip-blocklist'),
+      policy('http-basic-authentication'),
+    ];
+    const { findings, otherPolicies } = await muleSoftReport(source, {
+      droppedPolicies: ['ip-blocklist', 'http-basic-authentication'],
+    });
+    const told = findings.map(({ code, message }) => [code, ...message.split('\n').slice(1)]);
+    expect(told).toEqual([
+      [
+        'ACCESS_CONTROL',
+        '  [6].automatedPolicies[0] client-id-enforcement: asks every caller for the id of a client application, and mostly for its secret',
+        '  [5] ip-allowlist: lets callers in, or keeps them out, by their address',
+      ],
+      [
+        'OTHER_POLICY',
+        '  [2] rate-limiting: @nestjs/throttler',
+        '  [0] cors: app.enableCors()',
+        '  [7] xml-threat-protection',
+      ],
+      ['POLICY_DROPPED', '  [8] ip-blocklist', '  [9] http-basic-authentication'],
+      ['POLICY_DISABLED', '  [3] message-logging', '  [4] tracing'],
+    ]);
+    expect(otherPolicies).toHaveLength(9);
+    expect(otherPolicies[0]).toEqual({
+      name: 'client-id-enforcement',
+      path: '[6].automatedPolicies[0]',
+      isDisabled: false,
+    });
+  });
+
+  it('of Flex have order 50 unless the file says otherwise', async () => {
+    const source = [jwt, binding('ip-allowlist-flex'), binding('ip-blocklist-flex', { order: 7 })];
+    const { otherPolicies } = await muleSoftReport(source);
+    expect(otherPolicies.map(({ name }) => name)).toEqual(['ip-blocklist-flex', 'ip-allowlist-flex']);
   });
 
   it.each([true, 'true'])('stops no start where it was disabled there (%j)', async (disabled) => {

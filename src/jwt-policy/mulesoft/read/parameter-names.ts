@@ -69,7 +69,7 @@ const WRONG_NAMES: ReadonlyMap<string, string> = new Map([
   ['jwksuri', 'jwksUrl'],
 ]);
 
-/** Leaving these out would let a signature be judged otherwise than their author meant. */
+/** Without these, signatures would be verified otherwise than the author of the policy meant. */
 const ABOUT_SIGNATURES = new Set([
   'jwtsigningmethod',
   'algorithm',
@@ -80,15 +80,23 @@ const ABOUT_SIGNATURES = new Set([
   'jwtkeyoriginexpression',
 ]);
 
-/** The name that was meant by an unknown one, as far as it can be told. */
+/** Parameters of other policies that are spelt nearly as one of this policy. */
+const OF_OTHER_POLICIES: ReadonlyMap<string, string> = new Map([
+  ['clientsecretexpression', 'client-id-enforcement'],
+]);
+
+/** The name that was probably meant by an unknown one, or undefined. */
 export function meantBy(name: string): string | undefined {
+  if (OF_OTHER_POLICIES.has(name.toLowerCase())) return undefined;
   return WRONG_NAMES.get(name.toLowerCase()) ?? closestName(name, PARAMETERS);
 }
 
-/** `write textKey.`, for a name that is unknown; or the list of all names. */
+/** What to do about a name that is unknown, to follow a semicolon; empty where no name is near. */
 export function nameAdvice(name: string): string {
+  const owner = OF_OTHER_POLICIES.get(name.toLowerCase());
+  if (owner !== undefined) return `; it is a parameter of the policy ${owner}`;
   const meant = meantBy(name);
-  return meant === undefined ? `known are ${PARAMETERS.join(', ')}.` : `the policy calls it ${meant}.`;
+  return meant === undefined ? '' : `; the policy calls it ${meant}`;
 }
 
 function namesBelow(value: unknown): readonly string[] {
@@ -102,7 +110,7 @@ function namesBelow(value: unknown): readonly string[] {
 /**
  * Why an unknown name cannot be passed over, in words, or undefined. An unknown value is without effect on MuleSoft
  * too; but a structure holds checks that somebody relies on, and a wrong name for the algorithm or the key would have
- * signatures judged by a default.
+ * signatures verified by a default.
  */
 export function inventionProblem(name: string, value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null) {
@@ -114,9 +122,11 @@ export function inventionProblem(name: string, value: unknown): string | undefin
     });
     const details = told.filter((text) => text !== undefined);
     const more = details.length === 0 ? '' : ` Of what it holds: ${details.join('; ')}.`;
-    return `is not a parameter of the policy, so that what it holds would be checked by nobody; ${nameAdvice(name)}${more}`;
+    if (inner.some(isOwnParameter))
+      return `holds parameters one level too deep, where nobody would check them.${more}`;
+    return `is not a parameter of the policy, so that what it holds would be checked by nobody${nameAdvice(name)}.${more}`;
   }
   if (ABOUT_SIGNATURES.has(name.toLowerCase()))
-    return `is not a parameter of the policy: signatures would be judged by defaults; ${nameAdvice(name)}`;
+    return `is not a parameter of the policy: signatures would be verified by defaults${nameAdvice(name)}.`;
   return undefined;
 }

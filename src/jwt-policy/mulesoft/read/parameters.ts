@@ -1,7 +1,14 @@
+import { isPlainObject } from '../../claims/index.js';
 import { quote } from '../../errors/index.js';
 import { NO_ENVIRONMENT, type FromEnvironment } from './environment.js';
 import { below, memberPath, type Findings } from '../report/finding.js';
-import { inventionProblem, isParameter, nameAdvice, type ParameterName } from './parameter-names.js';
+import {
+  inventionProblem,
+  isOwnParameter,
+  isParameter,
+  nameAdvice,
+  type ParameterName,
+} from './parameter-names.js';
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
@@ -36,7 +43,7 @@ export class Parameters {
     return this.raw(name) !== undefined;
   }
 
-  /** Whether a variable is not set that the parameter is made of: that has been told, and its default is read. */
+  /** Whether a variable is not set that the parameter is made of: that has been reported, and its default is read. */
   isUnset(name: ParameterName): boolean {
     return this.environment.unset.has(name) && typeof this.values[name] === 'string';
   }
@@ -74,7 +81,7 @@ export class Parameters {
     return flag ?? fallback;
   }
 
-  /** The Boolean, where it is one; what is wrong with it is told by whoever reads it with `flag`. */
+  /** The Boolean, where it is one; what is wrong with it is reported where it is read with `flag`. */
   peekFlag(name: ParameterName): boolean | undefined {
     return readFlag(this.raw(name));
   }
@@ -92,7 +99,12 @@ export class Parameters {
     return number === undefined || number < 0 ? fallback : number;
   }
 
-  choice<Choice extends string>(name: ParameterName, choices: readonly Choice[], fallback: Choice): Choice {
+  /** One of some texts; undefined where it is another, which is reported, so that no second finding follows from it. */
+  choice<Choice extends string>(
+    name: ParameterName,
+    choices: readonly Choice[],
+    fallback: Choice,
+  ): Choice | undefined {
     const value = this.raw(name);
     if (value === undefined) return fallback;
     const choice = choices.find((one) => one === value);
@@ -101,11 +113,11 @@ export class Parameters {
         typeof value === 'string' && !this.isWithheld(this.at(name)) ? `, not ${quote(value)}` : '';
       this.invalid(name, `must be one of ${choices.join(', ')}, in these letters${shown}.`);
     }
-    return choice ?? fallback;
+    return choice;
   }
 
   /** Tells unknown names: a warning with the right one, or an error where passing them over would open a door. */
-  judgeNames(): void {
+  validateNames(): void {
     const names = Object.keys(this.values);
     for (const name of names.filter((one) => !isParameter(one))) {
       const where = memberPath(this.path, name);
@@ -115,10 +127,13 @@ export class Parameters {
         this.findings.add(
           'KEY_UNKNOWN',
           where,
-          `is not a parameter of the policy and has no effect, here as on MuleSoft; ${nameAdvice(name)}`,
+          `is not a parameter of the policy and has no effect, here as on MuleSoft${nameAdvice(name)}.`,
         );
     }
-    if (names.length > 0 && !names.some(isParameter))
+    const isTooDeep = Object.values(this.values).some(
+      (value) => isPlainObject(value) && Object.keys(value).some(isOwnParameter),
+    );
+    if (names.length > 0 && !names.some(isParameter) && !isTooDeep)
       this.findings.add('KEY_INVENTED', this.path, 'has no parameter of the JWT validation policy at all.');
   }
 

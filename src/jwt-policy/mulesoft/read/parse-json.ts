@@ -3,8 +3,8 @@ import type { ParsedDocument } from './parse-yaml.js';
 
 /** Deeper than any export, as in YAML. */
 const MAX_DEPTH = 64;
-/** Of more, these tell enough. */
-const MAX_TOLD = 20;
+/** More would not help. */
+const MAX_REPORTED = 20;
 
 /** An object or a list that has begun and not ended: the names seen in it, and where in it the reader is. */
 interface Level {
@@ -35,15 +35,15 @@ function placeOf(position: number, json: string): string {
 }
 
 /**
- * Tells members that stand twice in one object, spelt with escapes too, of a text that JSON.parse has accepted: it keeps
+ * Reports members that stand twice in one object, spelt with escapes too, of a text that JSON.parse has accepted: it keeps
  * the last alone, so that a check could be dropped in silence. False: the text nests too deeply.
  */
-function tellRepeated(json: string, findings: Findings): boolean {
+function reportRepeated(json: string, findings: Findings): boolean {
   const levels: Level[] = [];
   let told = 0;
   /** The last sign that was no text: a text behind `{` or `,` is a name, where the level is an object. */
   let last = '';
-  for (let at = 0; at < json.length && told < MAX_TOLD; at++) {
+  for (let at = 0; at < json.length && told < MAX_REPORTED; at++) {
     const sign = json[at] ?? '';
     const level = levels.at(-1);
     if (sign === '"') {
@@ -68,17 +68,18 @@ function tellRepeated(json: string, findings: Findings): boolean {
   return true;
 }
 
-/** Where JSON.parse stopped, as far as its message tells; the rest of it quotes the file. */
+/** Where JSON.parse stopped, if its message has the position; the rest of the message quotes the file. */
 function stopOf(error: unknown, json: string): string {
   const position = /at position (\d+)/.exec((error as Error).message)?.[1];
   return position === undefined ? '' : placeOf(Number(position), json);
 }
 
-/** The document of a JSON text. What is wrong with it is told to `findings`. */
+/** The document of a JSON text. What is wrong with it is reported to `findings`. */
 export function parseJson(json: string, findings: Findings): readonly ParsedDocument[] {
   try {
     const value: unknown = JSON.parse(json);
-    if (!tellRepeated(json, findings)) findings.add('SYNTAX_INVALID', '', 'As JSON it is nested too deeply.');
+    if (!reportRepeated(json, findings))
+      findings.add('SYNTAX_INVALID', '', 'As JSON it is nested too deeply.');
     return findings.hasErrors ? [] : [{ path: '', value }];
   } catch (error) {
     findings.add('SYNTAX_INVALID', stopOf(error, json), 'As JSON it is not valid.');

@@ -22,7 +22,7 @@ interface YamlDocument {
   toJS(options: { readonly maxAliasCount: number }): unknown;
 }
 
-/** What is used of the package yaml. Not by its own types: whoever does without it could not compile against ours. */
+/** What is used of the package yaml. Not by its own types: users without the package could not compile against ours. */
 interface YamlPackage {
   readonly LineCounter: new () => {
     linePos(offset: number): { readonly line: number; readonly col: number };
@@ -99,7 +99,7 @@ function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocumen
     .filter(({ value }) => value !== null && value !== undefined);
 }
 
-/** The documents of a YAML text. The package is loaded only here, so that whoever has JSON needs none. */
+/** The documents of a YAML text. The package is loaded only here, so that users of JSON need none. */
 export async function parseYaml(
   text: string,
   load: () => Promise<YamlPackage> = () => import('yaml'),

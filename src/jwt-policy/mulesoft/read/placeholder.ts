@@ -48,7 +48,7 @@ export function templateVariable(text: string): string | undefined {
   return TEMPLATE.exec(text)?.[0];
 }
 
-/** What to say of a text with a template variable in it, or undefined. `isWithheld`: without the variable. */
+/** What is wrong with a text that has a template variable in it, or undefined. `isWithheld`: without the variable. */
 export function unfilledProblem(text: string, isWithheld: boolean): string | undefined {
   const variable = templateVariable(text);
   const shown = isWithheld || variable === undefined ? '' : `${quote(variable)}, `;

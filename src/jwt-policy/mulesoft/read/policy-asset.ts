@@ -10,11 +10,11 @@ export const ASSET = 'jwt-validation';
 /** The name by which a Flex binding refers to it. */
 export const FLEX_POLICY = 'jwt-validation-flex';
 
-/** Which policy something is, or why that cannot be told. */
+/** Which policy something is, or why that is unknown. */
 export type PolicyKind =
   | { readonly kind: 'jwt' }
   | { readonly kind: 'other'; readonly name: string }
-  | { readonly kind: 'untold'; readonly path: string; readonly problem: string };
+  | { readonly kind: 'unknown'; readonly path: string; readonly problem: string };
 
 interface Named {
   readonly path: string;
@@ -72,7 +72,7 @@ export function kindOf(policy: Readonly<Record<string, unknown>>, config: unknow
   const unreadable = names.find(({ name }) => !isName(name));
   if (unreadable !== undefined)
     return {
-      kind: 'untold',
+      kind: 'unknown',
       path: unreadable.path,
       problem: `must be the name of a policy, such as ${ASSET}.`,
     };
@@ -81,14 +81,14 @@ export function kindOf(policy: Readonly<Record<string, unknown>>, config: unknow
     return hasOwnParameter(config)
       ? { kind: 'jwt' }
       : {
-          kind: 'untold',
+          kind: 'unknown',
           path: '',
           problem: `may be any policy: it has neither an asset nor a parameter that only the JWT validation has. Give it assetId: ${ASSET} if it is one, else the assetId of its policy.`,
         };
   const contrary = named.find((other) => !agrees(first.name, other));
   if (contrary !== undefined)
     return {
-      kind: 'untold',
+      kind: 'unknown',
       path: contrary.path,
       problem: `is ${quote(contrary.name)}, and ${first.path} is ${quote(first.name)}: a policy is one of them. Correct the wrong one.`,
     };

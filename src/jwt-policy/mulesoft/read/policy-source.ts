@@ -18,7 +18,7 @@ export interface RowSource {
   readonly patterns: readonly PatternSource[];
 }
 
-/** A policy as it was found in a file, its parameters not yet judged. */
+/** A policy as it was found in a file, its parameters not yet validated. */
 export interface PolicySource extends FromEnvironment {
   /** Where the policy stands: `policyConfigurations[0]`. */
   readonly path: string;
@@ -32,7 +32,7 @@ export interface PolicySource extends FromEnvironment {
   readonly isDisabled: boolean;
   /** Undefined where it applies everywhere. */
   readonly rows: readonly RowSource[] | undefined;
-  /** What a Flex binding is for; empty where that is not told. */
+  /** What a Flex binding is for; empty where the file does not name it. */
   readonly target: string;
   readonly findings: Findings;
 }

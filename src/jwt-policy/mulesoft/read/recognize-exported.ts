@@ -4,7 +4,8 @@ import { NO_ENVIRONMENT } from './environment.js';
 import { below, Findings, memberPath } from '../report/finding.js';
 import type { OtherPolicy } from './other-policies.js';
 import { inventionProblem, isParameter } from './parameter-names.js';
-import { ASSET, FLEX_POLICY, kindOf } from './policy-asset.js';
+import { readNumber } from './parameters.js';
+import { ASSET, FLEX_POLICY, hasOwnParameter, kindOf } from './policy-asset.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
 
 const PARTS = { methodRegex: 'method', uriTemplateRegex: 'path' } as const;
@@ -25,7 +26,7 @@ export function isConfigured(value: Readonly<Record<string, unknown>>): boolean 
 }
 
 /** Tells that the policyRef has the name of API Manager: Flex knows the policy by another. */
-export function tellPolicyRef(name: string | undefined, path: string, findings: Findings): void {
+export function reportPolicyRef(name: string | undefined, path: string, findings: Findings): void {
   if (name === ASSET)
     findings.add(
       'KEY_UNKNOWN',
@@ -41,10 +42,10 @@ export function policyRefOf(holder: Readonly<Record<string, unknown>>): string |
 }
 
 /**
- * Tells of a policy that cannot be told from others; of one that is disabled only that it is skipped. Names that this
- * policy has not, and that were seen for its parameters, are told with the right ones.
+ * Reports a policy of unknown kind; of one that is disabled only that it is skipped. Names that were seen for parameters
+ * of this policy, and that it has not, are reported with the right ones.
  */
-export function tellUnknown(
+export function reportUnknown(
   { path, problem }: { readonly path: string; readonly problem: string },
   config: { readonly path: string; readonly value: unknown },
   isDisabled: boolean,
@@ -54,14 +55,15 @@ export function tellUnknown(
     file.add('POLICY_DISABLED', path, 'is a policy that is disabled in the file, and skipped.');
     return;
   }
-  file.add('POLICY_UNKNOWN', path, problem);
+  const isTooDeep = isPlainObject(config.value) && Object.values(config.value).some(hasOwnParameter);
+  if (!isTooDeep) file.add('POLICY_UNKNOWN', path, problem);
   for (const [name, value] of isPlainObject(config.value) ? Object.entries(config.value) : []) {
     const invented = isParameter(name) ? undefined : inventionProblem(name, value);
     if (invented !== undefined) file.add('KEY_INVENTED', memberPath(config.path, name), invented);
   }
 }
 
-function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, findings: Findings): void {
+function reportMisspelt(policy: Readonly<Record<string, unknown>>, path: string, findings: Findings): void {
   for (const name of Object.keys(policy)) {
     if (DECIDING.includes(name)) continue;
     const meant = closestName(name, DECIDING);
@@ -70,7 +72,11 @@ function tellMisspelt(policy: Readonly<Record<string, unknown>>, path: string, f
   }
 }
 
-/** Reads one policy of API Manager, of whatever kind; undefined where its kind cannot be told, which is told. */
+function isAutomated(policy: Readonly<Record<string, unknown>>): boolean {
+  return isPlainObject(member(policy, 'ruleOfApplication'));
+}
+
+/** Reads one policy of API Manager, of whatever kind; undefined where its kind is unknown, which is reported. */
 export function readApiManagerPolicy(
   policy: Readonly<Record<string, unknown>>,
   path: string,
@@ -83,13 +89,16 @@ export function readApiManagerPolicy(
   const kind = kindOf(policy, config);
   if (kind.kind !== 'jwt') {
     const isDisabled = readDisabled(policy, path, file);
-    if (kind.kind === 'other') return { path, name: kind.name, isDisabled };
+    if (kind.kind === 'other') {
+      const order = readNumber(member(policy, 'order'));
+      return { path, name: kind.name, isDisabled, order, isAutomated: isAutomated(policy) };
+    }
     const at = kind.path === '' ? path : below(path, kind.path);
-    tellUnknown({ path: at, problem: kind.problem }, { path: configPath, value: config }, isDisabled, file);
+    reportUnknown({ path: at, problem: kind.problem }, { path: configPath, value: config }, isDisabled, file);
     return undefined;
   }
-  tellPolicyRef(policyRefOf(policy), below(path, 'policyRef'), findings);
-  tellMisspelt(policy, path, findings);
+  reportPolicyRef(policyRefOf(policy), below(path, 'policyRef'), findings);
+  reportMisspelt(policy, path, findings);
   if (!isPlainObject(config))
     findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');
   const order = readOrder(policy, path, findings);
@@ -100,7 +109,7 @@ export function readApiManagerPolicy(
     ...NO_ENVIRONMENT,
     name: nameOf(policy, 'label') ?? (order === undefined ? ASSET : `${ASSET}-${order}`),
     order,
-    isAutomated: isPlainObject(member(policy, 'ruleOfApplication')),
+    isAutomated: isAutomated(policy),
     isDisabled: readDisabled(policy, path, findings),
     rows: readRows(member(policy, 'pointcutData'), below(path, 'pointcutData'), PARTS, findings),
     target: '',

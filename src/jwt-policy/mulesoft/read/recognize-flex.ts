@@ -4,8 +4,9 @@ import { EnvironmentValues, type Environment } from './environment.js';
 import { below, Findings } from '../report/finding.js';
 import { member, nameOf, readDisabled, readOrder, readRows, type PolicySource } from './policy-source.js';
 import type { OtherPolicy } from './other-policies.js';
+import { readNumber } from './parameters.js';
 import { FLEX_POLICY, kindOf } from './policy-asset.js';
-import { policyRefOf, tellPolicyRef, tellUnknown } from './recognize-exported.js';
+import { policyRefOf, reportPolicyRef, reportUnknown } from './recognize-exported.js';
 
 const PARTS = { path: 'path', methods: 'method', host: 'host', headers: 'header' } as const;
 const DEFAULT_ORDER = 50;
@@ -39,12 +40,15 @@ function readBinding(
   const kind = kindOf(spec, config);
   if (kind.kind !== 'jwt') {
     const isDisabled = readDisabled(spec, path, file);
-    if (kind.kind === 'other') return { path, name: kind.name, isDisabled };
+    if (kind.kind === 'other') {
+      const order = readNumber(member(spec, 'order')) ?? DEFAULT_ORDER;
+      return { path, name: kind.name, isDisabled, order, isAutomated: false };
+    }
     const problem = { path: below(path, kind.path), problem: kind.problem };
-    tellUnknown(problem, { path: configPath, value: config }, isDisabled, file);
+    reportUnknown(problem, { path: configPath, value: config }, isDisabled, file);
     return undefined;
   }
-  tellPolicyRef(reference, below(path, 'policyRef.name'), findings);
+  reportPolicyRef(reference, below(path, 'policyRef.name'), findings);
   const values = new EnvironmentValues(env, findings);
   if (!isPlainObject(config))
     findings.add('VALUE_INVALID', configPath, 'must be an object with the parameters of the policy.');
@@ -62,6 +66,21 @@ function readBinding(
     target,
     findings,
   };
+}
+
+/** Whether an object is an inline policy, as `spec.policies` of an ApiInstance lists them. */
+export function isInlinePolicy(value: Readonly<Record<string, unknown>>): boolean {
+  return Object.hasOwn(value, 'policyRef') && Object.hasOwn(value, 'config');
+}
+
+/** Reads an inline policy that stands without its ApiInstance. */
+export function readInlinePolicy(
+  policy: Readonly<Record<string, unknown>>,
+  path: string,
+  file: Findings,
+  env: Environment | undefined,
+): PolicySource | OtherPolicy | undefined {
+  return readBinding(policy, { path, name: FLEX_POLICY, target: '', file, env });
 }
 
 function targetOf(spec: Readonly<Record<string, unknown>>): string {

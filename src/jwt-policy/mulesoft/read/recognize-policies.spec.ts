@@ -43,6 +43,38 @@ describe('a source', () => {
       },
       'policyConfigurations[0].$self',
     ],
+    [
+      'a list of automated policies',
+      { automatedPolicies: [{ configurationData: config }] },
+      'automatedPolicies[0]',
+    ],
+    [
+      'the list of the command line',
+      [
+        {
+          ID: 1,
+          'Asset ID': 'jwt-validation',
+          Configuration: JSON.stringify(config),
+          Order: '1',
+          Pointcut: '',
+        },
+      ],
+      '[0]',
+    ],
+    [
+      'the list of the command line with objects in it',
+      [{ 'Asset ID': 'jwt-validation', Configuration: config, Disabled: '', 'Pointcut Data': null }],
+      '[0]',
+    ],
+    ['a list of inline policies', [{ policyRef: { name: 'jwt-validation-flex' }, config }], '[0]'],
+    ['the bytes of a file', Buffer.from(JSON.stringify(config)), ''],
+    [
+      'the bytes of a file in YAML',
+      Buffer.from(
+        'configurationData: { signingMethod: rsa, jwtKeyOrigin: jwks, jwksUrl: "https://id.example.com", skipClientIdValidation: true, validateAudClaim: true, supportedAudiences: a, mandatoryExpClaim: true }',
+      ),
+      '',
+    ],
     ['a Flex binding', binding(), 'spec'],
     [
       'a Flex API with inline policies',
@@ -88,6 +120,7 @@ describe('a source', () => {
 
   it('that nests its parameters elsewhere is told what they are called', async () => {
     const { problems } = await refusalOf({ jwt: { signingMethod: 'rsa' }, jwtKey: 'x', issuer: 'y' });
+    expect(problems[0]?.message).toContain('Its parameters stand one level too deep, in jwt');
     expect(problems[0]?.message).toContain('jwtKey is called textKey');
     expect(problems[0]?.message).toContain('issuer is called mandatoryCustomClaims with the key iss');
   });
@@ -106,6 +139,32 @@ describe('a source', () => {
     });
     expect((await policiesOf(source))[0]).not.toHaveProperty('appliesTo');
   });
+});
+
+it.each([
+  [{ Configuration: '{' }, 'SYNTAX_INVALID [0].Configuration: line 1, column 2'],
+  [{ Configuration: '{"a":1,"a":2}' }, 'SYNTAX_INVALID [0].Configuration: a'],
+  [{ Configuration: '' }, 'VALUE_INVALID [0].configuration'],
+  [{ 'Asset ID': 'cors' }, 'OTHER_POLICY [0]'],
+])('a policy of the list of the command line with %j is reported', async (changes, expected) => {
+  const listed = { 'Asset ID': 'jwt-validation', Configuration: JSON.stringify(config), ...changes };
+  expect(troubles(await allFindings([listed]))).toContainEqual(expect.stringContaining(expected));
+});
+
+it.each([
+  [{ configurationData: { data: config } }, 'KEY_INVENTED configurationData.data'],
+  [{ assetId: 'jwt-validation', configurationData: { data: config } }, 'KEY_INVENTED configurationData.data'],
+  [{ data: config }, 'SHAPE_UNKNOWN '],
+])('parameters one level too deep are one finding that says so: %j', async (source, expected) => {
+  const found = await allFindings(source);
+  expect(troubles(found).filter((one) => !/TEXT_KEY|CLIENTS|NO_POLICY/.test(one))).toEqual([expected]);
+  expect(found.find(({ level }) => level === 'error')?.message).toContain('one level too deep');
+});
+
+it('automated policies run before those of the API, whatever their order', async () => {
+  const policy = (label: string, order: number) => ({ configurationData: config, label, order });
+  const policies = await policiesOf({ policies: [policy('api', 1)], automatedPolicies: [policy('all', 2)] });
+  expect(policies.map(({ name }) => name)).toEqual(['all', 'api']);
 });
 
 describe('a policy of another kind', () => {

@@ -45,7 +45,7 @@ const ACCESS_CONTROL: ReadonlyMap<string, string> = new Map([
   ['mcp-attribute-based-access-control', RULES],
 ]);
 
-/** MuleSoft's policies that say nothing of who may call: they limit, shape, protect or watch the calls of all alike. */
+/** MuleSoft's policies that do not decide who may call: they limit, shape, protect or watch the calls of all alike. */
 const NO_ACCESS_CONTROL: ReadonlySet<string> = new Set([
   'rate-limiting',
   'throttling',
@@ -77,20 +77,56 @@ const NO_ACCESS_CONTROL: ReadonlySet<string> = new Set([
   'native-aws-lambda',
 ]);
 
+const THROTTLER = '@nestjs/throttler';
+const VALIDATION = 'a ValidationPipe';
+const INTERCEPTOR = 'an interceptor';
+
+/** What does the same in Nest. */
+const NEST_COUNTERPARTS: ReadonlyMap<string, string> = new Map([
+  ['rate-limiting', THROTTLER],
+  ['rate-limiting-sla', THROTTLER],
+  ['rate-limiting-sla-based', THROTTLER],
+  ['throttling', THROTTLER],
+  ['throttling-sla-based', THROTTLER],
+  ['spike-control', THROTTLER],
+  ['cors', 'app.enableCors()'],
+  ['health-check', '@nestjs/terminus'],
+  ['http-caching', '@nestjs/cache-manager'],
+  ['response-timeout', 'an interceptor with timeout() of rxjs'],
+  ['header-injection', '@Header(), and helmet for security headers'],
+  ['header-removal', INTERCEPTOR],
+  ['message-logging', INTERCEPTOR],
+  ['dataweave-body-transformation', INTERCEPTOR],
+  ['dataweave-headers-transformation', INTERCEPTOR],
+  ['tracing', 'OpenTelemetry'],
+  ['json-threat-protection', "app.useBodyParser('json', { limit })"],
+  ['injection-protection', VALIDATION],
+  ['schema-validation', VALIDATION],
+]);
+
+/** What does the same in Nest, in words, or undefined where there is nothing ready. */
+export function nestCounterpartOf(name: string): string | undefined {
+  return NEST_COUNTERPARTS.get(baseName(name));
+}
+
+const LIKE_JWT_VALIDATION = /jwt[\s_-]*validation/i;
+
 /** Whether MuleSoft has a policy of this name, with or without the ending of Flex. */
 export function isVendorPolicy(name: string): boolean {
   return ACCESS_CONTROL.has(baseName(name)) || NO_ACCESS_CONTROL.has(baseName(name));
 }
 
-/** Whether a policy is known to say nothing of who may call. */
+/** Whether a policy is known not to decide who may call. */
 export function isNoAccessControl(name: string): boolean {
   return NO_ACCESS_CONTROL.has(baseName(name));
 }
 
-/** What a policy does to those who call, in words that follow its name; nobody can tell of one that is not MuleSoft's. */
+/** What a policy does to those who call, or may do, in words that follow its name and a colon. */
 export function accessControlOf(name: string): string {
-  const what = ACCESS_CONTROL.get(baseName(name));
-  return what === undefined
-    ? "which is none of MuleSoft's that are known here, and may decide who may call"
-    : `which decides who may call: it ${what}`;
+  if (LIKE_JWT_VALIDATION.test(name))
+    return 'looks like this policy, which is called jwt-validation: correct the name if it is one';
+  return (
+    ACCESS_CONTROL.get(baseName(name)) ??
+    "is none of MuleSoft's that are known here, and may decide who may call"
+  );
 }

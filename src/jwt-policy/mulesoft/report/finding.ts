@@ -1,7 +1,7 @@
 import { quote } from '../../errors/index.js';
 
 /**
- * How a finding is meant, from what stops the start to what is only said:
+ * How a finding is meant, from what stops the start to what is only reported:
  * - `error`: cannot be honoured; nothing is imported
  * - `warning`: imported, but surely not what was meant
  * - `stricter`: refuses here what MuleSoft lets pass, and why
@@ -84,7 +84,7 @@ export const FINDING_LEVELS = {
 /** What a finding is about. */
 export type FindingCode = keyof typeof FINDING_LEVELS;
 
-/** One thing that is said of an imported policy. */
+/** One finding about an imported policy or its file. */
 export interface Finding {
   readonly level: FindingLevel;
   readonly code: FindingCode;

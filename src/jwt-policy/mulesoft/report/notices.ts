@@ -3,21 +3,21 @@ import type { Notice } from '../../options/index.js';
 import type { Finding, FindingCode, FindingLevel } from './finding.js';
 import { placeOf, type FidelityReport, type PolicyReport } from './report.js';
 
-/** The module tells these itself, as checks that are switched off. */
-const TOLD_BY_MODULE: ReadonlySet<FindingCode> = new Set([
+/** The module logs these itself, as checks that are switched off. */
+const LOGGED_BY_MODULE: ReadonlySet<FindingCode> = new Set([
   'ISSUER_UNCHECKED',
   'AUDIENCE_UNCHECKED',
   'EXP_OPTIONAL',
   'ID_TOKENS_ACCEPTED',
 ]);
 
-/** A policy that is done without is no fault of the file, and spoken aloud all the same, as every opt-out is. */
-function isSpokenAloud({ level, code }: Finding): boolean {
+/** A dropped policy is no fault of the file, but is logged as a warning, as every opt-out is. */
+function isLoggedAsWarning({ level, code }: Finding): boolean {
   return level === 'warning' || code === 'POLICY_DROPPED';
 }
 
 function warnings(findings: readonly Finding[], file: string | undefined): readonly Notice[] {
-  return findings.filter(isSpokenAloud).map((finding) => ({
+  return findings.filter(isLoggedAsWarning).map((finding) => ({
     level: 'warn',
     message: `${finding.code} at ${placeOf(finding, file)}: ${finding.message}`,
   }));
@@ -35,11 +35,11 @@ function summary(policy: string, { skipped, findings }: PolicyReport): string {
   return `${policy}: ${[counts, ignoredPaths(findings)].filter((part) => part !== '').join('; ')}.`;
 }
 
-/** Each sentence of a level once, with the names of the policies that it is said of. */
+/** Each sentence of a level once, with the names of the policies that it is about. */
 function grouped(policies: readonly PolicyReport[], level: FindingLevel): ReadonlyMap<string, string[]> {
   const names = new Map<string, string[]>();
   for (const { name, findings } of policies) {
-    const said = findings.filter((one) => one.level === level && !TOLD_BY_MODULE.has(one.code));
+    const said = findings.filter((one) => one.level === level && !LOGGED_BY_MODULE.has(one.code));
     for (const message of new Set(said.map((one) => one.message)))
       names.set(message, [...(names.get(message) ?? []), quote(name)]);
   }

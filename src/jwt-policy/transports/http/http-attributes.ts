@@ -60,6 +60,19 @@ export class HttpAttributes implements Attributes {
     return this.protocol;
   }
 
+  get rawRequestUri(): string | undefined {
+    return this.request.originalUrl ?? this.request.url;
+  }
+
+  get localAddress(): string | undefined {
+    return this.request.socket?.localAddress;
+  }
+
+  get version(): string | undefined {
+    const version = this.request.httpVersion ?? this.request.raw?.httpVersion;
+    return version === undefined ? undefined : `HTTP/${version}`;
+  }
+
   private readRoute(): RoutedPath | undefined {
     // Not with Express's baseUrl: where the app is mounted below another, that is in the sender's spelling.
     const { routeOptions, route } = this.request;

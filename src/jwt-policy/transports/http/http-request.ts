@@ -2,9 +2,13 @@
 export interface HttpRequest {
   readonly method: string;
   readonly url?: string;
+  /** The path and query as they were sent, also where Express mounts the app below another. */
+  readonly originalUrl?: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly rawHeaders?: readonly string[];
-  readonly raw?: { readonly rawHeaders?: readonly string[] };
+  readonly httpVersion?: string;
+  readonly raw?: { readonly rawHeaders?: readonly string[]; readonly httpVersion?: string };
+  readonly socket?: { readonly localAddress?: string | undefined } | null;
   readonly query?: unknown;
   readonly params?: unknown;
   readonly body?: unknown;

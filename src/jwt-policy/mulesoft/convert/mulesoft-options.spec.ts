@@ -3,7 +3,7 @@ import { rfc6750Responses } from '../../responses/index.js';
 import { muleSoftResponses } from '../mulesoft-responses.js';
 import { parametersWith, refusalOf } from '../../../../test/mulesoft/import-bench.js';
 import { muleSoftPolicies, muleSoftReport } from '../mulesoft-policies.js';
-import { isProduction } from './options.js';
+import { isProduction } from './mulesoft-options.js';
 
 const SOURCE = { configurationData: parametersWith() };
 

@@ -91,10 +91,10 @@ function warnOfCognito(context: ImportContext): void {
 function presence(claim: string, required: boolean): string {
   return required
     ? `A token without ${claim} is refused.`
-    : `A token without ${claim} passes; one that is there is judged.`;
+    : `A token without ${claim} passes; one that is there is checked.`;
 }
 
-/** The times: mandatoryExpClaim and mandatoryNbfClaim. Both claims are judged whenever they are there. */
+/** The times: mandatoryExpClaim and mandatoryNbfClaim. Both claims are checked whenever they are there. */
 export function convertTimes(context: ImportContext): Pick<IssuerOptions, 'requireExp' | 'requireNbf'> {
   const { parameters } = context;
   const requireExp = parameters.flag('mandatoryExpClaim', false);

@@ -87,7 +87,7 @@ function compileSource(source: PatternSource, context: ImportContext): CompiledP
   }
 }
 
-function tellOddities(
+function reportOddities(
   patterns: readonly CompiledPattern[],
   row: RowSource,
   { parameters }: ImportContext,
@@ -103,7 +103,7 @@ function tellOddities(
     findings.add(
       'CALLER_CHOOSES',
       row.path,
-      'depends on host or headers: whoever calls can choose them, and so whether the policy applies.',
+      'depends on host or headers: the caller chooses them, and so whether the policy applies.',
     );
 }
 
@@ -114,7 +114,7 @@ export function convertRows(context: ImportContext): Pick<PolicyOptions, 'applie
   const base = context.options.basePath ?? '';
   const appliesTo = rows.map((row) => {
     const patterns = row.patterns.flatMap((source) => compileSource(source, context) ?? []);
-    tellOddities(patterns, row, context);
+    reportOddities(patterns, row, context);
     return { when: condition(patterns, base) };
   });
   return { appliesTo };

@@ -2,7 +2,7 @@ import { PatternError, compilePattern } from '../../patterns/index.js';
 import type { Declaration, Node } from '../syntax/ast.js';
 import { assertCondition } from '../check/checker.js';
 import { toCondition, toJoinedText } from '../evaluate/coercion.js';
-import type { Compilation } from '../check/compilation.js';
+import type { ExpressionContext } from '../check/expression-context.js';
 import { compileCall } from './compile-calls.js';
 import { compileBinary, compileTyped, compileUnary } from './compile-operators.js';
 import { compilePresence, compileSelector, compileSlice } from './compile-selectors.js';
@@ -15,20 +15,20 @@ import type { Operand } from '../evaluate/operand.js';
 import { Scope, type Binding } from '../check/scope.js';
 
 /** Checks a tree and turns it into closures. */
-export class Compiler {
-  private readonly compilation: Compilation;
+export class NodeCompiler {
+  private readonly context: ExpressionContext;
 
-  constructor(compilation: Compilation) {
-    this.compilation = compilation;
+  constructor(context: ExpressionContext) {
+    this.context = context;
   }
 
-  /** Compiles a node where names mean what the scope says. */
+  /** Compiles a node; the scope has the meaning of names. */
   readonly compile = (node: Node, scope: Scope): Operand => {
-    const { compilation, compile } = this;
-    compilation.parts += 1;
+    const { context, compile } = this;
+    context.parts += 1;
     switch (node.kind) {
       case 'literal':
-        return compilation.constant(node, new Site(compilation.source, node).safe(node.value));
+        return context.constant(node, new Site(context.source, node).safe(node.value));
       case 'text':
         return this.text(node, scope);
       case 'pattern':
@@ -41,35 +41,35 @@ export class Compiler {
         return this.name(node, scope);
       case 'select':
       case 'index':
-        return compileSelector(compilation, node, scope, compile);
+        return compileSelector(context, node, scope, compile);
       case 'slice': {
         const parts = [
           compile(node.target, scope),
           compile(node.from, scope),
           compile(node.to, scope),
         ] as const;
-        return compileSlice(compilation, node, parts);
+        return compileSlice(context, node, parts);
       }
       case 'present':
         return compilePresence(
-          compilation,
+          context,
           node,
           node.target as Extract<Node, { kind: 'select' | 'index' }>,
           scope,
           compile,
         );
       case 'unary':
-        return compileUnary(compilation, node, node.operator, compile(node.operand, scope));
+        return compileUnary(context, node, node.operator, compile(node.operand, scope));
       case 'binary': {
         const left = compile(node.left, scope);
-        return compileBinary(compilation, node, node.operator, left, compile(node.right, scope));
+        return compileBinary(context, node, node.operator, left, compile(node.right, scope));
       }
       case 'type':
-        return compileTyped(compilation, node, compile(node.operand, scope));
+        return compileTyped(context, node, compile(node.operand, scope));
       case 'call':
-        return compileCall(compilation, node, scope, compile);
+        return compileCall(context, node, scope, compile);
       case 'lambda':
-        throw compilation.error('SYNTAX', node, 'A lambda stands only where a function takes one.');
+        throw context.error('SYNTAX', node, 'A lambda stands only where a function takes one.');
       case 'if':
         return this.conditional(node, scope);
       case 'scope':
@@ -80,10 +80,10 @@ export class Compiler {
 
   private text(node: Extract<Node, { kind: 'text' }>, scope: Scope): Operand {
     const parts = node.parts.map((part) =>
-      typeof part === 'string' ? this.compilation.constant(node, part) : this.compile(part, scope),
+      typeof part === 'string' ? this.context.constant(node, part) : this.compile(part, scope),
     );
-    const site = new Site(this.compilation.source, node);
-    return this.compilation.operand(node, KIND.String, parts, (frame) => {
+    const site = new Site(this.context.source, node);
+    return this.context.operand(node, KIND.String, parts, (frame) => {
       let text = '';
       for (const part of parts) text += toJoinedText(part.run(frame), frame, part.site);
       site.assertTextLength(text.length);
@@ -93,7 +93,7 @@ export class Compiler {
   }
 
   private pattern(node: Extract<Node, { kind: 'pattern' }>): Operand {
-    const { source, lookAround } = this.compilation;
+    const { source, lookAround } = this.context;
     const site = new Site(source, node);
     try {
       const pattern = compilePattern(node.source, lookAround === undefined ? {} : { lookAround });
@@ -106,35 +106,36 @@ export class Compiler {
 
   private date(node: Extract<Node, { kind: 'date' }>): Operand {
     const date = parseDateTime(node.text);
-    if (date !== undefined) return this.compilation.constant(node, date);
-    const hint = 'A date has a time and an offset: |2020-01-01T00:00:00Z|';
-    throw this.compilation.error('UNSUPPORTED', node, 'This is no date that is known here.', hint);
+    if (date !== undefined) return this.context.constant(node, date);
+    const hint = /^-?P/.test(node.text)
+      ? 'A period is left out: count in seconds, (now() as Number) - 86400'
+      : 'A date has a time and an offset: |2020-01-01T00:00:00Z|';
+    throw this.context.error('UNSUPPORTED', node, 'This is no date that is known here.', hint);
   }
 
   private array(node: Extract<Node, { kind: 'array' }>, scope: Scope): Operand {
     const items = node.items.map((item) => this.compile(item, scope));
     const wrong = items.find(({ pattern }) => pattern !== undefined);
-    if (wrong) throw this.compilation.typeError(wrong.site.span, 'A list cannot hold a Regex.');
+    if (wrong) throw this.context.typeError(wrong.site.span, 'A list cannot hold a Regex.');
     const runs = items.map(({ run }) => run);
-    const site = new Site(this.compilation.source, node);
-    return this.compilation.operand(node, KIND.Array, items, (frame) => {
+    const site = new Site(this.context.source, node);
+    return this.context.operand(node, KIND.Array, items, (frame) => {
       site.charge(frame, runs.length);
       return runs.map((run) => run(frame));
     });
   }
 
   private name(node: Extract<Node, { kind: 'name' }>, scope: Scope): Operand {
-    const { compilation } = this;
+    const { context } = this;
     const { name } = node;
     const binding = scope.find(name);
     if (binding !== undefined) {
-      if ('constant' in binding)
-        return { ...binding.constant, node, site: new Site(compilation.source, node) };
-      return compilation.operand(node, binding.kinds, 'varies', (frame) => frame.slots[binding.slot]);
+      if ('constant' in binding) return { ...binding.constant, node, site: new Site(context.source, node) };
+      return context.operand(node, binding.kinds, 'varies', (frame) => frame.slots[binding.slot]);
     }
     if (name === 'authentication') {
-      readInput(compilation, name, node);
-      return compilation.operand(
+      readInput(context, name, node);
+      return context.operand(
         node,
         KIND.Object | KIND.Null,
         'varies',
@@ -144,14 +145,14 @@ export class Compiler {
     if (isInputName(name)) {
       const hint =
         name === 'vars' ? 'Write vars.claimSet.name.' : 'Write attributes.headers.name, attributes.method, …';
-      throw compilation.error('SYNTAX', node, `${name} is read by a name that is written out.`, hint);
+      throw context.error('SYNTAX', node, `${name} is read by a name that is written out.`, hint);
     }
     throw this.unknownName(name, node, scope);
   }
 
   private unknownName(name: string, node: Node, scope: Scope): Error {
     if (name.startsWith('$'))
-      return this.compilation.error(
+      return this.context.error(
         'UNKNOWN_NAME',
         node,
         `${name} has a meaning only inside a lambda, such as list filter ($ == "x").`,
@@ -165,24 +166,21 @@ export class Compiler {
     ];
     const hint =
       name === 'payload' || name === 'message'
-        ? 'A policy judges a call before its body is read.'
+        ? 'A policy decides a call before its body is read.'
         : name === 'claimSet'
           ? 'Write vars.claimSet.'
           : describeMembers(name, known);
-    return this.compilation.error('UNKNOWN_NAME', node, `There is no ${name} here.`, hint);
+    return this.context.error('UNKNOWN_NAME', node, `There is no ${name} here.`, hint);
   }
 
   private conditional(node: Extract<Node, { kind: 'if' }>, scope: Scope): Operand {
     const condition = this.compile(node.condition, scope);
-    assertCondition(this.compilation, condition, 'if');
+    assertCondition(this.context, condition, 'if');
     const [then, otherwise] = [this.compile(node.consequent, scope), this.compile(node.otherwise, scope)];
     const { run, site } = condition;
     const [first, second] = [then.run, otherwise.run];
-    return this.compilation.operand(
-      node,
-      then.kinds | otherwise.kinds,
-      [condition, then, otherwise],
-      (frame) => (toCondition(run(frame), site) ? first(frame) : second(frame)),
+    return this.context.operand(node, then.kinds | otherwise.kinds, [condition, then, otherwise], (frame) =>
+      toCondition(run(frame), site) ? first(frame) : second(frame),
     );
   }
 
@@ -196,7 +194,7 @@ export class Compiler {
     }
     const body = this.compile(node.body, scope);
     if (assignments.length === 0) return { ...body, node };
-    return this.compilation.operand(node, body.kinds, 'varies', (frame) => {
+    return this.context.operand(node, body.kinds, 'varies', (frame) => {
       for (const { slot, value } of assignments) frame.slots[slot] = value.run(frame);
       return body.run(frame);
     });
@@ -204,15 +202,10 @@ export class Compiler {
 
   private declare({ name, value, span }: Declaration, scope: Scope): { binding: Binding; value: Operand } {
     if (isInputName(name))
-      throw this.compilation.error(
-        'SYNTAX',
-        span,
-        `${name} is the name of an input.`,
-        'Choose another name.',
-      );
+      throw this.context.error('SYNTAX', span, `${name} is the name of an input.`, 'Choose another name.');
     const operand = this.compile(value, scope);
     if (operand.constant !== undefined || operand.pattern !== undefined)
       return { binding: { constant: operand }, value: operand };
-    return { binding: { slot: this.compilation.newSlot(), kinds: operand.kinds }, value: operand };
+    return { binding: { slot: this.context.newSlot(), kinds: operand.kinds }, value: operand };
   }
 }

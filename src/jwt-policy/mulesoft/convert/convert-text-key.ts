@@ -1,8 +1,8 @@
 import { isSymmetric, type Algorithm } from '../../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
-import { forPolicy } from './options.js';
+import { forPolicy } from './mulesoft-options.js';
 import { isPlaceholderKey } from '../read/placeholder.js';
-import { looksEncoded, readTextKey } from './text-key.js';
+import { looksEncoded, readTextKey } from './read-text-key.js';
 
 interface GivenKey {
   readonly text: string;
@@ -10,7 +10,7 @@ interface GivenKey {
   readonly isInFile: boolean;
 }
 
-/** The text of the key: what the caller passes counts before what the file says. */
+/** The text of the key: the option counts before the file. */
 function givenKey({ name, parameters, options }: ImportContext): GivenKey | undefined {
   const where = parameters.at('textKey');
   const passed = forPolicy(options.textKeys, name);
@@ -39,13 +39,13 @@ function warnOfSecret({ parameters }: ImportContext, { text, isInFile }: GivenKe
     parameters.findings.add(
       'SECRET_IN_FILE',
       where,
-      'A secret stands in the file: whoever reads it can sign tokens. Take it out and pass it as textKeys, or as $NAME in Flex.',
+      'A secret stands in the file: everybody who reads the file can sign tokens. Take it out and pass it as textKeys, or as $NAME in Flex.',
     );
   if (looksEncoded(text))
     parameters.findings.add(
       'SECRET_ENCODED',
       where,
-      'looks like hex, Base64 or digits only: its characters are the secret as they stand, nothing is decoded, and they are easier to guess than their number says.',
+      'looks like hex, Base64 or digits only: its characters are the secret as they stand, nothing is decoded, so the secret is easier to guess than its length suggests.',
     );
   if (text !== text.trim())
     parameters.findings.add(

@@ -1,20 +1,14 @@
 import {
   factsOf,
+  headerlessPem,
   isSymmetric,
   readStaticKey,
   type Algorithm,
   type StaticKeyOptions,
 } from '../../keys/index.js';
 
-/** What MuleSoft cuts off: a key without them is first taken as a public key, then as a certificate. */
-const LABELS = ['PUBLIC KEY', 'CERTIFICATE', 'RSA PUBLIC KEY'];
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const MAX_CHARACTERS = 20_000;
-
-function withLabel(base64: string, label: string): string {
-  const lines = base64.match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-}
 
 /** The texts in PEM that a text key may stand for. Some files write line ends as `\n`, in two characters. */
 function pemCandidates(text: string): readonly string[] | string {
@@ -24,7 +18,7 @@ function pemCandidates(text: string): readonly string[] | string {
   const base64 = lines.replaceAll(/\s/g, '');
   if (!BASE64.test(base64))
     return 'is neither PEM nor the Base64 text of one without its header and footer lines';
-  return LABELS.map((label) => withLabel(base64, label));
+  return headerlessPem(base64);
 }
 
 function problemWith(candidate: StaticKeyOptions, algorithm: Algorithm): string | undefined {

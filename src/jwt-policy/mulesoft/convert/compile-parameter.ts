@@ -10,9 +10,9 @@ import type { ImportContext } from './import-context.js';
 /** An expression, or what is wrong with it, in words. */
 export type Outcome = { readonly compiled: CompiledExpression } | { readonly problem: string };
 
-/** What is said in the place of a message that would show a part of an expression. */
+/** The message that stands for one that would show a part of an expression. */
 export function withheldProblem(shown: string): string {
-  return `what ${shown} stands for is no expression that can be used here. Why is not said, because it would show what the environment gave; lint tells it where the expression stands in the file.`;
+  return `what ${shown} stands for is no expression that can be used here. The reason is withheld, because it would show what the environment gave. Write the expression into the file, and lint gives the reason.`;
 }
 
 /** Thrown by an evaluation whose own message would show a part of the expression. */
@@ -46,7 +46,7 @@ function withheld(compiled: CompiledExpression, shown: string): CompiledExpressi
  * Compiles the expression at a path of a policy; what is wrong with it is given, not thrown. Nothing that comes out
  * shows an expression that the environment gave: no message, no warning, no source, and no error of an evaluation.
  */
-export function tryCompile(
+export function compileParameter(
   text: string,
   expects: NonNullable<CompileOptions['expects']>,
   where: string,

@@ -5,7 +5,7 @@ import { isResponseStyle, type ResponseStyle } from '../../responses/index.js';
 
 type PassedOn = Pick<JwtPolicyOptions, 'unmatchedRoutes' | 'tokenCache' | 'failFast' | 'clock' | 'fetch'>;
 
-/** What the files do not say, and what is spoken aloud. The members of `JwtPolicyOptions` are passed on as they are. */
+/** Options for what the files leave open, and opt-outs. The members of `JwtPolicyOptions` are passed on as they are. */
 export interface MuleSoftOptions extends PassedOn {
   /**
    * What `$NAME` in Flex files stands for, and whether this is production: it is, unless `NODE_ENV` is `development`
@@ -37,18 +37,18 @@ export interface MuleSoftOptions extends PassedOn {
   readonly responses?: ResponseStyle;
 }
 
-type Judge = (value: unknown) => string | readonly string[] | undefined;
+type Validator = (value: unknown) => string | readonly string[] | undefined;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const flag: Judge = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false.');
-const object: Judge = (value) => (isPlainObject(value) ? undefined : 'must be an object.');
-const passedOn: Judge = () => undefined;
-const textOrTexts: Judge = (value) =>
+const flag: Validator = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false.');
+const object: Validator = (value) => (isPlainObject(value) ? undefined : 'must be an object.');
+const passedOn: Validator = () => undefined;
+const textOrTexts: Validator = (value) =>
   isText(value) || (isPlainObject(value) && Object.values(value).every(isText))
     ? undefined
     : 'must be a text, or an object of policy names and texts, none empty.';
 
-const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
+const VALIDATORS: Readonly<Record<keyof MuleSoftOptions, Validator>> = {
   env: object,
   // Validated here, because the module would report it as a fault of every policy.
   clients: registryProblems,
@@ -70,7 +70,7 @@ const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
     isResponseStyle(value)
       ? undefined
       : 'must be an object with respond(refusal), such as rfc6750Responses; leave it out for the answers of MuleSoft.',
-  // The module judges what is passed on to it.
+  // The module validates what is passed on to it.
   unmatchedRoutes: passedOn,
   tokenCache: passedOn,
   failFast: passedOn,
@@ -79,18 +79,18 @@ const JUDGES: Readonly<Record<keyof MuleSoftOptions, Judge>> = {
 };
 
 /** The names of all options. */
-export const OPTION_NAMES = Object.keys(JUDGES) as readonly (keyof MuleSoftOptions)[];
+export const OPTION_NAMES = Object.keys(VALIDATORS) as readonly (keyof MuleSoftOptions)[];
 
 function problemsOf(name: string, value: unknown): string | readonly string[] | undefined {
-  if (Object.hasOwn(JUDGES, name)) return JUDGES[name as keyof MuleSoftOptions](value);
+  if (Object.hasOwn(VALIDATORS, name)) return VALIDATORS[name as keyof MuleSoftOptions](value);
   return unknownOption(name, OPTION_NAMES);
 }
 
 /**
- * The options, judged; throws `JwtPolicyConfigurationError` with every problem. An option that is `undefined` is
+ * The validated options; throws `JwtPolicyConfigurationError` with every problem. An option that is `undefined` is
  * refused where it would switch a check on: an unset variable must not open a door.
  */
-export function judgeOptions(options: unknown): MuleSoftOptions {
+export function validateOptions(options: unknown): MuleSoftOptions {
   if (!isPlainObject(options))
     throw new JwtPolicyConfigurationError([
       { path: 'muleSoftPolicies()', message: 'options must be an object.' },
@@ -104,7 +104,7 @@ export function judgeOptions(options: unknown): MuleSoftOptions {
   return { ...options };
 }
 
-/** Whether unsigned tokens need to be accepted twice: everything is production that is not said to be otherwise. */
+/** Whether unsigned tokens need both options: everything is production unless NODE_ENV is development or test. */
 export function isProduction({ env }: MuleSoftOptions): boolean {
   const stage = env !== undefined && Object.hasOwn(env, 'NODE_ENV') ? env['NODE_ENV'] : undefined;
   return stage !== 'development' && stage !== 'test';

@@ -12,8 +12,8 @@ export type InputName = 'vars' | 'attributes' | 'authentication';
 /** What comes to an evaluation that reads nothing: the compiler runs such parts once. */
 const NO_INPUTS = Object.freeze({}) as ExpressionInputs;
 
-/** What the parts of one compilation share. */
-export class Compilation {
+/** What the parts of one expression share while it is checked and compiled. */
+export class ExpressionContext {
   readonly source: string;
   readonly inputs: readonly InputName[];
   readonly lookAround: PatternProver | undefined;
@@ -32,8 +32,8 @@ export class Compilation {
   constructor(
     source: string,
     inputs: readonly InputName[],
-    means: Pick<Compilation, 'lookAround' | 'hasClock'>,
-    imports: Pick<Compilation, 'imported' | 'importedModules'>,
+    means: Pick<ExpressionContext, 'lookAround' | 'hasClock'>,
+    imports: Pick<ExpressionContext, 'imported' | 'importedModules'>,
   ) {
     this.source = source;
     this.inputs = inputs;

@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import { allFindings, parametersWith, policiesOf, troubles } from '../../../../test/mulesoft/import-bench.js';
 import type { Attributes } from '../../claims/index.js';
 import type { PolicyOptions } from '../../options/index.js';
-import type { MuleSoftOptions } from './options.js';
+import type { MuleSoftOptions } from './mulesoft-options.js';
 import { needsProver } from './row-pattern.js';
 
 const config = parametersWith();
