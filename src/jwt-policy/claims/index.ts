@@ -9,7 +9,7 @@ export {
   type ClaimCheckOptions,
   type ClaimDemand,
 } from './claim-demand.js';
-export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
+export { describeClaimPath, isClaimPath, meantPath, readClaim, type ClaimPath } from './claim-path.js';
 export { isBare, isPlainObject, type JwtClaims } from './claims.js';
 export { ClaimsSchema } from './claims-schema.js';
 export type { ClientIdSource } from './client-id-source.js';

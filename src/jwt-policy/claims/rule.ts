@@ -55,8 +55,14 @@ export function literalProblem(literal: unknown): string | undefined {
 
 /** Whether `compileRule` will take it. */
 export function isRuleInput(value: unknown): value is RuleInput {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isLiteral);
+  // A copy without holes: `every` skips them.
+  if (Array.isArray(value)) return value.length > 0 && Array.from<unknown>(value).every(isLiteral);
   return isLiteral(value) || typeof value === 'function' || isRule(value);
+}
+
+/** A list never equals a literal, so such a rule refuses every token. */
+function whyNotList(value: unknown): string {
+  return Array.isArray(value) ? 'the claim is a list, and a literal never equals a list: use includes()' : '';
 }
 
 /**
@@ -64,12 +70,17 @@ export function isRuleInput(value: unknown): value is RuleInput {
  * for a claim that is a list use `includes()` or a predicate.
  */
 export function compileRule(input: RuleInput): Rule {
-  if (isLiteral(input)) return { describe: `is ${JSON.stringify(input)}`, run: (value) => value === input };
+  if (isLiteral(input))
+    return { describe: `is ${JSON.stringify(input)}`, whyNot: whyNotList, run: (value) => value === input };
   if (typeof input === 'function')
     return { describe: `satisfies ${input.name || 'a predicate'}`, run: input };
   if (isRule(input)) return input;
   const accepted: ReadonlySet<unknown> = new Set(input);
-  return { describe: `is one of ${JSON.stringify(input)}`, run: (value) => accepted.has(value) };
+  return {
+    describe: `is one of ${JSON.stringify(input)}`,
+    whyNot: whyNotList,
+    run: (value) => accepted.has(value),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { quote } from './quote.js';
+import { quote, quoteList } from './quote.js';
 
 /** Any sequence of UTF-16 code units, lone surrogates included, the troublesome ones often. */
 const anyText = fc
@@ -68,5 +68,13 @@ describe('quote', () => {
         expect(typeof JSON.parse(shown)).toBe('string');
       }),
     );
+  });
+});
+
+describe('quoteList', () => {
+  it('quotes each value and counts those beyond the fifth', () => {
+    expect(quoteList(['a', 'b\n'])).toBe(String.raw`"a", "b\n"`);
+    expect(quoteList(['1', '2', '3', '4', '5', '6', '7'])).toBe('"1", "2", "3", "4", "5" and 2 more');
+    expect(quoteList([])).toBe('');
   });
 });

@@ -10,3 +10,10 @@ export function quote(text: unknown, limit = 64): string {
   const shown = plain.length > limit ? `${plain.slice(0, limit)}…` : plain;
   return JSON.stringify(shown).replaceAll(UNSEEN, '?');
 }
+
+/** Values of the options for a log line, quoted. The first five: more of them tell a reader nothing new. */
+export function quoteList(values: readonly string[]): string {
+  const shown = values.slice(0, 5).map((value) => quote(value, 200));
+  const rest = values.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

@@ -10,7 +10,8 @@ import type { Problems } from './problems.js';
 export function normalizeChecks(input: unknown, path: string, problems: Problems): readonly ClaimDemand[] {
   if (!Array.isArray(input)) return [];
   return Object.freeze(
-    input.flatMap((check: unknown, index) => {
+    // A copy without holes: `flatMap` skips them.
+    Array.from<unknown>(input).flatMap((check, index) => {
       const problem = claimCheckProblem(check);
       const place = `${path}[${index}]`;
       if (problem !== undefined) {
