@@ -2,7 +2,7 @@ import { quote } from '../errors/index.js';
 import { ALGORITHM_NAMES } from './algorithms.js';
 import { ambiguousKids } from './ambiguous-kids.js';
 import type { ImportedJwks, KeySetFinding } from './import-jwks.js';
-import { issuerName } from './issuer-name.js';
+import { issuerName } from './key-set-messages.js';
 import type { Report } from './key-source.js';
 
 /** Kids that several different keys of these sets share. Keys without kid answer for no token here. */
