@@ -238,7 +238,9 @@ describe('endpoint down and no set', () => {
       'KEYS_UNAVAILABLE',
       'temporarily_unavailable',
     );
-    expect(warnings.join()).toContain('ECONNREFUSED. Until it can be fetched, calls that need a key of this set are answered with 503.');
+    expect(warnings.join()).toContain(
+      'ECONNREFUSED. Until it can be fetched, calls that need a key of this set are answered with 503.',
+    );
   });
 
   test('an endpoint that never answers, stalls or drips ends at the deadline: nobody hangs', async () => {

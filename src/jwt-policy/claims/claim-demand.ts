@@ -1,6 +1,7 @@
 import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 import {
   compileRule,
+  dropPromise,
   isRuleInput,
   literalProblem,
   type Rule,
@@ -8,7 +9,6 @@ import {
   type RuleInput,
 } from './rule.js';
 import { isPlainObject } from './claims.js';
-import { dropPromise } from './drop-promise.js';
 
 /** One claim and what it must satisfy. Without `claim` the rule judges the claims as a whole. */
 export interface ClaimCheckOptions {

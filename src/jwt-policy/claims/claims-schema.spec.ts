@@ -5,8 +5,7 @@ import { z } from 'zod';
 import { AsyncRuleError, compileClaimDemand, judgeClaim, whyNot } from './claim-demand.js';
 import { ClaimsSchema } from './claims-schema.js';
 import type { JwtClaims } from './claims.js';
-import { freezeClaims } from './freeze-claims.js';
-import { KnownShapes } from './known-shapes.js';
+import { freezeClaims, KnownShapes } from './freeze-claims.js';
 import type { RuleContext } from './rule.js';
 import { isStandardSchema, type StandardSchema } from './standard-schema.js';
 

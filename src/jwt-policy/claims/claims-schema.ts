@@ -1,8 +1,7 @@
 import { AsyncRuleError } from './claim-demand.js';
 import { isBare, type JwtClaims } from './claims.js';
-import { dropPromise } from './drop-promise.js';
+import { dropPromise, type Rule } from './rule.js';
 import { quote } from '../errors/index.js';
-import type { Rule } from './rule.js';
 import {
   isStandardSchema,
   type SchemaIssue,

@@ -23,3 +23,25 @@ export function isBare(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
+
+/**
+ * Whether a value is a number beyond ±(2^53 - 1), or no number that JSON can write. Neighbours of that size are one
+ * number in JavaScript (`9007199254740993` is read as `9007199254740992`), so a comparison could take one for the other.
+ */
+export function isUnsafeNumber(value: unknown): value is number {
+  return typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+}
+
+/**
+ * Whether a value has at most so many objects and lists within each other. Uses no recursion: depth is the sender's
+ * choice, and what recurses over it must ask here first.
+ */
+export function isNestedWithin(value: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const nested = level.filter((one) => typeof one === 'object' && one !== null);
+    if (depth === levels && nested.length > 0) return false;
+    level = nested.flatMap((one) => Object.values(one) as unknown[]);
+  }
+  return true;
+}

@@ -1,7 +1,6 @@
 import type { Attributes } from './attributes.js';
 import type { Authentication } from './authentication.js';
-import { isPlainObject, type JwtClaims } from './claims.js';
-import { isUnsafeNumber } from './unsafe-number.js';
+import { isPlainObject, isUnsafeNumber, type JwtClaims } from './claims.js';
 
 /** What a rule may look at beside the value of its claim. */
 export interface RuleContext {
@@ -106,4 +105,11 @@ export function hasKey(key: string): Rule {
     ...((typeof key !== 'string' || key === '') && { problem: 'hasKey() needs a text that is not empty.' }),
     run: (value) => isPlainObject(value) && Object.hasOwn(value, key),
   };
+}
+
+/** Whether a value is a promise, for which nobody waits here: its rejection must not end the process. */
+export function dropPromise(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('then' in value)) return false;
+  Promise.resolve(value).catch(() => undefined);
+  return true;
 }

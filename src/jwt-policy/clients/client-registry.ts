@@ -25,3 +25,10 @@ export interface ClientsOptions {
   /** Milliseconds after which a registry that does not answer counts as down. 10…60000. @default 2000 */
   readonly timeoutMs?: number;
 }
+
+/** Which clients a policy lets in, defaults filled in. */
+export interface NormalizedClients {
+  readonly registry: ClientRegistry;
+  readonly clientId: ClientIdSource;
+  readonly timeoutMs: number;
+}

@@ -1,6 +1,5 @@
 import { systemTimer, type Clock } from '../clock.js';
-import type { ClientRecord } from './client-registry.js';
-import type { NormalizedClients } from './normalized-clients.js';
+import type { ClientRecord, NormalizedClients } from './client-registry.js';
 
 /** Thrown where a registry did not answer in time. */
 export class RegistryLateError extends Error {

@@ -1,7 +1,11 @@
-export { CLIENT_STATUSES } from './client-registry.js';
+export {
+  CLIENT_STATUSES,
+  type ClientRecord,
+  type ClientRegistry,
+  type ClientsOptions,
+  type NormalizedClients,
+} from './client-registry.js';
 export type { ClientIdSource } from '../claims/index.js';
-export type { ClientRecord, ClientRegistry, ClientsOptions } from './client-registry.js';
 export { findClient, RegistryLateError } from './find-client.js';
 export { keyvClients, type KeyvStore } from './keyv-clients.js';
 export { normalizeClients } from './normalize-clients.js';
-export type { NormalizedClients } from './normalized-clients.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { normalizeClients } from './normalize-clients.js';
-import type { NormalizedClients } from './normalized-clients.js';
+import type { NormalizedClients } from './client-registry.js';
 
 const RECORD = { 'orders-batch': { status: 'approved' } } as const;
 const NO_REGISTRY = ['registry', 'is required: an object with find(clientId), or the clients by id.'];

@@ -8,8 +8,12 @@ import {
   type ClientIdSource,
 } from '../claims/index.js';
 import { unknownOption } from '../errors/index.js';
-import { CLIENT_STATUSES, type ClientRecord, type ClientRegistry } from './client-registry.js';
-import type { NormalizedClients } from './normalized-clients.js';
+import {
+  CLIENT_STATUSES,
+  type ClientRecord,
+  type ClientRegistry,
+  type NormalizedClients,
+} from './client-registry.js';
 
 const KNOWN = ['registry', 'clientId', 'timeoutMs'];
 

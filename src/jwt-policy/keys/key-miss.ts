@@ -4,8 +4,7 @@ import type { KeyMiss } from './key-set.js';
 const DETAILS: Readonly<Record<KeyMiss, string>> = {
   unknown: 'the key set has no key with the kid of the token',
   unfit: 'the key with the kid of the token is not for its alg',
-  ambiguous:
-    'several keys have the kid of the token and fit its alg',
+  ambiguous: 'several keys have the kid of the token and fit its alg',
   'no-kid':
     'the token names no kid, and the key set needs one; allowMissingKid accepts this for a set of one key',
 };

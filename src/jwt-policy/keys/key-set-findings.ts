@@ -1,6 +1,6 @@
 import { quote } from '../errors/index.js';
 import { ALGORITHM_NAMES } from './algorithms.js';
-import { ambiguousKids } from './ambiguous-kids.js';
+import { ambiguousKids } from './key-set.js';
 import type { ImportedJwks, KeySetFinding } from './import-jwks.js';
 import { issuerName } from './key-set-messages.js';
 import type { Report } from './key-source.js';

@@ -68,3 +68,22 @@ export class KeySet {
     return this.rules.allowMissingKid && this.isOneKey ? this.keys : 'no-kid';
   }
 }
+
+/**
+ * The kids under which different keys are for one algorithm, so that no token with such a kid can be verified; undefined
+ * stands for keys without kid. Keys of equal material are one key.
+ */
+export function ambiguousKids(
+  keys: readonly VerificationKey[],
+  algorithm: Algorithm,
+): readonly (string | undefined)[] {
+  const firstByKid = new Map<string | undefined, VerificationKey>();
+  const ambiguous = new Set<string | undefined>();
+  for (const key of keys) {
+    if (!key.algorithms.has(algorithm)) continue;
+    const first = firstByKid.get(key.kid) ?? key;
+    firstByKid.set(key.kid, first);
+    if (!haveSameMaterial(first, key)) ambiguous.add(key.kid);
+  }
+  return [...ambiguous];
+}

@@ -48,3 +48,9 @@ export interface KeySource {
 
 /** Where the rooms below Nest tell what an operator should know. */
 export type Report = (level: 'debug' | 'log' | 'warn', message: string) => void;
+
+/**
+ * In the place of keys: no signature is verified, and any `alg` passes. Not exported by the package: only a policy
+ * that was imported with the signing method `none`, and with the opt-ins for that, may use it.
+ */
+export const UNVERIFIED: unique symbol = Symbol('signatures are not verified');

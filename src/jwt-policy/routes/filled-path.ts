@@ -1,7 +1,31 @@
-import { encodeSegment } from './encode-segment.js';
 import type { PatternPart } from './pattern-part.js';
 import type { PatternVariant } from './pattern-variant.js';
-import { valueOf, type RouteParameters } from './route-parameters.js';
+
+/** Everything that RFC 3986 §3.3 lets stand in a segment as it is: most segments hold nothing else. */
+const PLAIN = /^[\w.~!$&'()*+,;=:@-]*$/;
+
+/** What may stand there, and `encodeURIComponent` encodes all the same. */
+const PLAIN_BUT_ENCODED = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
+
+/** The one spelling of a segment: only what cannot stand in it is encoded, so that a pattern with `@` or `:` meets it. */
+export function encodeSegment(segment: string): string {
+  if (PLAIN.test(segment)) return segment;
+  return encodeURIComponent(segment).replaceAll(PLAIN_BUT_ENCODED, decodeURIComponent);
+}
+
+/** Parameters as the router decoded them; a wildcard's value is a text with slashes or a list of segments. */
+export type RouteParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The value of a parameter; a name such as `constructor` finds nothing that is only inherited. */
+export function valueOf(parameters: RouteParameters, name: string): string | readonly string[] | undefined {
+  return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+}
+
+/** Whether the router has filled a parameter with anything. */
+export function isFilled(parameters: RouteParameters, name: string): boolean {
+  const value = valueOf(parameters, name);
+  return value !== undefined && value !== '';
+}
 
 /** A pattern with the parameters of a call filled in. */
 export interface FilledPath {

@@ -1,7 +1,6 @@
 import { AmbiguousPathError } from './ambiguous-path.error.js';
-import { fillPath, type FilledPath } from './filled-path.js';
+import { type FilledPath, fillPath, type RouteParameters } from './filled-path.js';
 import type { PatternSegment, PatternVariant } from './pattern-variant.js';
-import type { RouteParameters } from './route-parameters.js';
 import type { RouterPattern } from './router-pattern.js';
 
 /** What policies know of the route of a call. */

@@ -1,4 +1,4 @@
-import { encodeSegment } from './encode-segment.js';
+import { encodeSegment } from './filled-path.js';
 import type { PatternSegment } from './pattern-variant.js';
 
 /** What a path of a row says of all calls of a route. `depends`: on the path of each call. */

@@ -4,13 +4,12 @@ export { bearerHeader, sourceOrigin, type TokenOrigin } from './origin.js';
 export { parseToken, splitToken, type ParsedToken, type TokenSegments } from './parse-token.js';
 export { verifySignature } from './signature.js';
 export {
-  tokenKey,
   VerifiedTokenCache,
   type CachedToken,
   type VerifiedTokenCacheBounds,
 } from './verified-token-cache.js';
 export type { TokenSource } from '../claims/index.js';
-export { tokenDigest } from './token-digest.js';
+export { tokenDigest, tokenKey } from './token-digest.js';
 export {
   checkProcessing,
   checkType,

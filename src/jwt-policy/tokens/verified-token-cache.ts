@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { FifoMap } from './fifo-map.js';
 
 /** How much a verified-token cache may hold. */
@@ -20,14 +19,6 @@ export interface CachedToken {
  * place at least, or a small cache that is full could never take in another token.
  */
 const TRIAL_SHARE = 0.1;
-
-/**
- * The key of a token: the SHA-256 of all of it. Two spellings of one token are two keys, and the cache holds no bearer
- * token that could leak from a heap dump.
- */
-export function tokenKey(token: string): string {
-  return hash('sha256', token, 'base64url');
-}
 
 /**
  * Remembers tokens whose signature was verified, and nothing else: no failure, no time check, no rule. Bounded in

@@ -1,5 +1,0 @@
-/**
- * In the place of keys: no signature is verified, and any `alg` passes. Not exported by the package: only a policy
- * that was imported with the signing method `none`, and with the opt-ins for that, may use it.
- */
-export const UNVERIFIED: unique symbol = Symbol('signatures are not verified');
