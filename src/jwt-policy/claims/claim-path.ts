@@ -34,8 +34,8 @@ export function readClaim(claims: object, path: ClaimPath): unknown {
 }
 
 /**
- * What to write in place of a name that no claim has, if the name with its dots leads to a nested claim:
- * `realm_access.roles` was meant as `['realm_access', 'roles']`. Undefined otherwise.
+ * The path to write in place of a name with dots, if no claim has the name and a nested claim is at the path:
+ * `['realm_access', 'roles']` for `realm_access.roles`. Undefined otherwise.
  */
 export function meantPath(claims: object, path: ClaimPath): string | undefined {
   if (typeof path !== 'string' || !path.includes('.')) return undefined;

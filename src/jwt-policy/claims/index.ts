@@ -4,7 +4,7 @@ export {
   AsyncRuleError,
   claimCheckProblem,
   compileClaimDemand,
-  judgeClaim,
+  runClaimCheck,
   whyNot,
   type ClaimCheckOptions,
   type ClaimDemand,

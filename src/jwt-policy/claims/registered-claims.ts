@@ -24,7 +24,7 @@ function seconds(difference: number): string {
   return `${Math.round(difference)} s`;
 }
 
-/** When the token was issued, where it says so: an operator compares it with the age that the token really has. */
+/** How long ago the token was issued, if it has `iat`. An operator compares this with the real age of the token. */
 function issuedAgo({ iat }: JwtClaims, { nowSeconds }: Moment): string {
   return typeof iat === 'number' && iat <= nowSeconds ? `, and iat was ${seconds(nowSeconds - iat)} ago` : '';
 }

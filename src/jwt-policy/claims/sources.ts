@@ -5,18 +5,18 @@ import type { RuleContext } from './rule.js';
 export interface TokenSource {
   /** In words, for explain: `the token of expression #[attributes.headers['jwt']]`. */
   readonly describe: string;
-  /** What is wrong with it, in words: told at start. */
+  /** What is wrong with it. It stops the start. */
   readonly problem?: string | undefined;
-  /** The token; anything but a non-empty string, and a throw, mean that there is none. */
+  /** The token. Any other value than a non-empty string, and a throw, mean that there is none. */
   read(attributes: Attributes): unknown;
 }
 
-/** Tells the client id of a token. */
+/** Where the client id of a token is read. */
 export interface ClientIdSource {
   /** In words: `claim appid`. */
   readonly describe: string;
-  /** What is wrong with it, in words: told at start. */
+  /** What is wrong with it. It stops the start. */
   readonly problem?: string | undefined;
-  /** Anything but a non-empty string, and a throw, mean that the client cannot be told. */
+  /** The client id. Any other value than a non-empty string, and a throw, mean that the token names no client. */
   read(context: RuleContext): unknown;
 }

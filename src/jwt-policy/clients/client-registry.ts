@@ -1,16 +1,16 @@
 import type { ClaimPath, ClientIdSource } from '../claims/index.js';
 
-/** What a client can be. Only `approved` lets its tokens pass. */
+/** The states of a client. Only tokens of an `approved` client pass. */
 export const CLIENT_STATUSES = ['approved', 'pending', 'rejected', 'revoked'] as const;
 
-/** A client application as a registry knows it. */
+/** A client application in a registry. */
 export interface ClientRecord {
   readonly status: (typeof CLIENT_STATUSES)[number];
   readonly name?: string | undefined;
   readonly [member: string]: unknown;
 }
 
-/** Where clients are looked up. A registry that throws or rejects is down: the call is answered with 503. */
+/** Where clients are looked up. If it throws or rejects, the call is answered with 503. */
 export interface ClientRegistry {
   /** The client, or undefined (or null) if there is none with this id. */
   find(clientId: string): ClientRecord | null | undefined | Promise<ClientRecord | null | undefined>;

@@ -12,7 +12,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** What a registry says of a client. Throws, or rejects, where it is down or does not answer in time. */
+/** The record of a client. Throws or rejects if the registry is down or does not answer in time. */
 export function findClient(
   { registry, timeoutMs }: NormalizedClients,
   clientId: string,

@@ -1,4 +1,4 @@
-/** As long as a name can be: what is longer is not misspelt. */
+/** A longer text is not a misspelt name. */
 const MAX_CHARACTERS = 64;
 
 function editDistance(from: string, to: string): number {
@@ -28,7 +28,7 @@ export function closestName(typed: string, names: readonly string[]): string | u
   return best.edits <= Math.ceil(best.name.length / 3) ? best.name : undefined;
 }
 
-/** What to say of a name that is no option: the one that was meant, or those that there are. */
+/** The message for a name that is no option: the option that was probably meant, or all of them. */
 export function unknownOption(name: string, known: readonly string[]): string {
   const meant = closestName(name, known);
   return meant === undefined

@@ -16,11 +16,11 @@ export class JwtPolicyConfigurationError extends Error {
   readonly problems: readonly ConfigurationProblem[];
 
   constructor(problems: readonly ConfigurationProblem[]) {
-    // Further lines, such as a drawing with a caret, stand below the text of their point.
+    // Further lines, such as a drawing with a caret, are indented below their problem.
     const lines = problems.map(({ path, message }) => `  - ${path}: ${message.replaceAll('\n', '\n    ')}`);
     super(`JwtPolicyModule cannot start, ${problems.length} problem(s) found:\n${lines.join('\n')}`);
     this.problems = Object.freeze([...problems]);
-    // Whoever prints the error prints the message: it says all of this in a form to be read.
+    // The message already holds all of this; printing the error must not repeat it.
     for (const name of ['name', 'code', 'problems']) Object.defineProperty(this, name, { enumerable: false });
   }
 }

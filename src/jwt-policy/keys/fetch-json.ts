@@ -33,7 +33,7 @@ function causeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'the connection failed';
 }
 
-/** What the `fetch` option returned, if it is a Response. A client such as axios returns something that only looks similar. */
+/** Checks what the `fetch` option returned: clients such as axios return objects that only look like a Response. */
 function assertResponse(value: unknown): asserts value is Response {
   const isObject = typeof value === 'object' && value !== null;
   const { status, body } = (isObject ? value : {}) as { status?: unknown; body?: unknown };

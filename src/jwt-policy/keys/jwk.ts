@@ -68,7 +68,7 @@ function algorithmGoesWith(alg: Algorithm, jwk: PublicJwk): boolean {
 /** Why a key for encryption is dropped. Many issuers publish such keys beside the others, so nothing is wrong. */
 export const FOR_ENCRYPTION = 'it is for encryption, not for signatures';
 
-/** The own members of a JWK. One that is null counts as absent: serializers write null for what is not set. */
+/** The own members of a JWK. A member that is null counts as absent, because some serializers write null for unset members. */
 function presentMembers(member: object): Record<string, unknown> {
   const present: Record<string, unknown> = { __proto__: null };
   for (const [name, value] of Object.entries(member)) if (value !== null) present[name] = value;

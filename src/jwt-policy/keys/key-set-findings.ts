@@ -17,10 +17,10 @@ function findAmbiguousKids(sets: readonly ImportedJwks[]): readonly KeySetFindin
     }));
 }
 
-/** Tells what is odd about the key sets of one issuer when it is new, and not again at each refresh. */
+/** Reports findings about the key sets of one issuer when they are new, not at each refresh. */
 export class KeySetFindings {
   private readonly sets = new Map<string, ImportedJwks>();
-  private told: ReadonlySet<string> = new Set();
+  private reported: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly issuer: string | null,
@@ -33,7 +33,8 @@ export class KeySetFindings {
     const sets = [...this.sets.values()];
     const findings = [...sets.flatMap(({ dropped }) => dropped), ...findAmbiguousKids(sets)];
     for (const { level, sentence } of findings)
-      if (!this.told.has(sentence)) this.report(level, `Key set of ${issuerName(this.issuer)}: ${sentence}.`);
-    this.told = new Set(findings.map(({ sentence }) => sentence));
+      if (!this.reported.has(sentence))
+        this.report(level, `Key set of ${issuerName(this.issuer)}: ${sentence}.`);
+    this.reported = new Set(findings.map(({ sentence }) => sentence));
   }
 }

@@ -13,7 +13,7 @@ import type { VerificationKey } from './verification-key.js';
 export interface RefreshTimes {
   /** How long a set is fresh. */
   readonly timeToLiveMs: number;
-  /** How long after that it still serves while no newer one can be had. */
+  /** How long after that it stays in use while no newer one can be fetched. */
   readonly maxStaleMs: number;
   /** The whole fetch, from the first byte sent to the last received. */
   readonly timeoutMs: number;

@@ -1,13 +1,13 @@
 import type { PatternPart } from './pattern-part.js';
 import type { PatternVariant } from './pattern-variant.js';
 
-/** Everything that RFC 3986 §3.3 lets stand in a segment as it is: most segments hold nothing else. */
+/** Only characters that RFC 3986 §3.3 allows unencoded in a segment, as in most segments. */
 const PLAIN = /^[\w.~!$&'()*+,;=:@-]*$/;
 
-/** What may stand there, and `encodeURIComponent` encodes all the same. */
+/** Characters that need no encoding in a segment, but are encoded by `encodeURIComponent`. */
 const PLAIN_BUT_ENCODED = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
 
-/** The one spelling of a segment: only what cannot stand in it is encoded, so that a pattern with `@` or `:` meets it. */
+/** The one spelling of a segment: only characters that need it are encoded, so that a pattern with `@` or `:` matches. */
 export function encodeSegment(segment: string): string {
   if (PLAIN.test(segment)) return segment;
   return encodeURIComponent(segment).replaceAll(PLAIN_BUT_ENCODED, decodeURIComponent);
@@ -16,7 +16,7 @@ export function encodeSegment(segment: string): string {
 /** Parameters as the router decoded them; a wildcard's value is a text with slashes or a list of segments. */
 export type RouteParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The value of a parameter; a name such as `constructor` finds nothing that is only inherited. */
+/** The value of a parameter, own properties only: a name such as `constructor` finds nothing inherited. */
 export function valueOf(parameters: RouteParameters, name: string): string | readonly string[] | undefined {
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }
@@ -35,7 +35,7 @@ export interface FilledPath {
   readonly isAmbiguous: boolean;
 }
 
-/** A segment that whoever resolves or normalises a path would leave out, or take another one for. */
+/** A segment that readers remove or resolve when they normalise a path. */
 function isUnstable(segment: string): boolean {
   return segment === '' || segment === '.' || segment === '..';
 }

@@ -1,4 +1,7 @@
-/** Longer tokens are refused before anything is decoded: what an unverified token may cost has to be bounded. */
+/**
+ * Longer tokens are refused before anything is decoded, so that the cost of an unverified token is bounded. The limit
+ * cannot be set: Node.js accepts no more than 16 KiB of headers by default.
+ */
 export const MAX_TOKEN_CHARACTERS = 16 * 1024;
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/;

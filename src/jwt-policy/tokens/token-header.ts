@@ -9,7 +9,7 @@ function member(header: Header, name: string): unknown {
 }
 
 /**
- * Refuses what would change the meaning of the token if it were ignored: `crit` (RFC 7515 §4.1.11), and `b64` unless it
+ * Refuses members that change the meaning of the token and are not supported: `crit` (RFC 7515 §4.1.11), and `b64` unless it
  * is `true`, its default (RFC 7797 §3). Every other member that is not understood is ignored (RFC 7515 §4); `zip` is
  * one of them, because it is defined for encrypted tokens only. jsonwebtoken ignores all of them.
  */

@@ -1,7 +1,7 @@
 import {
   AsyncRuleError,
   describeClaimPath,
-  judgeClaim,
+  runClaimCheck,
   meantPath,
   readClaim,
   whyNot,
@@ -62,7 +62,7 @@ function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): St
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
   const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
   const run = (subject: Subject): Refusal | undefined => {
-    const outcome = judgeClaim(demand, subject, onError);
+    const outcome = runClaimCheck(demand, subject, onError);
     if (outcome === 'passed') return undefined;
     if (outcome === 'missing')
       return refuse(codes.missing, `${name} is missing${adviceFor(demand, subject)}; expected: ${describe}`);
