@@ -7,7 +7,7 @@ import { HealthModule } from './health/index.js';
 import { JwtPolicyModule, type JwtPolicyOptions } from './jwt-policy/index.js';
 import { OrdersModule } from './orders/index.js';
 
-/** The sample microservice: an orders API whose every call is judged by the JWT policy. */
+/** The sample microservice: an orders API in which the JWT policy decides every call. */
 @Module({})
 export class AppModule {
   /** The application with these settings, guarded by these policies. */

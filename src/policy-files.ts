@@ -10,14 +10,14 @@ import { muleSoftPolicies } from './jwt-policy/mulesoft/index.js';
 import { tokenCacheOf } from './policy-options.js';
 import { ExplainedError } from './process/index.js';
 
-/** The options that messages about policies name, as they are called here. */
+/** The names of the settings, for messages that name an option. */
 const AS_VARIABLES =
   'Here the option textKeys is JWT_TEXT_KEY, clients is JWT_CLIENTS_FILE, and droppedPolicies is JWT_DROPPED_POLICIES.';
 
-/** The value of a JSON text, whose members stand once: of two JSON.parse keeps the last, so that a revoked client could pass. */
+/** Parses JSON and refuses members that stand twice: JSON.parse keeps the last of them, so a revoked client could pass. */
 async function parseJsonOnce(text: string): Promise<unknown> {
   const value: unknown = JSON.parse(text);
-  // JSON is YAML, whose parser tells members that stand twice.
+  // JSON is YAML, and the YAML parser reports members that stand twice.
   const { LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
   const { errors } = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
@@ -26,7 +26,7 @@ async function parseJsonOnce(text: string): Promise<unknown> {
   throw new Error(`line ${lineCounter.linePos(repeated.pos[0]).line} names a member twice`);
 }
 
-/** The clients of JWT_CLIENTS_FILE, if it is set. What is in the file is judged with the other options. */
+/** The clients of JWT_CLIENTS_FILE, if it is set. The content is validated with the other options. */
 export async function clientsOfFile({
   JWT_CLIENTS_FILE: file,
 }: ServiceSettings): Promise<ClientsOptions['registry'] | undefined> {
@@ -42,7 +42,7 @@ export async function clientsOfFile({
   }
 }
 
-/** The policies of JWT_POLICY_FILE, if it is set; what is wrong with them is told in full. */
+/** The policies of JWT_POLICY_FILE, if it is set; all problems with them are reported. */
 export async function policiesOfFile(
   { settings, environment }: LoadedSettings<ServiceSettings>,
   clients: ClientsOptions['registry'] | undefined,

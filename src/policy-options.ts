@@ -1,7 +1,7 @@
 import { type ServiceSettings, UNCHECKED } from './config/index.js';
 import type { ClientsOptions, IssuerOptions, JwtPolicyOptions } from './jwt-policy/index.js';
 
-/** What JwtPolicyModule is told: the one issuer the settings name or, if they name none, the local issuer. */
+/** The options of JwtPolicyModule: the one issuer of the settings or, if they name none, the local issuer. */
 export function policyOptions(
   settings: ServiceSettings,
   localIssuer: string | undefined,
@@ -23,7 +23,7 @@ export function policyOptions(
   return { ...policies, ...tokenCacheOf(settings) };
 }
 
-/** What the settings say of the token cache, whatever else the policies are made of. */
+/** The option for the token cache, the same for every kind of policies. */
 export function tokenCacheOf({ TOKEN_CACHE }: ServiceSettings): Pick<JwtPolicyOptions, 'tokenCache'> {
   return TOKEN_CACHE === 'off' ? { tokenCache: false } : {};
 }
@@ -38,7 +38,7 @@ function trusted(
     // As those of the user pool it plays, the tokens of the local issuer carry no `aud`.
     return { issuer: localIssuer, audience: null };
   }
-  // The settings are refused before this; here it keeps a missing audience from ever meaning "unchecked".
+  // Such settings are refused earlier; this ensures that a missing audience never means "unchecked".
   if (audience === undefined) throw new Error('The settings name an issuer and no audience.');
   return {
     issuer,

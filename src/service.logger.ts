@@ -1,11 +1,11 @@
 import { ConsoleLogger } from '@nestjs/common';
 
-/** Nest's own reports of a start that failed; the entry point tells the same as one clear sentence. */
+/** Nest's own reports of a start that failed; the entry point reports the same in one clear sentence. */
 const START_FAILURES = new Set(['ExceptionHandler', 'NestApplication']);
 
 /**
- * Logs warnings, errors and what the policy has to say, but not Nest's own listings, among which the lines a newcomer
- * should read would be lost.
+ * Logs warnings, errors and the messages of the policy, but not Nest's own listings, which would hide the lines that a
+ * newcomer should read.
  */
 export class ServiceLogger extends ConsoleLogger {
   #started = false;

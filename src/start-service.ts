@@ -18,7 +18,7 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** Creates the application and listens where the settings say; what keeps it from that is explained in a sentence. */
+/** Creates the application and listens where the settings say; a failure is explained in one sentence. */
 export async function startService(
   module: DynamicModule,
   settings: ServiceSettings,

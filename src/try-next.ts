@@ -1,4 +1,4 @@
-/** The port the token command asks when it is not told another. */
+/** The default port of the token command. */
 const DEFAULT_ISSUER_PORT = '3001';
 
 const ORDER = '{"item":"book","quantity":1}';

@@ -1,3 +1,5 @@
+import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -9,4 +11,16 @@ export function isKeySetUrl(value: unknown): boolean {
   const { protocol, hostname, username, password } = new URL(value);
   if (username !== '' || password !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+}
+
+/** The value is a URL that keys may be fetched from. It is not echoed: URLs can carry secrets. */
+@ValidatorConstraint({ name: 'keySetUrl' })
+export class KeySetUrl implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return isKeySetUrl(value);
+  }
+
+  defaultMessage(): string {
+    return '$property must be an absolute https:// URL without user name or password; http:// is accepted on 127.0.0.1, ::1 and localhost only.';
+  }
 }

@@ -17,7 +17,7 @@ export const SETTINGS_KEY = 'settings';
 /** Validated settings together with the ConfigModule that read them. */
 export interface LoadedSettings<T> extends ValidatedSettings<T> {
   readonly configModule: DynamicModule;
-  /** All variables, for what names one itself, such as a policy with `$JWT_SECRET`. */
+  /** All variables, for policies that name one themselves, such as `$JWT_SECRET`. */
   readonly environment: Environment;
 }
 
@@ -54,7 +54,7 @@ async function load<T>(
   }
 }
 
-/** An empty variable counts as not set: it must not hide what .env says. */
+/** An empty variable counts as not set, so that it does not hide the value in .env. */
 function forgetEmptyVariables(): void {
   for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
 }

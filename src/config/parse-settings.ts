@@ -6,7 +6,7 @@ import { type SettingsClass, variablesOf } from './variables.js';
 /** Where settings come from: the variables of a process, by name. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** The settings read from an environment, and what is wrong with them: one sentence per problem. */
+/** The settings read from an environment, and their problems: one sentence each. */
 export interface ParsedSettings<T> {
   readonly settings: T;
   readonly problems: string[];

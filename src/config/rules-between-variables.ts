@@ -4,7 +4,7 @@ import { ALGORITHMS, ServiceSettings, UNCHECKED } from './service.settings.js';
 /** The environments in which the local issuer may be started: any other word may mean production. */
 const DEVELOPMENT = ['development', 'test'];
 
-/** Whether NODE_ENV says that this is no place for real tokens; unset does. */
+/** Whether NODE_ENV allows the local issuer; unset allows it. */
 function isDevelopment(environment: string | undefined): boolean {
   return environment === undefined || DEVELOPMENT.includes(environment);
 }
@@ -14,7 +14,7 @@ type Rule = (settings: ServiceSettings) => string | false | undefined;
 
 const DEFAULTS = new ServiceSettings();
 
-/** What a file of policies stands in the place of. */
+/** The settings that a file of policies replaces. */
 const REPLACED = [
   'JWT_ISSUER',
   'JWT_AUDIENCE',
@@ -25,13 +25,13 @@ const REPLACED = [
   'JWKS_TIMEOUT_MS',
 ] as const;
 
-/** Whether a setting says something else than it does where nothing is said, as in an untouched .env.example. */
+/** Whether a setting differs from its default, as it does not in an untouched .env.example. */
 function isChosen(name: (typeof REPLACED)[number], settings: Partial<ServiceSettings>): boolean {
   return String(settings[name] ?? '') !== String(DEFAULTS[name] ?? '');
 }
 
 /**
- * What must hold between the variables; a switch that turns a check off is never implied by leaving one out.
+ * Rules between the variables: leaving one out never switches a check off.
  * A value that is wrong by itself is reported elsewhere and not a second time here.
  */
 const RULES: readonly Rule[] = [
@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What must hold besides where no file of policies is named. */
+/** Further rules if no file of policies is named. */
 const RULES_WITHOUT_FILE: readonly Rule[] = [
   ({ JWT_TEXT_KEY }) =>
     JWT_TEXT_KEY !== undefined &&

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, IsString, Matches, Validate } from 'class-validator';
 
 import { IntegerSetting } from './integer-setting.decorator.js';
-import { KeySetUrl } from './key-set-url.constraint.js';
+import { KeySetUrl } from './key-set-url.js';
 import { ListSetting } from './list-setting.decorator.js';
 import { LocalIssuerSettings } from './local-issuer.settings.js';
 import { shown } from './shown.js';
@@ -12,7 +12,7 @@ export const HTTP_ADAPTERS = ['express', 'fastify'] as const;
 /** The positions of a switch. */
 export const SWITCH_POSITIONS = ['on', 'off'] as const;
 
-/** Said as JWT_AUDIENCE: the issuer puts no `aud` into its access tokens, so none is looked for. */
+/** The value of JWT_AUDIENCE for issuers whose access tokens have no `aud`: it is not checked. */
 export const UNCHECKED = 'unchecked';
 
 /** The algorithms a published key set can serve: asymmetric ones. */
@@ -66,7 +66,7 @@ export class ServiceSettings extends LocalIssuerSettings {
   @ListSetting()
   JWT_AUDIENCE?: string[];
 
-  /** File of exported MuleSoft policies, which then stand in the place of JWT_ISSUER and all that is said of it. */
+  /** File of exported MuleSoft policies, used in place of JWT_ISSUER and the settings that belong to it. */
   @IsOptional()
   @IsString()
   JWT_POLICY_FILE?: string;
@@ -106,7 +106,7 @@ export class ServiceSettings extends LocalIssuerSettings {
   @IntegerSetting(100, 60_000, 'the longest one fetch of the key set may take, in milliseconds')
   JWKS_TIMEOUT_MS: number = 5000;
 
-  /** Whether verified tokens are remembered, so that the next call with one costs no signature. @default 'on' */
+  /** Whether verified tokens are cached, so that the next call with one costs no signature. @default 'on' */
   @IsIn(SWITCH_POSITIONS, {
     message: ({ value }) => `TOKEN_CACHE must be on or off, but is ${shown(value)}.`,
   })

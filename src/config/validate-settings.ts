@@ -6,7 +6,7 @@ import { SettingsError } from './settings.error.js';
 import { unknownVariables } from './unknown-variables.js';
 import { variablesOf } from './variables.js';
 
-/** Settings that passed every rule, and what should be said about variables that were ignored. */
+/** Settings that passed every rule, and warnings about variables that were ignored. */
 export interface ValidatedSettings<T> {
   readonly settings: Readonly<T>;
   readonly warnings: readonly string[];
@@ -21,7 +21,7 @@ export function validateServiceSettings(environment: Environment): ValidatedSett
   return { settings: Object.freeze(settings), warnings };
 }
 
-/** The local issuer's settings of an environment, frozen; what is wrong with the service's own is not its business. */
+/** The local issuer's settings of an environment, frozen; problems of the service's own settings do not count. */
 export function validateLocalIssuerSettings(
   environment: Environment,
 ): ValidatedSettings<LocalIssuerSettings> {

@@ -3,8 +3,8 @@ import { Controller, Get } from '@nestjs/common';
 import { JwtPolicyService, Public } from '../jwt-policy/index.js';
 
 /**
- * Says that the process serves, whatever its issuer does: an unreachable issuer is no reason to restart the service,
- * so the state of the key sets is in the body and not in the status.
+ * Answers 200 while the process runs. An unreachable issuer is no reason to restart the service, so the state of the key
+ * sets is in the body and not in the status.
  */
 @Controller('health')
 @Public()

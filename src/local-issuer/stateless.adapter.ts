@@ -2,7 +2,7 @@ import type { Adapter } from 'oidc-provider';
 
 /**
  * Stores nothing: client-credentials tokens are self-contained and the one client is configured,
- * so the provider has nothing to keep. It is told so instead of holding an in-memory store that would only grow.
+ * so the provider has nothing to keep. Its default in-memory store would only grow.
  */
 export class StatelessAdapter implements Adapter {
   async upsert(): Promise<void> {}

@@ -155,7 +155,7 @@ describe('the refresh in the background', () => {
       await expect(statusesTwice(app, token, longToken())).resolves.toEqual([200, 200, 200, 200]);
     }
     // Which error it is depends on whether the connection of the first fetch was still open.
-    await until(() => warnings.some((line) => line.includes('The last good set goes on serving.')));
+    await until(() => warnings.some((line) => line.includes('The last good set stays in use')));
     clock.advance(60);
     // A remembered token is worth no more than the set its key is in.
     await expectNotJudged(app, token);

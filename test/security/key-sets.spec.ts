@@ -159,7 +159,7 @@ describe('endpoint down after a good set', () => {
     clock.advance(2 * HOUR - 1);
     expect((await app.call('/any', token())).status).toBe(200);
     await until(() => warnings.some((line) => line.includes('could not be fetched')));
-    expect(warnings.join()).toContain('status 500, not 200. The last good set goes on serving.');
+    expect(warnings.join()).toContain('status 500, not 200. The last good set stays in use');
     clock.advance(1);
     await expectRefused(await app.call('/any', token()), 'KEYS_UNAVAILABLE', 'temporarily_unavailable');
   });
@@ -238,7 +238,9 @@ describe('endpoint down and no set', () => {
       'KEYS_UNAVAILABLE',
       'temporarily_unavailable',
     );
-    expect(warnings.join()).toContain('ECONNREFUSED. Calls are answered with 503 until it can be had.');
+    expect(warnings.join()).toContain(
+      'ECONNREFUSED. Until it can be fetched, calls that need a key of this set are answered with 503.',
+    );
   });
 
   test('an endpoint that never answers, stalls or drips ends at the deadline: nobody hangs', async () => {

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../src/jwt-policy/claims/index.js';
 import { isRefusal } from '../../src/jwt-policy/errors/index.js';
-import { isAlgorithm, KeySet, readStaticKey } from '../../src/jwt-policy/keys/index.js';
+import { ALGORITHM_NAMES, KeySet, readStaticKey } from '../../src/jwt-policy/keys/index.js';
 import { fetchJwks, importJwks, type ImportedJwks } from '../../src/jwt-policy/keys/import-jwks.js';
 import {
   checkProcessing,
@@ -77,8 +77,8 @@ export async function judgeToken(token: string, keys: KeySet | undefined): Promi
   const header = decodeHeader(segments[0]);
   if (header === undefined) return 'header';
   if (checkProcessing(header) !== undefined) return 'processing';
-  const algorithm = readAlgorithm(header);
-  if (!isAlgorithm(algorithm)) return 'alg';
+  const algorithm = readAlgorithm(header, new Set(ALGORITHM_NAMES));
+  if (typeof algorithm === 'object') return 'alg';
   const read = readKid(header);
   if (isRefusal(read)) return 'kid';
   const key = keys.find(read.kid, algorithm);

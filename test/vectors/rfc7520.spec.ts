@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeJwk } from '../../src/jwt-policy/keys/jwk.js';
+import { validateJwk } from '../../src/jwt-policy/keys/jwk.js';
 import { IMPORTERS, judgeToken, readKeys, type ImportKeys, type Jwk, type Outcome } from './judge-token.js';
 import { describeVectors, readVectors } from './vector-files.js';
 
@@ -104,7 +104,7 @@ describeVectors('RFC 7520, the JOSE cookbook', () => {
 
   test('of the example keys, the public ones may stand in a published set', () => {
     const judged = Object.keys(KEYS).map((file) => {
-      const usable = typeof judgeJwk(readVectors(`jose-cookbook/${file}`)) !== 'string';
+      const usable = typeof validateJwk(readVectors(`jose-cookbook/${file}`)) !== 'string';
       return [file, usable ? 'used' : 'dropped'];
     });
     expect(Object.fromEntries(judged)).toEqual(KEYS);

@@ -1,4 +1,4 @@
-/** What rules and expressions see of a call. Never the source of an identity: the sender wrote all of it. */
+/** The call as rules and expressions see it. It proves no identity, because the sender wrote all of it. */
 export interface Attributes {
   /** Upper case. */
   readonly method: string;
@@ -12,9 +12,9 @@ export interface Attributes {
   readonly queryParams: Readonly<Record<string, unknown>>;
   /** The parameters of the route, decoded: `{ id: '7' }` for `/orders/:id`. */
   readonly uriParams: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** As the HTTP framework tells it (its `trust proxy` setting counts). */
+  /** As the HTTP framework gives it; its `trust proxy` setting counts. */
   readonly remoteAddress: string;
-  /** `http` or `https`, as the HTTP framework tells it; empty where there is none. */
+  /** `http` or `https`, as the HTTP framework gives it; empty if there is none. */
   readonly scheme: string;
   /**
    * The path and query as they were sent: percent-encoding, letter case and slashes are the sender's, so that several

@@ -1,6 +1,6 @@
 import type { JwtClaims } from './claims.js';
 
-/** What the policies that passed before this one have established about the caller; of several, the last counts. */
+/** The caller as established by the policies that passed before this one; of several, the last counts. */
 export interface Authentication {
   /** The client id that was found in the registry; null where no client is validated. */
   readonly clientId: string | null;

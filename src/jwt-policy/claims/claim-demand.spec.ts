@@ -1,7 +1,12 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { claimCheckProblem, compileClaimDemand, judgeClaim, type ClaimCheckOptions } from './claim-demand.js';
+import {
+  claimCheckProblem,
+  compileClaimDemand,
+  runClaimCheck,
+  type ClaimCheckOptions,
+} from './claim-demand.js';
 import type { JwtClaims } from './claims.js';
 import { includes, type RuleContext } from './rule.js';
 
@@ -11,7 +16,9 @@ function contextOf(claims: JwtClaims): RuleContext {
 
 function judge(options: ClaimCheckOptions, claims: JwtClaims) {
   const thrown: unknown[] = [];
-  const outcome = judgeClaim(compileClaimDemand(options), contextOf(claims), (error) => thrown.push(error));
+  const outcome = runClaimCheck(compileClaimDemand(options), contextOf(claims), (error) =>
+    thrown.push(error),
+  );
   return { outcome, thrown };
 }
 
@@ -112,7 +119,7 @@ describe('compileClaimDemand', () => {
   });
 });
 
-describe('judgeClaim', () => {
+describe('runClaimCheck', () => {
   it('passes a claim that satisfies its rule', () => {
     expect(outcomeOf({ claim: 'token_use', rule: 'access' }, { token_use: 'access' })).toBe('passed');
   });

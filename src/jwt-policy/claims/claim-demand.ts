@@ -2,6 +2,7 @@ import { unknownOptionProblem } from '../errors/index.js';
 import { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
 import {
   compileRule,
+  dropPromise,
   isRuleInput,
   literalProblem,
   type Rule,
@@ -10,15 +11,14 @@ import {
 } from './rule.js';
 import { JwtPolicyError } from '../errors/index.js';
 import { isPlainObject } from './claims.js';
-import { dropPromise } from './drop-promise.js';
 
-/** One claim and what it must satisfy. Without `claim` the rule judges the claims as a whole. */
+/** One claim and the rule for it. Without `claim` the rule sees the claims as a whole. */
 export interface ClaimCheckOptions {
   /** The claim: its whole name, or a list of names for a nested one. */
   readonly claim?: ClaimPath;
   readonly rule: RuleInput;
   /**
-   * `false`: an absent claim passes, a present one is judged.
+   * `false`: an absent claim passes, a present one is checked.
    * @default true
    */
   readonly mandatory?: boolean;
@@ -31,11 +31,11 @@ export interface ClaimDemand {
   readonly mandatory: boolean;
   /** In words: `token_use is "access"`. */
   readonly describe: string;
-  /** What a reader should know of the rule, in sentences. */
+  /** Warnings about the rule, as sentences. */
   readonly warnings: readonly string[];
 }
 
-/** What came of a claim check. */
+/** The outcome of a claim check. */
 export type ClaimOutcome = 'passed' | 'missing' | 'failed' | 'threw';
 
 const NAMES: readonly (keyof ClaimCheckOptions)[] = ['claim', 'rule', 'mandatory'];
@@ -63,7 +63,7 @@ export function claimCheckProblem(input: unknown): string | undefined {
   return undefined;
 }
 
-/** Compiles a claim check that `claimCheckProblem` has nothing against. */
+/** Compiles a claim check for which `claimCheckProblem` found no problem. */
 export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheckOptions): ClaimDemand {
   const compiled = compileRule(rule);
   const path = Array.isArray(claim) ? Object.freeze([...claim]) : claim;
@@ -78,7 +78,7 @@ export function compileClaimDemand({ claim, rule, mandatory = true }: ClaimCheck
   });
 }
 
-/** Told to `onError` when a rule returns a promise. */
+/** Given to `onError` when a rule returns a promise. */
 export class AsyncRuleError extends JwtPolicyError {
   override readonly name = 'AsyncRuleError';
   readonly code = 'RULE_ASYNCHRONOUS';
@@ -88,30 +88,30 @@ export class AsyncRuleError extends JwtPolicyError {
   }
 }
 
-function judgedValue({ claim }: ClaimDemand, { claims }: RuleContext): unknown {
+function valueFor({ claim }: ClaimDemand, { claims }: RuleContext): unknown {
   return claim === undefined ? claims : readClaim(claims, claim);
 }
 
-/** What a rule says of a value that it did not pass, or an empty text. */
+/** The rule's own explanation of a failure, or an empty text. */
 export function whyNot(demand: ClaimDemand, context: RuleContext): string {
   try {
-    const said: unknown = demand.rule.whyNot?.(judgedValue(demand, context), context);
-    return typeof said === 'string' ? said : '';
+    const why: unknown = demand.rule.whyNot?.(valueFor(demand, context), context);
+    return typeof why === 'string' ? why : '';
   } catch {
     return '';
   }
 }
 
 /**
- * Judges one claim check. Never throws: a rule that throws, or returns anything but `true`, does not pass.
- * `onError` hears what was thrown.
+ * Runs one claim check. Never throws: a rule that throws, or returns anything but `true`, does not pass.
+ * `onError` gets what was thrown.
  */
-export function judgeClaim(
+export function runClaimCheck(
   demand: ClaimDemand,
   context: RuleContext,
   onError: (error: unknown) => void,
 ): ClaimOutcome {
-  const value = judgedValue(demand, context);
+  const value = valueFor(demand, context);
   if (value === undefined) return demand.mandatory ? 'missing' : 'passed';
   try {
     const result: unknown = demand.rule.run(value, context);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeClaimPath, isClaimPath, readClaim } from './claim-path.js';
+import { describeClaimPath, isClaimPath, meantPath, readClaim } from './claim-path.js';
 
 const claims = JSON.parse(`{
   "sub": "alice",
@@ -18,10 +18,31 @@ describe('isClaimPath', () => {
     },
   );
 
-  it.each([[''], [[]], [['realm_access', '']], [['a', 1]], [[['a']]], [undefined], [null], [0], [{}]])(
-    'refuses %p',
+  it.each([
+    [''],
+    [[]],
+    [['realm_access', '']],
+    [['a', 1]],
+    [[['a']]],
+    [undefined],
+    [null],
+    [0],
+    [{}],
+    [Array(1)],
+  ])('refuses %p', (path) => {
+    expect(isClaimPath(path)).toBe(false);
+  });
+});
+
+describe('meantPath', () => {
+  it('names the path that a name with dots was meant as', () => {
+    expect(meantPath(claims, 'realm_access.deep.x')).toBe("['realm_access', 'deep', 'x']");
+  });
+
+  it.each([['realm_access.roles'], ['realm_access.nothing'], ['sub'], ['sub.'], [['realm_access', 'deep']]])(
+    'is silent about %j',
     (path) => {
-      expect(isClaimPath(path)).toBe(false);
+      expect(meantPath(claims, path)).toBeUndefined();
     },
   );
 });

@@ -8,7 +8,8 @@ export type ClaimPath = string | readonly string[];
 
 /** Whether a value can serve as a claim path: a non-empty name, or a non-empty list of them. */
 export function isClaimPath(value: unknown): value is ClaimPath {
-  const names: readonly unknown[] = Array.isArray(value) ? value : [value];
+  // A copy without holes: `every` skips them.
+  const names: readonly unknown[] = Array.isArray(value) ? Array.from<unknown>(value) : [value];
   return names.length > 0 && names.every((name) => typeof name === 'string' && name !== '');
 }
 
@@ -30,4 +31,15 @@ export function readClaim(claims: object, path: ClaimPath): unknown {
     value = value[name];
   }
   return value;
+}
+
+/**
+ * The path to write in place of a name with dots, if no claim has the name and a nested claim is at the path:
+ * `['realm_access', 'roles']` for `realm_access.roles`. Undefined otherwise.
+ */
+export function meantPath(claims: object, path: ClaimPath): string | undefined {
+  if (typeof path !== 'string' || !path.includes('.')) return undefined;
+  const names = path.split('.');
+  if (readClaim(claims, path) !== undefined || readClaim(claims, names) === undefined) return undefined;
+  return `[${names.map((name) => `'${name}'`).join(', ')}]`;
 }

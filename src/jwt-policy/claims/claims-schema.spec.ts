@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { type } from 'arktype';
 import * as v from 'valibot';
 import { z } from 'zod';
-import { AsyncRuleError, compileClaimDemand, judgeClaim, whyNot } from './claim-demand.js';
+import { AsyncRuleError, compileClaimDemand, runClaimCheck, whyNot } from './claim-demand.js';
 import { ClaimsSchema } from './claims-schema.js';
 import type { JwtClaims } from './claims.js';
-import { freezeClaims } from './freeze-claims.js';
-import { KnownShapes } from './known-shapes.js';
+import { freezeClaims, KnownShapes } from './freeze-claims.js';
 import type { RuleContext } from './rule.js';
 import { isStandardSchema, type StandardSchema } from './standard-schema.js';
 
@@ -37,7 +36,7 @@ function schemaThat(validate: (value: unknown) => unknown): StandardSchema & { a
 function judge(schema: StandardSchema, claims: JwtClaims) {
   const thrown: unknown[] = [];
   const demand = compileClaimDemand({ rule: new ClaimsSchema(schema).rule });
-  const outcome = judgeClaim(demand, contextOf(claims), (error) => thrown.push(error));
+  const outcome = runClaimCheck(demand, contextOf(claims), (error) => thrown.push(error));
   return { outcome, thrown, why: whyNot(demand, contextOf(claims)) };
 }
 

@@ -1,8 +1,7 @@
 import { AsyncRuleError } from './claim-demand.js';
 import { isBare, type JwtClaims } from './claims.js';
-import { dropPromise } from './drop-promise.js';
+import { dropPromise, type Rule } from './rule.js';
 import { quote } from '../errors/index.js';
-import type { Rule } from './rule.js';
 import {
   isStandardSchema,
   type SchemaIssue,
@@ -10,18 +9,18 @@ import {
   type StandardSchema,
 } from './standard-schema.js';
 
-/** More names tell a reader no more. */
+/** A detail names no more claims than this. */
 const MAX_NAMED_CLAIMS = 5;
 
-/** What a schema made of the claims of one token. `misfits` are the names of the claims that it does not take. */
+/** The result of a schema for the claims of one token. `misfits` names the claims that the schema refuses. */
 type Outcome<Output> =
   | { readonly kind: 'fits'; readonly value: Output }
   | { readonly kind: 'misfit'; readonly misfits: readonly string[] }
   | { readonly kind: 'promise' };
 
 /**
- * Freezes lists and plain objects, all the way down. What has a class of its own, such as a `Date`, is not entered: it
- * may be shared, or refuse to be frozen. A schema may return anything, a circle too.
+ * Deep-freezes lists and plain objects. Instances of classes, such as a `Date`, are left alone, because they may be
+ * shared or refuse to be frozen. A schema may return anything, circles too.
  */
 function freezePlain<T>(root: T): T {
   const seen = new Set<unknown>();
@@ -36,7 +35,7 @@ function freezePlain<T>(root: T): T {
   return root;
 }
 
-/** The claim that an issue is about. What lies deeper in the path may be a value that the issuer chose. */
+/** The claim that an issue is about: the first name of the path. Deeper names may be values that the issuer chose. */
 function claimOf({ path }: SchemaIssue): string {
   const [first] = path ?? [];
   if (first === undefined) return 'the claims as a whole';
@@ -52,14 +51,14 @@ function conclude<Output>(result: SchemaResult<Output>): Outcome<Output> {
 
 /**
  * The claims as a schema sees them. Each token is validated once: the claims of a cached token are the same object at
- * every call. What the schema makes of them stands beside the claims, which stay as they were verified.
+ * every call. The result of the schema is kept beside the claims, which stay as they were verified.
  */
 export class ClaimsSchema<Output> {
   private readonly outcomes = new WeakMap<JwtClaims, Outcome<Output>>();
-  /** Passes where the schema takes the claims. A promise refuses, because rules are synchronous. */
+  /** Passes if the schema accepts the claims. A promise refuses, because rules are synchronous. */
   readonly rule: Rule;
 
-  /** What is no schema stops the start, as the problem of the rule. */
+  /** A value that is no schema becomes a problem of the rule, which stops the start. */
   constructor(private readonly schema: StandardSchema<Output>) {
     const isSchema = isStandardSchema(schema);
     this.rule = {
@@ -72,14 +71,14 @@ export class ClaimsSchema<Output> {
     };
   }
 
-  /** What the schema made of the claims. Throws where it does not take them. */
+  /** The result of the schema. Throws if the schema refuses the claims. */
   valueOf(claims: JwtClaims): Output {
     const outcome = this.outcomeOf(claims);
     if (outcome.kind === 'fits') return outcome.value;
     throw new TypeError(this.whyNot(claims));
   }
 
-  /** In words that hold no claim value: the messages of a schema may. */
+  /** Without claim values, so the messages of the schema are left out. */
   private whyNot(claims: JwtClaims): string {
     const outcome = this.outcomeOf(claims);
     return outcome.kind === 'misfit' ? `does not fit: ${outcome.misfits.join(', ')}` : '';
@@ -89,7 +88,7 @@ export class ClaimsSchema<Output> {
     const known = this.outcomes.get(claims);
     const outcome = known ?? this.validate(claims);
     if (known === undefined) this.outcomes.set(claims, outcome);
-    // Told for every call, so that a schema that cannot work does not stay unnoticed.
+    // Thrown at every call, so that an asynchronous schema is noticed.
     if (outcome.kind === 'promise') throw new AsyncRuleError();
     return outcome;
   }

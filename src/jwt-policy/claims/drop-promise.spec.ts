@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dropPromise } from './drop-promise.js';
+import { dropPromise } from './rule.js';
 
 describe('dropPromise', () => {
   it('knows a promise and whatever has a then from other values', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { freezeClaims } from './freeze-claims.js';
-import { KnownShapes } from './known-shapes.js';
+import { freezeClaims, KnownShapes } from './freeze-claims.js';
 
 function isFrozenAllTheWay(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;

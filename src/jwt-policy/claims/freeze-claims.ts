@@ -1,6 +1,25 @@
-import type { KnownShapes } from './known-shapes.js';
+/** More shapes are not learnt: an issuer has few, and a flood of odd ones must not fill the memory. */
+const MAX_SHAPES = 256;
+/** Characters of the names of one shape. */
+const MAX_LENGTH = 1_024;
 
-/** What claims take in memory. */
+/**
+ * The shapes of objects (their names in order) that earlier tokens had. The engine stores a shape once for all objects
+ * that have it, so only the first object is charged for it.
+ */
+export class KnownShapes {
+  private readonly shapes = new Set<string>();
+
+  /** Whether the shape is known. If not, it is learnt, as long as there is room. */
+  knows(names: readonly string[]): boolean {
+    const shape = names.join('\0');
+    if (this.shapes.has(shape)) return true;
+    if (this.shapes.size < MAX_SHAPES && shape.length <= MAX_LENGTH) this.shapes.add(shape);
+    return false;
+  }
+}
+
+/** The size of claims in memory. */
 export interface ClaimsWeight {
   /** Objects, lists, texts, numbers and the like, each counted once. */
   readonly values: number;
@@ -23,14 +42,14 @@ const MAX_SHAPED_MEMBERS = 64;
 const INDEX = /^\d+$/;
 const INDEX_MEMBER = 180;
 
-/** What a value takes beside its place in an object or list, and beside what is in it. */
+/** The bytes of a value itself, without its place in an object or list and without its children. */
 function ownBytes(value: unknown): number {
   if (typeof value === 'number') return Object.is(value | 0, value) ? 0 : BOXED_NUMBER;
   if (typeof value !== 'string') return 0;
   return TEXT + WORD * Math.ceil((value.length * (/[^\0-\xff]/.test(value) ? 2 : 1)) / WORD);
 }
 
-/** What the names of an object take, with the places of their values. */
+/** The bytes of the names of an object and of the places of their values. */
 function memberBytes(names: readonly string[], shapes: KnownShapes): number {
   const indexes = names.filter((name) => INDEX.test(name)).length;
   const isShared = names.length <= MAX_SHAPED_MEMBERS && shapes.knows(names);
@@ -39,15 +58,15 @@ function memberBytes(names: readonly string[], shapes: KnownShapes): number {
 }
 
 /**
- * Freezes what JSON.parse returned, all the way down, and weighs it on the same walk. Uses no recursion: depth is the
- * sender's choice.
+ * Deep-freezes what JSON.parse returned, and measures it in the same walk. Uses no recursion, because the sender chooses
+ * the depth.
  */
 export function freezeClaims(root: object, shapes: KnownShapes): ClaimsWeight {
   const pending: object[] = [root];
   let values = 1;
   let bytes = 0;
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    // What JSON.parse makes has own members only, and none that are hidden.
+    // Objects of JSON.parse have only own, enumerable members.
     const children: readonly unknown[] = Object.values(node);
     bytes += Array.isArray(node) ? LIST + children.length * WORD : memberBytes(Object.keys(node), shapes);
     values += children.length;

@@ -4,19 +4,27 @@ export {
   AsyncRuleError,
   claimCheckProblem,
   compileClaimDemand,
-  judgeClaim,
+  runClaimCheck,
   whyNot,
   type ClaimCheckOptions,
   type ClaimDemand,
 } from './claim-demand.js';
-export { describeClaimPath, isClaimPath, readClaim, type ClaimPath } from './claim-path.js';
-export { isBare, isPlainObject, type JwtClaims } from './claims.js';
+export { describeClaimPath, isClaimPath, meantPath, readClaim, type ClaimPath } from './claim-path.js';
+export { isBare, isNestedWithin, isPlainObject, isUnsafeNumber, type JwtClaims } from './claims.js';
 export { ClaimsSchema } from './claims-schema.js';
-export type { ClientIdSource } from './client-id-source.js';
-export { dropPromise } from './drop-promise.js';
-export { freezeClaims, type ClaimsWeight } from './freeze-claims.js';
-export { KnownShapes } from './known-shapes.js';
-export { isNestedWithin } from './nesting.js';
+export type { ClientIdSource, TokenSource } from './sources.js';
+export {
+  type ClaimPredicate,
+  compileRule,
+  dropPromise,
+  hasKey,
+  includes,
+  type Literal,
+  type Rule,
+  type RuleContext,
+  type RuleInput,
+} from './rule.js';
+export { type ClaimsWeight, freezeClaims, KnownShapes } from './freeze-claims.js';
 export {
   checkAudience,
   checkExpiry,
@@ -25,18 +33,6 @@ export {
   checkUnbound,
   type Moment,
 } from './registered-claims.js';
-export {
-  compileRule,
-  hasKey,
-  includes,
-  type ClaimPredicate,
-  type Literal,
-  type Rule,
-  type RuleContext,
-  type RuleInput,
-} from './rule.js';
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './standard-schema.js';
 export { checkAccessToken } from './token-kind.js';
-export type { TokenSource } from './token-source.js';
-export { isUnsafeNumber } from './unsafe-number.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isNestedWithin } from './nesting.js';
+import { isNestedWithin } from './claims.js';
 
 const nested = (open: string, close: string, depth: number): unknown =>
   JSON.parse(open.repeat(depth) + '1' + close.repeat(depth));

@@ -1,5 +1,5 @@
 import { isPlainObject, type JwtClaims } from './claims.js';
-import { refuse, type Refusal } from '../errors/index.js';
+import { quoteList, refuse, type Refusal } from '../errors/index.js';
 
 /** When a check is made, and how far the clocks of issuer and service may be apart. */
 export interface Moment {
@@ -19,13 +19,43 @@ function readNumericDate(claims: JwtClaims, name: 'exp' | 'nbf' | 'iat'): number
   return refuse('CLAIM_MALFORMED', `${name} is not a finite number of seconds`);
 }
 
+/** How far off a time is, for the log: the difference shows which clock is wrong, and is no claim value. */
+function seconds(difference: number): string {
+  return `${Math.round(difference)} s`;
+}
+
+/** How long ago the token was issued, if it has `iat`. An operator compares this with the real age of the token. */
+function issuedAgo({ iat }: JwtClaims, { nowSeconds }: Moment): string {
+  return typeof iat === 'number' && iat <= nowSeconds ? `, and iat was ${seconds(nowSeconds - iat)} ago` : '';
+}
+
+/** A time later than this in seconds was probably written in milliseconds: as seconds it is in the year 5138. */
+const MILLISECONDS = 1e11;
+
+function refuseFuture(name: 'nbf' | 'iat', time: number, moment: Moment): Refusal {
+  const cause =
+    time > MILLISECONDS
+      ? `${name} seems to be in milliseconds, and must be in seconds`
+      : "this service's clock is behind, or the issuer's is ahead";
+  const ahead = seconds(time - moment.nowSeconds);
+  return refuse(
+    'TOKEN_NOT_YET_VALID',
+    `${name} is ${ahead} in the future (tolerance ${moment.clockToleranceSeconds} s): ${cause}`,
+  );
+}
+
 /** RFC 7519 §4.1.4: refuses from the second of `exp` on, tolerance added. */
 export function checkExpiry(claims: JwtClaims, required: boolean, moment: Moment): Refusal | undefined {
   const exp = readNumericDate(claims, 'exp');
   if (exp === undefined) return required ? refuse('CLAIM_MISSING', 'exp is missing') : undefined;
   if (typeof exp === 'object') return exp;
-  if (moment.nowSeconds < exp + moment.clockToleranceSeconds) return undefined;
-  return refuse('TOKEN_EXPIRED', 'exp has passed');
+  const { nowSeconds, clockToleranceSeconds } = moment;
+  if (nowSeconds < exp + clockToleranceSeconds) return undefined;
+  const ago = `${seconds(nowSeconds - exp)} ago${issuedAgo(claims, moment)}`;
+  return refuse(
+    'TOKEN_EXPIRED',
+    `exp passed ${ago} (tolerance ${clockToleranceSeconds} s); if the token is new, this service's clock is ahead`,
+  );
 }
 
 /** RFC 7519 §4.1.5: refuses before `nbf`, tolerance subtracted. */
@@ -34,7 +64,7 @@ export function checkNotBefore(claims: JwtClaims, required: boolean, moment: Mom
   if (nbf === undefined) return required ? refuse('CLAIM_MISSING', 'nbf is missing') : undefined;
   if (typeof nbf === 'object') return nbf;
   if (moment.nowSeconds + moment.clockToleranceSeconds >= nbf) return undefined;
-  return refuse('TOKEN_NOT_YET_VALID', 'nbf is in the future');
+  return refuseFuture('nbf', nbf, moment);
 }
 
 /** RFC 7519 §4.1.6: refuses a token issued in the future, and one older than `maxAgeSeconds` where that is set. */
@@ -47,16 +77,17 @@ export function checkIssuedAt(
   if (iat === undefined) {
     return maxAgeSeconds === undefined
       ? undefined
-      : refuse('CLAIM_MISSING', 'iat is missing, the maximum age needs it');
+      : refuse('CLAIM_MISSING', 'iat is missing, and maxAgeSeconds needs it');
   }
   if (typeof iat === 'object') return iat;
-  if (!(iat <= moment.nowSeconds + moment.clockToleranceSeconds)) {
-    return refuse('TOKEN_NOT_YET_VALID', 'iat is in the future');
-  }
-  if (maxAgeSeconds === undefined || moment.nowSeconds < iat + maxAgeSeconds + moment.clockToleranceSeconds) {
+  const { nowSeconds, clockToleranceSeconds } = moment;
+  if (!(iat <= nowSeconds + clockToleranceSeconds)) return refuseFuture('iat', iat, moment);
+  if (maxAgeSeconds === undefined || nowSeconds < iat + maxAgeSeconds + clockToleranceSeconds)
     return undefined;
-  }
-  return refuse('TOKEN_EXPIRED', 'the token is older than the maximum age');
+  return refuse(
+    'TOKEN_EXPIRED',
+    `the token was issued ${seconds(nowSeconds - iat)} ago, and maxAgeSeconds is ${maxAgeSeconds} (tolerance ${clockToleranceSeconds} s)`,
+  );
 }
 
 /** RFC 7519 §4.1.3: `aud` is a string or an array of strings, and one of them is accepted, compared exactly. */
@@ -67,14 +98,14 @@ export function checkAudience(
 ): Refusal | undefined {
   if (!Object.hasOwn(claims, 'aud')) return required ? refuse('CLAIM_MISSING', 'aud is missing') : undefined;
   const aud: unknown = claims.aud;
-  // By far the most common form makes no list.
+  // The most common form, without making a list.
   if (typeof aud === 'string' && accepted.has(aud)) return undefined;
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!audiences.every((audience) => typeof audience === 'string')) {
     return refuse('CLAIM_MALFORMED', 'aud is neither a string nor an array of strings');
   }
   if (audiences.some((audience) => accepted.has(audience))) return undefined;
-  return refuse('AUDIENCE_REFUSED', 'aud names none of the accepted audiences');
+  return refuse('AUDIENCE_REFUSED', `aud names none of the accepted audiences: ${quoteList([...accepted])}`);
 }
 
 /**

@@ -25,6 +25,7 @@ describe('isRuleInput', () => {
     ['an empty list, which nothing could satisfy', []],
     ['a list with undefined', ['a', undefined]],
     ['a list with NaN', [Number.NaN]],
+    ['a list with a hole', Array(1)],
     ['a list of lists', [['a']]],
     ['a rule without words', { run: () => true }],
     ['a rule that cannot run', { describe: 'x', run: true }],

@@ -1,13 +1,12 @@
 import type { Attributes } from './attributes.js';
 import type { Authentication } from './authentication.js';
-import { isPlainObject, type JwtClaims } from './claims.js';
-import { isUnsafeNumber } from './unsafe-number.js';
+import { isPlainObject, isUnsafeNumber, type JwtClaims } from './claims.js';
 
-/** What a rule may look at beside the value of its claim. */
+/** The values that a rule may read beside its claim. */
 export interface RuleContext {
   readonly claims: JwtClaims;
   readonly attributes: Attributes;
-  /** Undefined where no policy has passed before. */
+  /** Undefined if no policy has passed before. */
   readonly authentication: Authentication | undefined;
   /** Milliseconds since the epoch, by the clock of the options. */
   now(): number;
@@ -20,11 +19,11 @@ export interface RuleContext {
 export interface Rule {
   /** In words, for explain and the log: `is "access"`. Must not hold a secret. */
   readonly describe: string;
-  /** What is wrong with it, in words, with what to do: told at start, together with where the rule stands. */
+  /** What is wrong with the rule and what to do about it. It stops the start, with the place of the rule. */
   readonly problem?: string | undefined;
-  /** What a reader should know of it, in sentences: told at start, together with where the rule stands. */
+  /** Warnings about the rule, as sentences. They are logged at start, with the place of the rule. */
   readonly warnings?: readonly string[] | undefined;
-  /** What is wrong with a value that did not pass, for the log: must not hold a claim value. A throw is ignored. */
+  /** Why a value did not pass, for the log. Must not hold a claim value. A throw is ignored. */
   whyNot?(value: unknown, context: RuleContext): string;
   /** `value` is the claim; for a rule without a claim it is the whole claims object. */
   run(value: unknown, context: RuleContext): boolean;
@@ -33,7 +32,7 @@ export interface Rule {
 /** A value that a claim is compared with by `===`. A number lies within ±(2^53 - 1): write larger ids as texts. */
 export type Literal = string | number | boolean;
 
-/** Judges the value of one claim. Only `true` passes. */
+/** Checks the value of one claim. Only `true` passes. */
 export type ClaimPredicate = (value: unknown, context: RuleContext) => boolean;
 
 /** All that `@ClaimRule` and `checks` take: a literal, a set of literals (one of), a predicate or a Rule. */
@@ -55,25 +54,36 @@ export function literalProblem(literal: unknown): string | undefined {
 
 /** Whether `compileRule` will take it. */
 export function isRuleInput(value: unknown): value is RuleInput {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isLiteral);
+  // A copy without holes: `every` skips them.
+  if (Array.isArray(value)) return value.length > 0 && Array.from<unknown>(value).every(isLiteral);
   return isLiteral(value) || typeof value === 'function' || isRule(value);
 }
 
+/** A list never equals a literal, so such a rule refuses every token. */
+function whyNotList(value: unknown): string {
+  return Array.isArray(value) ? 'the claim is a list, and a literal never equals a list: use includes()' : '';
+}
+
 /**
- * Makes the one form that steps run. A literal passes by `===` and never matches an array that contains it;
+ * Makes a Rule of every form of rule. A literal passes by `===` and never matches an array that contains it;
  * for a claim that is a list use `includes()` or a predicate.
  */
 export function compileRule(input: RuleInput): Rule {
-  if (isLiteral(input)) return { describe: `is ${JSON.stringify(input)}`, run: (value) => value === input };
+  if (isLiteral(input))
+    return { describe: `is ${JSON.stringify(input)}`, whyNot: whyNotList, run: (value) => value === input };
   if (typeof input === 'function')
     return { describe: `satisfies ${input.name || 'a predicate'}`, run: input };
   if (isRule(input)) return input;
   const accepted: ReadonlySet<unknown> = new Set(input);
-  return { describe: `is one of ${JSON.stringify(input)}`, run: (value) => accepted.has(value) };
+  return {
+    describe: `is one of ${JSON.stringify(input)}`,
+    whyNot: whyNotList,
+    run: (value) => accepted.has(value),
+  };
 }
 
 /**
- * A rule for claims that hold a list: passes when the claim is an array with this very element.
+ * A rule for claims that hold a list: passes when the claim is an array with this element, compared by `===`.
  * @example `@ClaimRule('cognito:groups', includes('admins'))`
  */
 export function includes(element: Literal): Rule {
@@ -85,8 +95,8 @@ export function includes(element: Literal): Rule {
 }
 
 /**
- * A rule for claims that hold an object whose names are what counts, such as roles: passes when the claim is an object
- * with this very name among its own. What stands under the name is not looked at.
+ * A rule for claims that hold an object with meaningful names, such as roles: passes when the claim is an object with
+ * this own name. The value under the name is not read.
  * @example `@ClaimRule('urn:zitadel:iam:org:project:roles', hasKey('admin'))`
  */
 export function hasKey(key: string): Rule {
@@ -95,4 +105,11 @@ export function hasKey(key: string): Rule {
     ...((typeof key !== 'string' || key === '') && { problem: 'hasKey() needs a text that is not empty.' }),
     run: (value) => isPlainObject(value) && Object.hasOwn(value, key),
   };
+}
+
+/** Whether a value is a promise. Nobody waits for it here, so its rejection is caught: it must not end the process. */
+export function dropPromise(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('then' in value)) return false;
+  Promise.resolve(value).catch(() => undefined);
+  return true;
 }

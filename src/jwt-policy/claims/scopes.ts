@@ -37,7 +37,7 @@ function valueHasScope(value: unknown, scope: string): boolean {
   return Array.isArray(value) && value.includes(scope) && value.every((one) => typeof one === 'string');
 }
 
-/** Whether a token grants a scope (RFC 6749 §3.3): what `readScopes(…).has(scope)` says, without making the set. */
+/** Whether a token grants a scope (RFC 6749 §3.3): the same as `readScopes(…).has(scope)`, without making the set. */
 export function grantsScope(claims: object, sources: readonly ClaimPath[], scope: string): boolean {
   for (const source of sources) if (valueHasScope(readClaim(claims, source), scope)) return true;
   return false;

@@ -9,17 +9,17 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** What a schema made of a value: `value`, or what is wrong with it. */
+/** The result of a schema: the `value`, or the `issues`. */
 export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
-/** One thing that is wrong. The message may hold the value. */
+/** One problem. The message may hold the value. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** What a schema gives for a value that it takes. */
+/** The type of the values that a schema returns. */
 export type SchemaOutput<Schema extends StandardSchema> = NonNullable<Schema['~standard']['types']>['output'];
 
 function isObject(value: unknown): value is object {

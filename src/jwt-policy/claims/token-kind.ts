@@ -1,10 +1,10 @@
 import { refuse, type Refusal } from '../errors/index.js';
 import { isPlainObject, type JwtClaims } from './claims.js';
 
-/** Claims that bind an id token to what was issued with it (OpenID Connect Core 1.0 §3.3.2.11, FAPI 1.0 part 2 §5.1). */
+/** Claims of id tokens only: hashes of what was issued with them (OpenID Connect Core 1.0 §3.3.2.11, FAPI 1.0 part 2 §5.1). */
 const ID_TOKEN_HASHES = ['at_hash', 'c_hash', 's_hash'];
 
-/** What the claim `typ` of Keycloak, and `token_use` of Cognito, say of a token that is no access token. */
+/** The values of `typ` (Keycloak) and `token_use` (Cognito) in tokens that are no access tokens. */
 const OTHER_KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['token_use', new Set(['id', 'refresh'])],
   ['typ', new Set(['id', 'refresh', 'offline', 'logout'])],
@@ -13,7 +13,7 @@ const OTHER_KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** The member of `events` that makes a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4). */
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
-/** The claim by which a token says of itself that it is no access token, or undefined. */
+/** The claim that shows that a token is no access token, or undefined. */
 function findOtherKind(claims: JwtClaims): string | undefined {
   const hash = ID_TOKEN_HASHES.find((name) => Object.hasOwn(claims, name));
   if (hash !== undefined) return hash;
@@ -27,14 +27,14 @@ function findOtherKind(claims: JwtClaims): string | undefined {
 
 /**
  * RFC 8725 §3.12: refuses an id token, a refresh token or a logout token of the same issuer, which would pass as an
- * access token where its `aud` fits. Goes by what the token says of itself; `nonce` counts for nothing, because some
- * access tokens carry it.
+ * access token where its `aud` fits. Only claims of the token itself are read; a token without such a claim passes.
+ * `nonce` does not count, because some access tokens have it.
  */
 export function checkAccessToken(claims: JwtClaims): Refusal | undefined {
-  const told = findOtherKind(claims);
-  if (told === undefined) return undefined;
+  const claim = findOtherKind(claims);
+  if (claim === undefined) return undefined;
   return refuse(
     'ACCESS_TOKEN_REQUIRED',
-    `${told} says that the token is no access token: send the access token`,
+    `${claim} shows that the token is not an access token: send the access token`,
   );
 }

@@ -1,7 +1,6 @@
 import { systemTimer, type Clock } from '../clock.js';
 import { JwtPolicyError } from '../errors/index.js';
-import type { ClientRecord } from './client-registry.js';
-import type { NormalizedClients } from './normalized-clients.js';
+import type { ClientRecord, NormalizedClients } from './client-registry.js';
 
 /** A client registry that could not answer: `REGISTRY_LATE` within its time, `REGISTRY_DOWN` because it failed. */
 export class ClientRegistryError extends JwtPolicyError {
@@ -22,7 +21,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** What a registry says of a client. Throws, or rejects, where it is down or does not answer in time. */
+/** The record of a client. Throws or rejects if the registry is down or does not answer in time. */
 export function findClient(
   { registry, timeoutMs }: NormalizedClients,
   clientId: string,

@@ -1,7 +1,7 @@
 import type { ClientRecord, ClientRegistry } from './client-registry.js';
 import { ClientRegistryError } from './find-client.js';
 
-/** What is used of a Keyv store. */
+/** The part of a Keyv store that is used. */
 export interface KeyvStore {
   get(key: string): Promise<unknown>;
   on?(event: 'error', listener: (error: unknown) => void): unknown;
@@ -9,22 +9,22 @@ export interface KeyvStore {
   readonly useKeyPrefix?: boolean | undefined;
 }
 
-/** The same store, but one that throws what its adapter throws: Keyv would drop it and answer that there is nothing. */
+/** The same store with `throwOnErrors`. Otherwise Keyv drops errors of its adapter and answers as if nothing were stored. */
 function throwing(store: KeyvStore): KeyvStore {
   if (!('throwOnErrors' in store)) return store;
-  // Not switched in what was given: that may serve others, as a cache that may fail.
+  // The given store is left as it is: other code may use it as a cache whose errors do not matter.
   return Object.create(store, { throwOnErrors: { value: true } }) as KeyvStore;
 }
 
-/** Whether Keyv takes this id for another one's key: it puts its prefix only before what does not begin with it. */
+/** Whether Keyv would look up another id: it adds its prefix only to keys that do not begin with it. */
 function isAlias(clientId: string, { namespace, useKeyPrefix }: KeyvStore): boolean {
   return namespace !== undefined && useKeyPrefix !== false && clientId.startsWith(`${namespace}:`);
 }
 
 /**
  * A client registry on any Keyv store (Redis, Valkey, Postgres and others), which holds a `ClientRecord` under each
- * client id. A store that throws, or that tells an error by its event while it is asked, counts as down, so that the
- * call is answered with 503. Nothing is remembered: a client that is revoked in the store is refused at the next call.
+ * client id. A store that throws, or emits an error during the lookup, counts as down, and the call is answered
+ * with 503. Nothing is cached: a client that is revoked in the store is refused at the next call.
  * @example `keyvClients(new Keyv({ store: new KeyvRedis({ url, disableOfflineQueue: true }), namespace: 'clients' }))`
  */
 export function keyvClients(store: KeyvStore): ClientRegistry {

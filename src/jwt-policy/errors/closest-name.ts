@@ -1,6 +1,6 @@
 import { quote } from './printable.js';
 
-/** The longest name that is compared: a longer one is not a misspelt option. */
+/** A longer text is not a misspelt name. */
 const MAX_CHARACTERS = 64;
 
 function editDistance(from: string, to: string): number {
@@ -30,7 +30,7 @@ export function closestName(typed: string, names: readonly string[]): string | u
   return best.edits <= Math.ceil(best.name.length / 3) ? best.name : undefined;
 }
 
-/** What to say of a name that is not an option: the one that was probably meant, or all that are known. */
+/** The message for a name that is no option: the option that was probably meant, or all of them. */
 export function unknownOption(name: string, known: readonly string[]): string {
   const meant = closestName(name, known);
   return meant === undefined

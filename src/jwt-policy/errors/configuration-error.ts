@@ -19,11 +19,11 @@ export class JwtPolicyConfigurationError extends JwtPolicyError {
 
   /** @param consequence the beginning of the message, in front of the number of problems */
   constructor(problems: readonly ConfigurationProblem[], consequence = 'JwtPolicyModule cannot start') {
-    // Further lines, such as a drawing with a caret, stand below the text of their point.
+    // Further lines, such as a drawing with a caret, are indented below their problem.
     const lines = problems.map(({ path, message }) => `  - ${path}: ${message.replaceAll('\n', '\n    ')}`);
     super(`${consequence}, ${problems.length} problem(s) found:\n${lines.join('\n')}`);
     this.problems = Object.freeze([...problems]);
-    // Node prints enumerable members below the message, which says all of this already.
+    // The message already holds all of this; printing the error must not repeat it.
     for (const name of ['name', 'code', 'problems']) Object.defineProperty(this, name, { enumerable: false });
   }
 }

@@ -3,6 +3,6 @@ export { closestName, unknownOption, unknownOptionProblem, unknownOptions } from
 export { JwtPolicyConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 export { JwtPolicyError } from './jwt-policy-error.js';
 export { KeysMissingError } from './keys-missing-error.js';
-export { printable, printableJson, quote, singleLine } from './printable.js';
+export { printable, printableJson, quote, quoteList, singleLine } from './printable.js';
 export { isRefusal, refuse, type Refusal } from './refusal.js';
 export { REFUSAL_CODES, REFUSALS, type RefusalCode, type RefusalFamily } from './refusal-codes.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { printable, printableJson, quote, singleLine } from './printable.js';
+import { printable, printableJson, quote, singleLine, quoteList } from './printable.js';
 
 describe('text for a log', () => {
   it.each([
@@ -106,5 +106,13 @@ describe('printableJson', () => {
         expect(JSON.parse(shown)).toEqual([text]);
       }),
     );
+  });
+});
+
+describe('quoteList', () => {
+  it('quotes each value and counts those beyond the fifth', () => {
+    expect(quoteList(['a', 'b\n'])).toBe(String.raw`"a", "b\n"`);
+    expect(quoteList(['1', '2', '3', '4', '5', '6', '7'])).toBe('"1", "2", "3", "4", "5" and 2 more');
+    expect(quoteList([])).toBe('');
   });
 });

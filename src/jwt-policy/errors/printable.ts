@@ -31,3 +31,10 @@ function escaped(characters: string): string {
 export function printableJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(UNSEEN, escaped);
 }
+
+/** Values of the options for a log line, quoted. The first five: more of them tell a reader nothing new. */
+export function quoteList(values: readonly string[]): string {
+  const shown = values.slice(0, 5).map((value) => quote(value, 200));
+  const rest = values.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

@@ -1,12 +1,12 @@
 /**
  * What kind of refusal a code is. `responses/` maps each family to a status and an OAuth error;
- * an outage (`cannot_judge`) is never told as a bad token.
+ * an outage (`cannot_judge`) is never answered as a bad token.
  */
 export type RefusalFamily = 'no_token' | 'bad_request' | 'bad_token' | 'no_access' | 'cannot_judge';
 
 interface RefusalKind {
   readonly family: RefusalFamily;
-  /** What the caller reads: a constant, so that it cannot leak what was found. */
+  /** The message for the caller: a constant, so that it leaks nothing about the token. */
   readonly message: string;
 }
 
@@ -58,11 +58,11 @@ export const REFUSALS = {
   NOT_READY: { family: 'cannot_judge', message: 'The service is starting. Try again later.' },
   KEYS_UNAVAILABLE: {
     family: 'cannot_judge',
-    message: 'The token cannot be judged at the moment. Try again later.',
+    message: 'The token cannot be verified at the moment. Try again later.',
   },
   CLIENTS_UNAVAILABLE: {
     family: 'cannot_judge',
-    message: 'The client of the token cannot be judged at the moment. Try again later.',
+    message: 'The client of the token cannot be looked up at the moment. Try again later.',
   },
 } as const satisfies Record<string, RefusalKind>;
 

@@ -3,11 +3,11 @@ import type { RefusalCode } from './refusal-codes.js';
 /** Why a call was refused. What the caller reads follows from `code` alone; the rest is for log and explain. */
 export interface Refusal {
   readonly code: RefusalCode;
-  /** For the log: what was wrong, never with a claim value, a header value or the token in it. */
+  /** For the log: what was found and expected. Holds no token, no header of the request, and no claim value. */
   readonly detail: string;
   /** The scopes that the route demands (RFC 6750 §3, `scope`). Only with `SCOPE_MISSING`. */
   readonly scopes?: readonly string[];
-  /** Whole seconds after which another try makes sense. Only where the call could not be judged. */
+  /** Whole seconds after which another try makes sense. Only if the call could not be decided. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -20,7 +20,7 @@ export function refuse(
   return { code, detail, ...more };
 }
 
-/** Tells a refusal from a value of another kind. */
+/** Whether a value is a refusal. */
 export function isRefusal(value: object): value is Refusal {
   return 'code' in value && 'detail' in value;
 }

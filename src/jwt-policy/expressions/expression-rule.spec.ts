@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   claimCheckProblem,
   compileClaimDemand,
-  judgeClaim,
+  runClaimCheck,
   type Attributes,
   type ClientIdSource,
   type RuleContext,
@@ -114,7 +114,7 @@ describe('expression()', () => {
     ]);
     const heard: unknown[] = [];
     const demand = compileClaimDemand({ claim: 'scope', rule });
-    expect(judgeClaim(demand, context, (error) => heard.push(error))).toBe('threw');
+    expect(runClaimCheck(demand, context, (error) => heard.push(error))).toBe('threw');
     expect(heard[0]).toMatchObject({ code: 'RESULT_TYPE', isSafeToLog: true });
     expect(expression('#[vars.claimSet.yes]').run(true, { ...context, claims: { yes: true } })).toBe(true);
   });

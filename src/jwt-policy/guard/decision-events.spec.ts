@@ -22,7 +22,7 @@ describe('the log line of a refusal', () => {
     expect(await lineOf(callWith(token))).toEqual({
       level: 'warn',
       message:
-        'AUDIENCE_REFUSED at OrdersController.read: aud names none of the accepted audiences ' +
+        'AUDIENCE_REFUSED at OrdersController.read: aud names none of the accepted audiences: "orders" ' +
         `(policy="default" step="aud" issuer="https://id.example.com" kid="key-1" token=${digest})`,
     });
   });
@@ -71,10 +71,15 @@ describe('the log line of a refusal', () => {
   );
 
   const codes = Object.keys(refusalCases(bench, 'mark')) as DecisionCode[];
-  const SHOWN: readonly DecisionCode[] = ['ISSUER_REFUSED', 'KEY_UNKNOWN'];
+  const SHOWN: readonly DecisionCode[] = [
+    'ISSUER_REFUSED',
+    'KEY_UNKNOWN',
+    'ALGORITHM_REFUSED',
+    'TOKEN_TYPE_REFUSED',
+  ];
 
   it.each(codes.filter((code) => !SHOWN.includes(code)))(
-    'of %s holds nothing that the sender wrote, but iss and kid',
+    'of %s holds nothing that the sender wrote, but iss, kid, alg and typ',
     async (code) => {
       const mark = 'MARK-0123456789';
       const { plan, call } = refusalCases(bench, mark)[code];

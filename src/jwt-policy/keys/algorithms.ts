@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 
-/** What is fixed about an algorithm. */
+/** The fixed properties of an algorithm. */
 export interface AlgorithmFacts {
-  /** What `KeyObject.asymmetricKeyType` says, or `secret`. */
+  /** The value of `KeyObject.asymmetricKeyType`, or `secret`. */
   readonly keyType: 'rsa' | 'ec' | 'ed25519' | 'secret';
   /** Exact curve of an EC key, by the name OpenSSL gives it. */
   readonly curve?: string;
@@ -13,8 +13,8 @@ export interface AlgorithmFacts {
 }
 
 /**
- * The signature algorithms there are (RFC 7518 §3, RFC 8037, RFC 9864) and the one kind of key each goes with.
- * `EdDSA` and `Ed25519` are two names of one algorithm: an allow-list names what the tokens say.
+ * The supported signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864) and the one kind of key for each.
+ * `EdDSA` and `Ed25519` are two names of one algorithm: an allow-list must have the name that the tokens use.
  */
 const ALGORITHMS = {
   RS256: { keyType: 'rsa' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ambiguousKids } from './ambiguous-kids.js';
+import { ambiguousKids } from './key-set.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 import { makeKeyPair } from '../../../test/support/key-pair.js';
 

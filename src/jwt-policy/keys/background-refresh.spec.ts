@@ -139,7 +139,7 @@ describe('a failed fetch', () => {
     await secondsOfFetches(10, made);
     endpoint.serve('a');
     await expect(secondsOfFetches(10, made)).resolves.toEqual([5]);
-    expect(reports.at(-1)).toContain('is back, 1 key(s).');
+    expect(reports.at(-1)).toMatch(/was fetched again after \d+ failure\(s\): 1 key\(s\)\.$/);
     expect(keys.inspect()[0]).toMatchObject({ status: 'ready', nextFetchSeconds: REFRESH - 5 });
     expect(clock.timers).toBe(1);
   });

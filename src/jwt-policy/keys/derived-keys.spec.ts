@@ -50,7 +50,7 @@ describe('a derived key', () => {
     expect.objectContaining({ code: 'KEYS_UNAVAILABLE', detail: `no key can be derived: "${why}"` });
 
   it('that is missing leaves the call unjudged', () => {
-    expect(find(() => undefined)).toEqual(notJudged('there is none for this call'));
+    expect(find(() => undefined)).toEqual(notJudged('derive() returned undefined for this call'));
   });
 
   it.each<[string, () => unknown]>([
@@ -58,12 +58,12 @@ describe('a derived key', () => {
     ['gives null', () => null],
     ['gives a text', () => 'SECRET'],
   ])('whose derivation %s leaves the call unjudged, and tells nothing of what came', (_what, derive) => {
-    expect(find(derive)).toEqual(notJudged('the derivation failed'));
+    expect(find(derive)).toEqual(notJudged('derive() threw'));
   });
 
   it('of a promise leaves the call unjudged, and its rejection ends nothing', () => {
     expect(find(() => Promise.reject(new Error('late')))).toEqual(
-      notJudged('the derivation returned a promise'),
+      notJudged('derive() returned a promise, but must be synchronous'),
     );
   });
 

@@ -5,21 +5,21 @@ import { refuseMiss } from './key-miss.js';
 import { readStaticKey, type StaticKeyOptions } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
 
-/** What a key can be derived from: all that is known before the token is verified. */
+/** The values that a key can be derived from: those that are known before the token is verified. */
 export type KeyContext = Pick<RuleContext, 'attributes' | 'authentication' | 'now'>;
 
-/** A key that is found anew at each call, such as one that an earlier policy has established. */
+/** A key that is derived at each call, for example from what an earlier policy established. */
 export interface DerivedKeyOptions {
   /** In words, for explain: `the key of expression #[…]`. */
   readonly describe: string;
   /**
-   * The key, or undefined (and for a throw) where there is none: the call is then not judged (503). The same key must
-   * be the same object, so that it is prepared only once.
+   * The key, or undefined if there is none; a throw means the same, and the call gets 503. Return the same object for
+   * the same key, so that it is prepared only once.
    */
   derive(context: KeyContext): StaticKeyOptions | undefined;
 }
 
-/** Keys that are found anew at each call, each prepared once. */
+/** Keys that are derived at each call. Each is prepared once. */
 export class DerivedKeys {
   private readonly prepared = new WeakMap<object, readonly VerificationKey[] | string>();
 
@@ -30,7 +30,7 @@ export class DerivedKeys {
     return this.options.describe;
   }
 
-  /** The key for a call. Where there is none that could be used, the call is not judged: that is no bad token. */
+  /** The key for a call, or 503 without a usable one: the token is not to blame. */
   find(context: KeyContext, algorithm: Algorithm): VerificationKey | Refusal {
     const keys = this.keysFor(context);
     if (typeof keys === 'string')
@@ -41,15 +41,15 @@ export class DerivedKeys {
   private keysFor(context: KeyContext): readonly VerificationKey[] | string {
     try {
       const options = this.options.derive(context);
-      if (dropPromise(options)) return 'the derivation returned a promise';
-      if (options === undefined) return 'there is none for this call';
+      if (dropPromise(options)) return 'derive() returned a promise, but must be synchronous';
+      if (options === undefined) return 'derive() returned undefined for this call';
       const known = this.prepared.get(options);
       if (known !== undefined) return known;
       const read = readStaticKey(options);
       this.prepared.set(options, read);
       return read;
     } catch {
-      return 'the derivation failed';
+      return 'derive() threw';
     }
   }
 }

@@ -44,6 +44,42 @@ describe('readJwksUri', () => {
     expect(() => readJwksUri(document, ISSUER)).toThrow(DiscoveryRefusedError);
   });
 
+  it.each([
+    [
+      'https://evil.example.com',
+      `the discovery document is of the issuer "https://evil.example.com", not of "${ISSUER}"`,
+    ],
+    [
+      `${ISSUER}/`,
+      `the discovery document is of the issuer "${ISSUER}/", not of "${ISSUER}"; they differ only in a slash at the end, which counts`,
+    ],
+    [
+      'https://login.microsoftonline.com/{tenantid}/v2.0',
+      `the discovery document is of the issuer "https://login.microsoftonline.com/{tenantid}/v2.0", not of "${ISSUER}"; {tenantid} stands for the tenant: the endpoints common, organizations and consumers of Entra are for many tenants, so configure the issuer of each tenant`,
+    ],
+    [
+      'https://evil.example.com\n\u202e',
+      `the discovery document is of the issuer "https://evil.example.com\\n?", not of "${ISSUER}"`,
+    ],
+    [undefined, 'the discovery document has no issuer'],
+    [[ISSUER], 'the discovery document has no issuer'],
+  ])('names another issuer: %j', (issuer, message) => {
+    expect(() => readJwksUri({ issuer, jwks_uri: JWKS }, ISSUER)).toThrow(new DiscoveryRefusedError(message));
+  });
+
+  it('names the other issuer where the configured one has a slash more', () => {
+    expect(() => readJwksUri({ issuer: ISSUER, jwks_uri: JWKS }, `${ISSUER}/`)).toThrow('only in a slash');
+  });
+
+  it('names a jwks_uri that is refused, without its query', () => {
+    const uri = 'http://id.example.com/jwks?key=s3cret';
+    expect(() => readJwksUri({ issuer: ISSUER, jwks_uri: uri }, ISSUER)).toThrow(
+      new DiscoveryRefusedError(
+        'the jwks_uri of the discovery document is not an https URL: "http://id.example.com/jwks"',
+      ),
+    );
+  });
+
   it('takes a plain http jwks_uri from an issuer that is plain http itself', () => {
     const issuer = 'http://127.0.0.1:3001/pool';
     expect(readJwksUri({ issuer, jwks_uri: `${issuer}/jwks` }, issuer)).toBe(`${issuer}/jwks`);

@@ -5,14 +5,14 @@ export function isLoopback(url: URL): boolean {
   return LOOPBACK.test(url.hostname);
 }
 
-/** A URL as it may be printed: keys of APIs stand in the query, and passwords before the host. */
+/** A URL as it may be printed: without the query, which may hold an API key, and without user name and password. */
 export function shownUrl(url: string): string {
   return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z\d+.-]*:)?[/\\]*[^/\\]*@/i, '$1//');
 }
 
 /**
- * What is wrong with a URL that keys would be fetched from, in words, or undefined. Keys fetched over plain HTTP
- * can be replaced by anybody on the way.
+ * What is wrong with a URL of keys, in words, or undefined. Keys that are fetched over plain HTTP can be replaced on
+ * the way by anybody.
  */
 export function endpointProblem(text: string, allowInsecureHttp: boolean): string | undefined {
   if (!URL.canParse(text)) return 'must be a URL.';

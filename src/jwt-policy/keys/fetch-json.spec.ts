@@ -67,6 +67,34 @@ describe('fetchJson', () => {
     },
   );
 
+  it.each([
+    ['https://keys.example.com/jwks', 'https://keys.example.com/jwks'],
+    ['https://user:word@keys.example.com/jwks?key=s3cret#x', 'https://keys.example.com/jwks'],
+    ['/moved', () => `${server.origin}/moved`],
+    ['http://[', 'http://['],
+  ])('names the target of a redirect to %s', async (location, target) => {
+    server.handle((_request, response) => response.writeHead(302, { location }).end());
+    const shown = typeof target === 'string' ? target : target();
+    await refusal(
+      `the answer is a redirect (302) to "${shown}", and redirects are not followed; if that is the right place, configure its URL`,
+    );
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', '{"keys":[]}'],
+    ['the document itself', { keys: [] }],
+    ['what axios returns', { status: 200, data: { keys: [] }, headers: {} }],
+    ['a body that is a text', { status: 200, body: '{"keys":[]}' }],
+    ['a list of a Response', [Response.json({})]],
+  ])('says that the fetch option returned no Response: %s', async (_name, value) => {
+    const fetch = (): Promise<Response> => Promise.resolve(value as unknown as Response);
+    await expect(fetchJson(server.url, DISCOVERY_TYPES, fetch, deadline.signal)).rejects.toThrow(
+      new FetchRefusedError('the fetch option returned something that is not a Response of the Fetch API'),
+    );
+  });
+
   it.each([201, 204, 301, 304, 400, 404, 429, 500, 503])('refuses the status %d', async (status) => {
     server.answer(status, status === 204 || status === 304 ? '' : '{"keys":[]}');
     await refusal(`the answer has status ${status}, not 200`);
@@ -74,7 +102,9 @@ describe('fetchJson', () => {
 
   it.each([301, 302, 303, 307, 308])('does not follow a redirect with status %d', async (status) => {
     server.answer(status, '', { location: `${server.origin}/elsewhere` });
-    await refusal(`the answer has status ${status}, not 200`);
+    await expect(fetched()).rejects.toThrow(
+      `the answer is a redirect (${status}) to "${server.origin}/elsewhere"`,
+    );
     expect(server.hits).toEqual({ '/jwks': 1 });
   });
 

@@ -1,4 +1,5 @@
-import { JwtPolicyError } from '../errors/index.js';
+import { JwtPolicyError, quote } from '../errors/index.js';
+import { shownUrl } from './endpoint.js';
 
 /** The part of the global `fetch` that is used. A replacement may add a proxy, a CA or headers. */
 export type FetchFunction = (
@@ -10,13 +11,13 @@ export type FetchFunction = (
   },
 ) => Promise<Response>;
 
-/** The network of the machine: the only place of the library that reaches for it. */
+/** The network of the machine. No other place of the library uses it. */
 export const systemFetch: FetchFunction = (url, init) => fetch(url, init);
 
-/** No key set is larger; a larger answer is cut off. */
+/** Reading stops at a larger answer. A key set of 100 RSA keys with certificates takes less. */
 export const MAX_DOCUMENT_BYTES = 1_000_000;
 
-/** Thrown when a document could not be had. The message names the cause, never the content. */
+/** Thrown when a document could not be fetched. The message names the cause, never the content. */
 export class FetchRefusedError extends JwtPolicyError {
   override readonly name = 'FetchRefusedError';
   readonly code = 'FETCH_REFUSED';
@@ -26,11 +27,28 @@ function memberOf(value: unknown, name: 'cause' | 'code'): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** `ECONNREFUSED` and the like: `fetch` hides it in the cause. The texts of errors may hold addresses, codes do not. */
+/** A code such as `ECONNREFUSED`, which `fetch` hides in the cause. Codes hold no addresses, and messages may. */
 function causeOf(error: unknown): string {
   if (error instanceof FetchRefusedError) return error.message;
   const code = memberOf(memberOf(error, 'cause'), 'code') ?? memberOf(error, 'code');
   return typeof code === 'string' ? code : 'the connection failed';
+}
+
+/** Checks what the `fetch` option returned: clients such as axios return objects that only look like a Response. */
+function assertResponse(value: unknown): asserts value is Response {
+  const isObject = typeof value === 'object' && value !== null;
+  const { status, body } = (isObject ? value : {}) as { status?: unknown; body?: unknown };
+  const isBody = body === null || (typeof body === 'object' && Symbol.asyncIterator in body);
+  if (typeof status === 'number' && isBody) return;
+  throw new FetchRefusedError('the fetch option returned something that is not a Response of the Fetch API');
+}
+
+/** Why an answer is refused for its status. */
+function statusProblem({ status, headers }: Response, url: string): string {
+  const location = status >= 300 && status < 400 ? headers.get('location') : null;
+  if (location === null) return `the answer has status ${status}, not 200`;
+  const target = URL.canParse(location, url) ? new URL(location, url).href : location;
+  return `the answer is a redirect (${status}) to ${quote(shownUrl(target), 200)}, and redirects are not followed; if that is the right place, configure its URL`;
 }
 
 async function readCapped(response: Response): Promise<Uint8Array> {
@@ -51,10 +69,11 @@ async function request(
   fetch: FetchFunction,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const response = await fetch(url, { signal, redirect: 'manual', headers: { accept } });
+  const response: unknown = await fetch(url, { signal, redirect: 'manual', headers: { accept } });
+  assertResponse(response);
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new FetchRefusedError(`the answer has status ${response.status}, not 200`);
+    throw new FetchRefusedError(statusProblem(response, url));
   }
   const bytes = await readCapped(response);
   try {
@@ -72,7 +91,7 @@ export const JWKS_TYPES = 'application/json, application/jwk-set+json';
 /**
  * Fetches a JSON document, the only kind of call the library makes. Status 200 only, no redirects,
  * at most 1 MB, and the signal ends all of it, the body included, even if `fetch` ignores the signal.
- * `accept` is the Accept header of the request; what the answer says of its own type does not matter.
+ * `accept` is the Accept header of the request; the type of the answer does not matter.
  * Rejects with `FetchRefusedError`.
  */
 export async function fetchJson(
@@ -92,7 +111,7 @@ export async function fetchJson(
   } catch (error) {
     throw new FetchRefusedError(causeOf(error));
   } finally {
-    // The signal outlives this fetch: what listens to it would pile up.
+    // The signal outlives this fetch, so its listeners would pile up.
     settled.abort();
   }
 }

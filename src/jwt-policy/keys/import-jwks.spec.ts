@@ -76,7 +76,7 @@ describe('a JWK set', () => {
     ]);
     expect(dropped).toEqual([
       { level: 'warn', sentence: 'key 0 is not used: it is not an object' },
-      { level: 'warn', sentence: 'key "ec" is not used: its members do not make a key' },
+      { level: 'warn', sentence: 'key "ec" is not used: its x and y are not a point on its curve' },
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('a JWK set', () => {
     ['is a text', 'x', 'not an object'],
     ['is a secret', { kty: 'oct', k: 'c2VjcmV0' }, 'symmetric'],
     ['has private members', { ...ec, d: 'AQAB' }, 'private members'],
-    ['is for something else', { ...rsa, use: 'tls' }, 'use is not "sig"'],
+    ['is for something else', { ...rsa, use: 'tls' }, 'use is "tls", not "sig"'],
     ['may not verify', { ...rsa, key_ops: ['sign'] }, 'key_ops do not include'],
     ['names an algorithm of another key type', { ...rsa, alg: 'ES256' }, 'does not go with'],
     ['names HMAC', { ...rsa, alg: 'HS256' }, 'does not go with'],
@@ -97,13 +97,13 @@ describe('a JWK set', () => {
     ],
     ['has the exponent 1', { ...rsa, e: 'AQ' }, 'its RSA exponent'],
     ['has an even exponent', { ...rsa, e: 'Ag' }, 'its RSA exponent'],
-    ['has a point that is not on the curve', { ...ec, y: ec['x'] }, 'do not make a key'],
-    ['has a point of another curve', { ...ec, x: ec384['x'], y: ec384['y'] }, 'do not make a key'],
-    ['has the point at zero', { ...ec, x: 'A'.repeat(43), y: 'A'.repeat(43) }, 'do not make a key'],
+    ['has a point that is not on the curve', { ...ec, y: ec['x'] }, 'not a point on its curve'],
+    ['has a point of another curve', { ...ec, x: ec384['x'], y: ec384['y'] }, 'not a point on its curve'],
+    ['has the point at zero', { ...ec, x: 'A'.repeat(43), y: 'A'.repeat(43) }, 'not a point on its curve'],
     [
       'has an Ed25519 point of 31 bytes',
       { ...ed, x: Buffer.alloc(31, 1).toString('base64url') },
-      'do not make a key',
+      'its x is not an Ed25519 key',
     ],
     ['is on secp256k1', { ...ec, crv: 'secp256k1', alg: undefined }, 'not supported'],
   ])('loses a member that %s, and its good ones work', async (_name, member, reason) => {
@@ -167,12 +167,14 @@ describe('a JWK set', () => {
 
   it('may have 100 members and not one more', async () => {
     expect(importJwks(many(100)).keys).toHaveLength(100);
-    await expect(imported(many(101))).resolves.toBe('the JWK set has more than 100 keys');
+    await expect(imported(many(101))).resolves.toBe(
+      'the JWK set has 101 keys, more than 100; this limit cannot be set, because an issuer needs two to ten',
+    );
   });
 
   it('is refused when no member can be used, with the reason of each', async () => {
     await expect(imported({ keys: [{ ...ec, y: ec['x'] }] })).resolves.toBe(
-      'the JWK set holds no usable key (key "ec" is not used: its members do not make a key)',
+      'the JWK set holds no usable key (key "ec" is not used: its x and y are not a point on its curve)',
     );
     await expect(imported({ keys: [null, small, { ...ed, use: 'enc' }] })).resolves.toBe(
       'the JWK set holds no usable key (key 0 is not used: it is not an object; ' +

@@ -2,10 +2,13 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
 import { BrokenImportError, JwtPolicyError, quote } from '../errors/index.js';
 import { keyProblem } from './algorithms.js';
-import { FOR_ENCRYPTION, judgeJwk, type UsableMember } from './jwk.js';
+import { FOR_ENCRYPTION, validateJwk, type UsableMember } from './jwk.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 
-/** More members than this make a document suspect: it is refused as a whole. */
+/**
+ * A set with more keys is refused as a whole. The limit cannot be set: each key is imported and checked at each refresh,
+ * and issuers publish two to ten, so a larger set is a wrong document or an attack.
+ */
 export const MAX_KEYS = 100;
 
 /** Thrown when a document as a whole cannot become a key set. */
@@ -26,40 +29,50 @@ export interface ImportedJwks {
   readonly dropped: readonly KeySetFinding[];
 }
 
-/** A member of a set, and what came of it. */
-interface Judged {
+/** A member of a set: the part that may be used, or why it is dropped. */
+interface ValidatedMember {
   /** By its kid, which stays when a set changes its order, or else by its place. */
   readonly name: string;
   readonly usable: UsableMember | string;
 }
 
-function judge(member: unknown, index: number): Judged {
+function validate(member: unknown, index: number): ValidatedMember {
   const kid = isPlainObject(member) && Object.hasOwn(member, 'kid') ? member['kid'] : undefined;
   const name = typeof kid === 'string' && kid !== '' ? quote(kid) : String(index);
-  return { name, usable: judgeJwk(member) };
+  return { name, usable: validateJwk(member) };
 }
 
-function judgeMembers(document: unknown): readonly Judged[] {
+function validateMembers(document: unknown): readonly ValidatedMember[] {
   const members = isPlainObject(document) && Object.hasOwn(document, 'keys') ? document['keys'] : undefined;
   if (!Array.isArray(members))
     throw new JwksRefusedError('the document is not a JWK set: it has no "keys" array');
   if (members.length === 0) throw new JwksRefusedError('the JWK set is empty');
-  if (members.length > MAX_KEYS) throw new JwksRefusedError(`the JWK set has more than ${MAX_KEYS} keys`);
-  return members.map(judge);
+  if (members.length > MAX_KEYS)
+    throw new JwksRefusedError(
+      `the JWK set has ${members.length} keys, more than ${MAX_KEYS}; this limit cannot be set, because an issuer needs two to ten`,
+    );
+  return members.map(validate);
 }
 
-function bind({ kid, alg }: UsableMember, key: KeyObject | undefined): VerificationKey | string {
-  if (key === undefined) return 'its members do not make a key';
+/** What OpenSSL refuses to import, by the type of the key. */
+const NO_KEY = {
+  RSA: 'its n and e do not make an RSA key',
+  EC: 'its x and y are not a point on its curve',
+  OKP: 'its x is not an Ed25519 key',
+} as const;
+
+function bind({ kid, alg, jwk }: UsableMember, key: KeyObject | undefined): VerificationKey | string {
+  if (key === undefined) return NO_KEY[jwk.kty];
   return keyProblem(key) ?? verificationKey(key, kid, alg);
 }
 
-/** Each member is judged by itself: a bad one is dropped with a sentence, the good ones work (RFC 7517 §5). */
+/** Each member counts by itself: a bad one is dropped with a sentence, and the good ones are used (RFC 7517 §5). */
 function collect(
-  judged: readonly Judged[],
+  members: readonly ValidatedMember[],
   keyOf: (member: UsableMember, index: number) => KeyObject | undefined,
 ): ImportedJwks {
   const dropped: KeySetFinding[] = [];
-  const keys = judged.flatMap(({ name, usable }, index) => {
+  const keys = members.flatMap(({ name, usable }, index) => {
     const bound = typeof usable === 'string' ? usable : bind(usable, keyOf(usable, index));
     if (typeof bound !== 'string') return [bound];
     const level = bound === FOR_ENCRYPTION ? 'debug' : 'warn';
@@ -71,9 +84,9 @@ function collect(
   throw new JwksRefusedError(`the JWK set holds no usable key (${why})`);
 }
 
-/** Imports a JWK set that is at hand. Throws `JwksRefusedError` when no key of it can be used. */
+/** Imports a JWK set of the options. Throws `JwksRefusedError` when no key of it can be used. */
 export function importJwks(document: unknown): ImportedJwks {
-  return collect(judgeMembers(document), ({ jwk }) => {
+  return collect(validateMembers(document), ({ jwk }) => {
     try {
       return createPublicKey({ key: { ...jwk }, format: 'jwk' });
     } catch {
@@ -83,9 +96,9 @@ export function importJwks(document: unknown): ImportedJwks {
 }
 
 /**
- * Fetches a JWK set through jwks-rsa and imports it. jwks-rsa sees only members that were judged, reduced to what
- * makes the key, with their index as `kid`: it skips what it cannot import and would lose which is which.
- * jwks-rsa is loaded here: importing the library does not wait for it, and who has his keys at hand never loads it.
+ * Fetches a JWK set through jwks-rsa and imports it. jwks-rsa sees only members that passed, reduced to what makes the
+ * key, with their index as `kid`: it skips members that it cannot import, so their order would be lost. jwks-rsa is
+ * loaded at the first fetch, so that importing the library does not wait for it.
  * Rejects with what `fetchDocument` threw, or with `JwksRefusedError`.
  */
 export async function fetchJwks(
@@ -94,26 +107,26 @@ export async function fetchJwks(
 ): Promise<ImportedJwks> {
   const { default: jwksRsa } = await import('jwks-rsa');
   if (typeof jwksRsa !== 'function') throw new BrokenImportError('jwks-rsa');
-  let judged: readonly Judged[] = [];
+  let members: readonly ValidatedMember[] = [];
   const client = jwksRsa({
     jwksUri: url,
     cache: false,
     rateLimit: false,
     fetcher: async (uri) => {
-      judged = judgeMembers(await fetchDocument(uri));
-      const keys = judged.flatMap(({ usable }, index) =>
+      members = validateMembers(await fetchDocument(uri));
+      const keys = members.flatMap(({ usable }, index) =>
         typeof usable === 'string' ? [] : [{ ...usable.jwk, kid: String(index) }],
       );
       return { keys };
     },
   });
   const signingKeys = await client.getSigningKeys().catch((error: unknown) => {
-    // It got or could import none of them; collect() says why, of each.
+    // jwks-rsa could import none of them. collect() reports why for each.
     if (error instanceof jwksRsa.JwksError) return [];
     throw error;
   });
   const pems = new Map(signingKeys.map((signingKey) => [signingKey.kid, signingKey.getPublicKey()]));
-  return collect(judged, (_member, index) => {
+  return collect(members, (_member, index) => {
     const pem = pems.get(String(index));
     return pem === undefined ? undefined : createPublicKey(pem);
   });

@@ -1,12 +1,11 @@
 export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type Algorithm } from './algorithms.js';
-export { ambiguousKids } from './ambiguous-kids.js';
+export { ambiguousKids, KeySet } from './key-set.js';
 export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
 export { endpointProblem } from './endpoint.js';
 export { systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
-export { KeySet } from './key-set.js';
-export type { KeySetState, KeySource, Report } from './key-source.js';
+export { type KeySetState, type KeySource, type Report } from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
 export { headerlessPem } from './headerless-pem.js';

@@ -7,7 +7,7 @@ describe('refuseMiss', () => {
     ['unfit', 'ALGORITHM_REFUSED', 'not for its alg'],
     ['ambiguous', 'KEY_UNKNOWN', 'several keys'],
     ['no-kid', 'KEY_UNKNOWN', 'names no kid'],
-  ] as const)('tells the miss "%s" as %s', (miss, code, detail) => {
+  ] as const)('refuses the miss "%s" as %s', (miss, code, detail) => {
     expect(refuseMiss(miss)).toStrictEqual({ code, detail: expect.stringContaining(detail) });
   });
 });

@@ -4,8 +4,9 @@ import type { KeyMiss } from './key-set.js';
 const DETAILS: Readonly<Record<KeyMiss, string>> = {
   unknown: 'the key set has no key with the kid of the token',
   unfit: 'the key with the kid of the token is not for its alg',
-  ambiguous: 'several keys have the kid and fit the alg of the token',
-  'no-kid': 'the token names no kid, and the key set needs one',
+  ambiguous: 'several keys have the kid of the token and fit its alg',
+  'no-kid':
+    'the token names no kid, and the key set needs one; allowMissingKid accepts this for a set of one key',
 };
 
 function refusalOf(miss: KeyMiss): Refusal {
@@ -19,7 +20,7 @@ const REFUSALS: Readonly<Record<KeyMiss, Refusal>> = {
   'no-kid': refusalOf('no-kid'),
 };
 
-/** A miss as the refusal of a bad token: the same object each time. */
+/** The refusal for a miss. It is the same object each time, so that callers can compare it. */
 export function refuseMiss(miss: KeyMiss): Refusal {
   return REFUSALS[miss];
 }

@@ -1,8 +1,8 @@
 import { quote } from '../errors/index.js';
 import { ALGORITHM_NAMES } from './algorithms.js';
-import { ambiguousKids } from './ambiguous-kids.js';
+import { ambiguousKids } from './key-set.js';
 import type { ImportedJwks, KeySetFinding } from './import-jwks.js';
-import { issuerName } from './issuer-name.js';
+import { issuerName } from './key-set-messages.js';
 import type { Report } from './key-source.js';
 
 /** Kids that several different keys of these sets share. Keys without kid answer for no token here. */
@@ -17,10 +17,10 @@ function findAmbiguousKids(sets: readonly ImportedJwks[]): readonly KeySetFindin
     }));
 }
 
-/** Tells what is odd about the key sets of one issuer when it is new, and not again at each refresh. */
+/** Reports findings about the key sets of one issuer when they are new, not at each refresh. */
 export class KeySetFindings {
   private readonly sets = new Map<string, ImportedJwks>();
-  private told: ReadonlySet<string> = new Set();
+  private reported: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly issuer: string | null,
@@ -33,7 +33,8 @@ export class KeySetFindings {
     const sets = [...this.sets.values()];
     const findings = [...sets.flatMap(({ dropped }) => dropped), ...findAmbiguousKids(sets)];
     for (const { level, sentence } of findings)
-      if (!this.told.has(sentence)) this.report(level, `Key set of ${issuerName(this.issuer)}: ${sentence}.`);
-    this.told = new Set(findings.map(({ sentence }) => sentence));
+      if (!this.reported.has(sentence))
+        this.report(level, `Key set of ${issuerName(this.issuer)}: ${sentence}.`);
+    this.reported = new Set(findings.map(({ sentence }) => sentence));
   }
 }

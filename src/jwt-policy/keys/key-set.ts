@@ -1,14 +1,14 @@
 import type { Algorithm } from './algorithms.js';
 import { equalKeys, haveSameMaterial, type VerificationKey } from './verification-key.js';
 
-/** Why a key set has no key for a token. Only `unknown` can be mended by fetching the set again. */
+/** Why a key set has no key for a token. Only for `unknown` can another fetch help. */
 export type KeyMiss = 'unknown' | 'unfit' | 'ambiguous' | 'no-kid';
 
-/** What a key set does with keys and tokens that lack a `kid`. */
+/** How a key set treats keys and tokens without a `kid`. */
 export interface KeySetRules {
   /** A token without `kid` may use the set's key, if the set has exactly one. */
   readonly allowMissingKid: boolean;
-  /** A key without `kid` answers for every token: so for keys given in the options, not for fetched ones. */
+  /** A key without `kid` fits every token: true for keys of the options, false for fetched ones. */
   readonly kidlessKeysAnswerAll: boolean;
 }
 
@@ -54,7 +54,7 @@ export class KeySet {
     return found ?? 'unfit';
   }
 
-  /** The key of this set that equals one of another set, so that what was verified with it stays verified. */
+  /** The key of this set that equals a key of another set. Reusing it keeps cached tokens of that key valid. */
   equalOf(key: VerificationKey): VerificationKey | undefined {
     const sameKid = key.kid === undefined ? this.keys : this.byKid.get(key.kid);
     return sameKid?.find((own) => equalKeys(own, key));
@@ -67,4 +67,23 @@ export class KeySet {
     if (kid !== undefined) return 'unknown';
     return this.rules.allowMissingKid && this.isOneKey ? this.keys : 'no-kid';
   }
+}
+
+/**
+ * The kids under which different keys are for one algorithm, so that no token with such a kid can be verified; undefined
+ * stands for keys without kid. Keys of equal material are one key.
+ */
+export function ambiguousKids(
+  keys: readonly VerificationKey[],
+  algorithm: Algorithm,
+): readonly (string | undefined)[] {
+  const firstByKid = new Map<string | undefined, VerificationKey>();
+  const ambiguous = new Set<string | undefined>();
+  for (const key of keys) {
+    if (!key.algorithms.has(algorithm)) continue;
+    const first = firstByKid.get(key.kid) ?? key;
+    firstByKid.set(key.kid, first);
+    if (!haveSameMaterial(first, key)) ambiguous.add(key.kid);
+  }
+  return [...ambiguous];
 }

@@ -3,7 +3,7 @@ import type { Algorithm } from './algorithms.js';
 import type { KeyMiss } from './key-set.js';
 import type { VerificationKey } from './verification-key.js';
 
-/** What an operator sees of the keys of one issuer. Holds no key material. */
+/** The state of the keys of one issuer, for operators. Holds no key material. */
 export interface KeySetState {
   /** The issuer, or null where the policy accepts any; of several that share a set by its URL, the first. */
   readonly issuer: string | null;
@@ -27,24 +27,30 @@ export interface KeySetState {
 /** Where the keys of one issuer come from. */
 export interface KeySource {
   /**
-   * The key for a token, or why there is none. Answers at once when the key is at hand, so that a known key
-   * never waits; a promise only where a fetch may bring it. Never rejects.
+   * The key for a token, or why there is none. Answers at once if the key is in the set, so that a known key
+   * never waits; returns a promise only if a fetch may bring the key. Never rejects.
    */
   find(
     kid: string | undefined,
     algorithm: Algorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
-  /** What `find` says as long as it need not fetch; undefined where only a fetch can tell. Fetches nothing. */
+  /** The answer of `find` if it needs no fetch, else undefined. Fetches nothing. */
   look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal | undefined;
-  /** The key if it is at hand, or why it is not; undefined where there is no usable set. Waits for nothing. */
+  /** The key in the set, or why there is none; undefined without a usable set. Never waits. */
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined;
-  /** Gets the first set, if there is one to get. Never rejects: an outage at start is not fatal. */
+  /** Fetches the first set, if the keys are remote. Never rejects: an outage at start is not fatal. */
   prefetch(): Promise<void>;
   /** A list, because an issuer may have several sets. */
   inspect(): readonly KeySetState[];
-  /** Ends what is under way. */
+  /** Stops fetches and timers. */
   close(): void;
 }
 
-/** Where the rooms below Nest tell what an operator should know. */
+/** Logs a message for operators; given to the rooms below Nest, which have no logger. */
 export type Report = (level: 'debug' | 'log' | 'warn', message: string) => void;
+
+/**
+ * Stands in place of keys: no signature is verified, and any `alg` passes. Not exported by the package. Only a policy
+ * that was imported with the signing method `none`, and with the opt-ins for that, may use it.
+ */
+export const UNVERIFIED: unique symbol = Symbol('signatures are not verified');

@@ -7,16 +7,16 @@ import { haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 type Answer = VerificationKey | Refusal;
 
-/** What could not be judged by one set is not judged by all; a known kid with a refusal says more than an unknown one. */
+/** If any set is unavailable, 503. Otherwise the refusal of a set that knows the kid is preferred. */
 function summarize(refusals: readonly Refusal[]): Refusal {
-  const notJudged = refusals.filter(({ code }) => code === 'KEYS_UNAVAILABLE');
-  const soonest = notJudged.toSorted(
+  const unavailable = refusals.filter(({ code }) => code === 'KEYS_UNAVAILABLE');
+  const soonest = unavailable.toSorted(
     (one, other) => (one.retryAfterSeconds ?? 0) - (other.retryAfterSeconds ?? 0),
   )[0];
   return soonest ?? refusals.find(({ code }) => code !== 'KEY_UNKNOWN') ?? refuseMiss('unknown');
 }
 
-/** The first key that arrives; a source that hangs delays only calls whose key no other source has. */
+/** The first key that arrives. A source that hangs delays only calls whose key no other source has. */
 async function firstKey(answers: readonly (Answer | Promise<Answer>)[]): Promise<Answer> {
   const refusals: Refusal[] = [];
   const keys = answers.map(async (answer) => {
@@ -28,10 +28,10 @@ async function firstKey(answers: readonly (Answer | Promise<Answer>)[]): Promise
   return Promise.any(keys).catch(() => summarize(refusals));
 }
 
-/** Says within this file that a source has no key; what it said is kept beside it. */
+/** Internal: a source has no key. Its refusal is collected separately. */
 class NoKeyError extends Error {}
 
-/** Several key sets of one issuer as one. Each keeps its own time, so that one that fails does not hurt the others. */
+/** Several key sets of one issuer as one. Each has its own schedule, so that a failing set does not affect the others. */
 export class MergedKeys implements KeySource {
   constructor(private readonly sources: readonly KeySource[]) {}
 
@@ -46,11 +46,11 @@ export class MergedKeys implements KeySource {
     const answers = this.sources.map((source) => source.look(kid, algorithm));
     const ambiguous = refuseMiss('ambiguous');
     if (answers.includes(ambiguous)) return ambiguous;
-    const told = answers.filter((answer) => answer !== undefined);
-    const [first, ...others] = told.flatMap((answer) => (isRefusal(answer) ? [] : [answer]));
+    const known = answers.filter((answer) => answer !== undefined);
+    const [first, ...others] = known.flatMap((answer) => (isRefusal(answer) ? [] : [answer]));
     if (first !== undefined)
       return others.every((other) => haveSameMaterial(first, other)) ? first : ambiguous;
-    return told.length < answers.length ? undefined : summarize(told.filter(isRefusal));
+    return known.length < answers.length ? undefined : summarize(known.filter(isRefusal));
   }
 
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {

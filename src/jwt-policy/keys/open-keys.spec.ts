@@ -111,7 +111,7 @@ describe('keys at a URL', () => {
     const keys = open({ kind: 'jwks', urls: [server.url] }, { timeoutMs: 50 });
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
-      detail: 'no key set can be had: it took longer than 50 ms',
+      detail: 'there is no usable key set: it took longer than 50 ms',
     });
   });
 
@@ -120,7 +120,7 @@ describe('keys at a URL', () => {
     server.handle(() => keys.close());
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
-      detail: 'no key set can be had: the application is shutting down',
+      detail: 'there is no usable key set: the application is shutting down',
     });
   });
 });
@@ -137,6 +137,13 @@ describe('keys at several URLs', () => {
     expect(keys.inspect()[0]?.lastError).toBeDefined();
     expect(reports.at(-1)).toContain('could not be fetched from');
     expect(JSON.stringify([keys.inspect(), reports])).not.toContain('s3cret');
+  });
+
+  it('shows no target of a redirect where the URL is shown as something else', async () => {
+    server.handle((_request, response) => response.writeHead(301, { location: '/s3cret' }).end());
+    const keys = open({ kind: 'jwks', urls: [server.url], shownAs: 'the URL of $JWKS' });
+    await keys.prefetch();
+    expect(keys.inspect()[0]?.lastError).toMatch(/is a redirect \(301\) to a URL that is not shown, and/);
   });
 
   const urls = (): string[] => [server.url, `${server.origin}/other`];
@@ -189,6 +196,17 @@ describe('keys that are discovered', () => {
     const keys = open({ kind: 'discovery', issuer });
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
     expect(server.hits).toEqual({ [DISCOVERY]: 1 });
+  });
+
+  it('name the URL that failed, without its query, and not only that of the document', async () => {
+    serve({ [DISCOVERY]: { issuer, jwks_uri: `${server.origin}/moved?key=s3cret` } });
+    const keys = open({ kind: 'discovery', issuer });
+    await keys.prefetch();
+    const lastError = `its jwks_uri "${server.origin}/moved" failed: the answer has status 404, not 200`;
+    expect(keys.inspect()[0]?.lastError).toBe(lastError);
+    expect(reports.at(-1)).toContain(
+      `could not be fetched from "${server.origin}${DISCOVERY}": ${lastError}.`,
+    );
   });
 
   it('are not fetched when there is no document', async () => {

@@ -1,8 +1,15 @@
 import type { Clock } from '../clock.js';
+import { quote } from '../errors/index.js';
 import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
 import { shownUrl } from './endpoint.js';
-import { DISCOVERY_TYPES, fetchJson, JWKS_TYPES, type FetchFunction } from './fetch-json.js';
+import {
+  DISCOVERY_TYPES,
+  fetchJson,
+  FetchRefusedError,
+  JWKS_TYPES,
+  type FetchFunction,
+} from './fetch-json.js';
 import { fetchJwks, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
 import { KeySetFindings } from './key-set-findings.js';
@@ -12,28 +19,28 @@ import { RemoteKeys, type RefreshTimes, type RemoteKeysParts } from './remote-ke
 import { StaticKeys } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
 
-/** Where the keys of an issuer come from: at hand, at a URL, at the URL that its discovery document names, or from the call. */
+/** Where the keys of an issuer come from: the options, a URL, the URL that its discovery document names, or the call. */
 export type KeyOrigin =
   | { readonly kind: 'static'; readonly keys: readonly VerificationKey[] }
   | {
       readonly kind: 'jwks';
       readonly urls: readonly string[];
-      /** What is printed in the place of the URLs. */
+      /** Shown in place of the URLs, because their paths are secret. */
       readonly shownAs?: string;
     }
   | { readonly kind: 'discovery'; readonly issuer: string }
   /** Found at each call by a step of its own. */
   | { readonly kind: 'derived'; readonly keys: DerivedKeys }
-  /** There are none: no signature is verified. */
+  /** No keys: no signature is verified. */
   | { readonly kind: 'unverified' };
 
-/** What key sources share. */
+/** What all key sources of a module share. */
 export interface KeyEnvironment {
   readonly clock: Clock;
   readonly fetch: FetchFunction;
   readonly report: Report;
   readonly random: () => number;
-  /** The fetched sets of all issuers: those that ask for the same URL keep one between them, fetched once for all. */
+  /** The fetched sets of all issuers. Issuers with the same URL share one set, which is fetched once for all. */
   readonly fetched: Map<string, KeySource>;
 }
 
@@ -43,15 +50,33 @@ function loadFrom(url: string, fetch: FetchFunction): Load {
   return (signal) => fetchJwks(url, (uri) => fetchJson(uri, JWKS_TYPES, fetch, signal));
 }
 
-/** Asks for the `jwks_uri` each time: an issuer that moves its keys is followed at the next refresh. */
+/** Asks for the `jwks_uri` at each refresh, so that an issuer may move its keys. */
 function loadDiscovered(issuer: string, fetch: FetchFunction): Load {
   return async (signal) => {
     const document = await fetchJson(discoveryUrl(issuer), DISCOVERY_TYPES, fetch, signal);
-    return loadFrom(readJwksUri(document, issuer), fetch)(signal);
+    const url = readJwksUri(document, issuer);
+    return loadFrom(
+      url,
+      fetch,
+    )(signal).catch((error: unknown) => {
+      throw new FetchRefusedError(
+        `its jwks_uri ${quote(shownUrl(url), 200)} failed: ${(error as Error).message}`,
+      );
+    });
   };
 }
 
-/** The key source of one issuer, made unless another one has the same. Nothing is fetched yet. */
+/** For a URL whose path is a secret: the target of a redirect could repeat it. */
+function withoutUrls(load: Load): Load {
+  return (signal) =>
+    load(signal).catch((error: unknown) => {
+      throw new FetchRefusedError(
+        (error as Error).message.replaceAll(/"https?:[^"]*"/g, 'a URL that is not shown'),
+      );
+    });
+}
+
+/** The key source of one issuer, shared with issuers that ask for the same set. Nothing is fetched yet. */
 export function openKeys(
   origin: KeyOrigin,
   issuer: string | null,
@@ -63,7 +88,7 @@ export function openKeys(
     const keys = origin.kind === 'static' ? origin.keys : [];
     return new StaticKeys(issuer, new KeySet(keys, { allowMissingKid, kidlessKeysAnswerAll: true }));
   }
-  // A discovery document has to name its issuer; a set at a URL is the same whoever signs with it.
+  // A discovery origin has its issuer in it. The set at a URL does not depend on the issuer.
   const same = JSON.stringify([origin, allowMissingKid, times]);
   const known = environment.fetched.get(same);
   if (known !== undefined) return known;
@@ -85,6 +110,9 @@ function openFetched(
   if (origin.kind === 'discovery')
     return open(shownUrl(discoveryUrl(origin.issuer)), loadDiscovered(origin.issuer, fetch));
   const { urls, shownAs } = origin;
-  const sources = urls.map((url) => open(shownAs ?? shownUrl(url), loadFrom(url, fetch)));
+  const sources = urls.map((url) => {
+    const load = loadFrom(url, fetch);
+    return shownAs === undefined ? open(shownUrl(url), load) : open(shownAs, withoutUrls(load));
+  });
   return sources.length === 1 && sources[0] !== undefined ? sources[0] : new MergedKeys(sources);
 }

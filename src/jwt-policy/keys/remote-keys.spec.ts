@@ -80,7 +80,7 @@ describe('the first set', () => {
     const waiting = Array.from({ length: 1000 }, () => find(keys));
     await expect(find(keys)).resolves.toEqual({
       code: 'KEYS_UNAVAILABLE',
-      detail: 'no key set can be had: too many calls are waiting for the key set',
+      detail: 'there is no usable key set: too many calls are waiting for the key set',
       retryAfterSeconds: 1,
     });
     release('a');
@@ -304,7 +304,7 @@ describe('an outage', () => {
     endpoint.fail(new Error('ECONNREFUSED'));
     await expect(find(keys)).resolves.toEqual({
       code: 'KEYS_UNAVAILABLE',
-      detail: 'no key set can be had: ECONNREFUSED',
+      detail: 'there is no usable key set: ECONNREFUSED',
       retryAfterSeconds: 1,
     });
     expect(find(keys, 'forged')).toEqual(UNAVAILABLE);
@@ -383,7 +383,10 @@ describe('an outage', () => {
     clock.advance(8);
     await expect(find(keys)).resolves.toEqual(A);
     expect(keys.inspect()[0]).not.toHaveProperty('lastError');
-    expect(reports.at(-1)).toBe(`log: Key set of "${ISSUER}" is back, 1 key(s).`);
+    expect(reports.at(-2)).toContain('"https://id.example.com/jwks" (4 failures in a row): down. ');
+    expect(reports.at(-1)).toBe(
+      `log: Key set of "${ISSUER}" was fetched again after 4 failure(s): 1 key(s).`,
+    );
     endpoint.fail(new Error('down'));
     clock.advance(HOUR);
     void find(keys);
@@ -401,14 +404,29 @@ describe('an outage', () => {
     clock.advance(HOUR);
     await keys.prefetch();
     expect(reports).toEqual([
-      `warn: Key set of "${ISSUER}" could not be fetched from "https://id.example.com/jwks": ECONNREFUSED. Calls are answered with 503 until it can be had.`,
-      `log: Key set of "${ISSUER}" is back, 1 key(s).`,
-      `warn: Key set of "${ISSUER}" could not be fetched from "https://id.example.com/jwks": ETIMEDOUT. The last good set goes on serving.`,
+      `warn: Key set of "${ISSUER}" could not be fetched from "https://id.example.com/jwks": ECONNREFUSED. Until it can be fetched, calls that need a key of this set are answered with 503.`,
+      `log: Key set of "${ISSUER}" was fetched again after 1 failure(s): 1 key(s).`,
+      `warn: Key set of "${ISSUER}" could not be fetched from "https://id.example.com/jwks": ETIMEDOUT. The last good set stays in use, for 3600 s at most.`,
     ]);
   });
 });
 
 describe('an unknown kid', () => {
+  it('is refused with the time of the last fetch and of the next', async () => {
+    const { keys, clock } = await warmBench();
+    clock.advance(12.4);
+    expect(find(keys, 'b')).toMatchObject({
+      detail:
+        'the key set has no key with the kid of the token; it was fetched 12 s ago, and an unknown kid can cause the next fetch in 18 s',
+    });
+    clock.advance(20);
+    await expect(find(keys, 'b')).resolves.toMatchObject({
+      detail: expect.stringContaining(
+        'it was fetched 0 s ago, and an unknown kid can cause the next fetch in 30 s',
+      ),
+    });
+  });
+
   it('is refused at once within the cooldown of a successful fetch', async () => {
     const { keys, endpoint, clock } = await warmBench();
     clock.advance(29.999);
@@ -469,7 +487,7 @@ describe('an unknown kid', () => {
     clock.advance(30);
     await expect(find(keys, 'b')).resolves.toEqual({
       code: 'KEYS_UNAVAILABLE',
-      detail: 'the kid of the token is not in the key set, and a newer one cannot be had: down',
+      detail: 'the kid of the token is not in the key set, and a newer set cannot be fetched: down',
       // The set is tried again by itself, long before the cooldown ends.
       retryAfterSeconds: 1,
     });
@@ -569,7 +587,7 @@ describe('the deadline', () => {
     await jest.advanceTimersByTimeAsync(1);
     const refusal = {
       code: 'KEYS_UNAVAILABLE',
-      detail: 'no key set can be had: it took longer than 5000 ms',
+      detail: 'there is no usable key set: it took longer than 5000 ms',
     };
     await expect(all(waiting)).resolves.toMatchObject([refusal, refusal]);
   });
@@ -593,7 +611,7 @@ describe('closing', () => {
     keys.close();
     await expect(waiting).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
-      detail: 'no key set can be had: the application is shutting down',
+      detail: 'there is no usable key set: the application is shutting down',
     });
     expect(reports).toEqual([]);
   });
@@ -611,7 +629,7 @@ describe('closing', () => {
     await expect(find(keys, 'b')).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
       detail:
-        'the kid of the token is not in the key set, and a newer one cannot be had: the application is shutting down',
+        'the kid of the token is not in the key set, and a newer set cannot be fetched: the application is shutting down',
     });
     clock.advance(HOUR);
     expect(find(keys)).toEqual(A);

@@ -1,10 +1,10 @@
 import { systemTimer, type Clock } from '../clock.js';
-import { quote, refuse, type Refusal } from '../errors/index.js';
+import { refuse, type Refusal } from '../errors/index.js';
 import type { Algorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import { KeySet, type KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource, Report } from './key-source.js';
-import { issuerName } from './issuer-name.js';
+import { fetchFailedMessage, issuerName, unknownKidDetail } from './key-set-messages.js';
 import { refreshDelayMs, retryDelayMs } from './retry-delay.js';
 import type { ImportedJwks } from './import-jwks.js';
 import type { VerificationKey } from './verification-key.js';
@@ -13,7 +13,7 @@ import type { VerificationKey } from './verification-key.js';
 export interface RefreshTimes {
   /** How long a set is fresh. */
   readonly timeToLiveMs: number;
-  /** How long after that it still serves while no newer one can be had. */
+  /** How long after that it stays in use while no newer one can be fetched. */
   readonly maxStaleMs: number;
   /** The whole fetch, from the first byte sent to the last received. */
   readonly timeoutMs: number;
@@ -23,34 +23,34 @@ export interface RefreshTimes {
 
 const SHUTTING_DOWN = 'the application is shutting down';
 
-/** What the key source stands on. `load` fetches and imports one set, within the signal. */
+/** What a remote key source needs. `load` fetches and imports one set, and ends with the signal. */
 export interface RemoteKeysParts {
   readonly issuer: string | null;
   readonly allowMissingKid: boolean;
   readonly times: RefreshTimes;
-  /** Where the set comes from, as operators see it. */
+  /** Where the set comes from, as the log shows it. */
   readonly url: string;
   readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
-  /** Hears of each set that is in use from now on. */
+  /** Called with each set that is used from now on. */
   readonly onSet: (set: ImportedJwks) => void;
   readonly clock: Clock;
   readonly report: Report;
   readonly random: () => number;
 }
 
-/** More calls than this do not wait for one fetch: a flood must not fill the memory. */
+/** Further calls get 503 at once: a flood of waiting calls must not fill the memory. */
 const MAX_WAITING_CALLS = 1_000;
 
 interface Attempt {
   readonly endedAt: number;
-  /** Undefined when it succeeded, and before the first. */
+  /** Undefined when it succeeded, and before the first attempt. */
   readonly error: string | undefined;
 }
 
 /**
- * The keys of one issuer, fetched. One fetch at a time serves every caller; a set past its time to live goes on
- * serving while it is refreshed; a failed refresh never replaces a good set; unknown kids cannot cause more than one
- * fetch per cooldown and never delay a known key. No usable set is "cannot judge", not "bad token".
+ * The fetched keys of one issuer. One fetch at a time serves every caller. A set past its time to live stays in use
+ * while it is refreshed, and a failed refresh never replaces it. Unknown kids cause at most one fetch per cooldown and
+ * never delay a known key. Without a usable set calls get 503, not 401.
  */
 export class RemoteKeys implements KeySource {
   private set: KeySet | undefined;
@@ -124,12 +124,12 @@ export class RemoteKeys implements KeySource {
     return this.age() >= this.parts.times.timeToLiveMs;
   }
 
-  /** The timer refreshes before this is needed; calls make up for a timer that is late. */
+  /** For a timer that is late; usually it has refreshed the set before. */
   private refreshIfStale(): void {
     if (this.isStale() && this.restMs() <= 0) void this.refresh();
   }
 
-  /** Time since the set was fetched. A clock that was set back makes it stale: it must not be fresh for ever. */
+  /** Time since the set was fetched. If the clock was set back, the set counts as stale, so that it cannot stay fresh for ever. */
   private age(): number {
     const now = this.parts.clock.now();
     if (now < this.fetchedAt) this.fetchedAt = now - this.parts.times.timeToLiveMs;
@@ -140,20 +140,20 @@ export class RemoteKeys implements KeySource {
     return this.isUsable(this.age()) ? this.set : undefined;
   }
 
-  /** A set that was found too old is dropped: a clock that is set back afterwards must not make it young again. */
+  /** Drops a set that is too old, so that it cannot become usable again when the clock is set back. */
   private isUsable(age: number): boolean {
     const { timeToLiveMs, maxStaleMs } = this.parts.times;
     if (age >= timeToLiveMs + maxStaleMs) this.set = undefined;
     return this.set !== undefined;
   }
 
-  /** Time since the last fetch ended. A clock that was set back counts as a long time: it must not stop refreshes. */
+  /** Time since the last fetch ended. If the clock was set back, it counts as endless, so that refreshes go on. */
   private sinceLastAttempt(): number {
     const since = this.parts.clock.now() - this.lastAttempt.endedAt;
     return since < 0 ? Infinity : since;
   }
 
-  /** How long the endpoint is still left alone after failures. */
+  /** How long to wait until the next try after failures. */
   private restMs(): number {
     if (this.underWay !== undefined || this.failures === 0) return 0;
     const delay = retryDelayMs(this.failures, this.usableSet() !== undefined, this.jitter);
@@ -169,16 +169,17 @@ export class RemoteKeys implements KeySource {
     const why = this.lastAttempt.error ?? 'too many calls are waiting for the key set';
     const what =
       this.usableSet() === undefined
-        ? 'no key set can be had'
-        : 'the kid of the token is not in the key set, and a newer one cannot be had';
+        ? 'there is no usable key set'
+        : 'the kid of the token is not in the key set, and a newer set cannot be fetched';
     return refuse('KEYS_UNAVAILABLE', `${what}: ${why}`, { retryAfterSeconds });
   }
 
-  /** A kid that the newest set does not know is refused; if the newest set could not be had, it is not judged. */
+  /** 401 for a kid that the newest set does not have; 503 if the newest set could not be fetched. */
   private refuseUnknown(): Refusal {
-    if (this.lastAttempt.error === undefined) return refuseMiss('unknown');
-    // Whatever comes first: the next call that may fetch, or the next try by itself.
     const cooldownMs = this.parts.times.cooldownMs - this.sinceLastAttempt();
+    if (this.lastAttempt.error === undefined)
+      return refuse('KEY_UNKNOWN', unknownKidDetail(this.age(), cooldownMs));
+    // The sooner of two: the next call that may fetch, and the next scheduled try.
     return this.unavailable(Math.min(cooldownMs, Math.max(0, this.restMs())));
   }
 
@@ -207,7 +208,7 @@ export class RemoteKeys implements KeySource {
     return this.underWay;
   }
 
-  /** One timer at a time: the next refresh of a fresh set, or the next try after a failure. */
+  /** Sets the one timer: for the refresh of a fresh set, or for the next try after a failure. */
   private scheduleNext(): void {
     this.cancelNext?.();
     if (this.isClosed) return;
@@ -239,8 +240,11 @@ export class RemoteKeys implements KeySource {
 
   private succeeded(keys: readonly VerificationKey[]): void {
     const now = this.parts.clock.now();
-    if (this.failures > 0)
-      this.parts.report('log', `Key set of ${this.name()} is back, ${keys.length} key(s).`);
+    const { report, issuer } = this.parts;
+    if (this.failures > 0) {
+      const after = `after ${this.failures} failure(s)`;
+      report('log', `Key set of ${issuerName(issuer)} was fetched again ${after}: ${keys.length} key(s).`);
+    }
     const kept = keys.map((key) => this.set?.equalOf(key) ?? key);
     this.set = new KeySet(kept, { allowMissingKid: this.parts.allowMissingKid, kidlessKeysAnswerAll: false });
     this.fetchedAt = now;
@@ -254,17 +258,8 @@ export class RemoteKeys implements KeySource {
     this.jitter = this.parts.random();
     this.lastAttempt = { endedAt: this.parts.clock.now(), error };
     if (this.isClosed) return;
-    const meanwhile = hasSet
-      ? 'The last good set goes on serving.'
-      : 'Calls are answered with 503 until it can be had.';
-    const { report, url } = this.parts;
-    report(
-      'warn',
-      `Key set of ${this.name()} could not be fetched from ${quote(url, 200)}: ${error}. ${meanwhile}`,
-    );
-  }
-
-  private name(): string {
-    return issuerName(this.parts.issuer);
+    const { report, url, issuer, times } = this.parts;
+    const usableMs = hasSet ? times.timeToLiveMs + times.maxStaleMs - this.age() : 0;
+    report('warn', fetchFailedMessage({ issuer, url, error, failures: this.failures, usableMs }));
   }
 }

@@ -1,5 +1,5 @@
 const FIRST_DELAY_MS = 1_000;
-/** While no set is at hand, calls are failing: the endpoint is asked at least this often. */
+/** Without a usable set all calls fail, so the endpoint is asked at least this often. */
 const LONGEST_DELAY_WITHOUT_SET_MS = 15_000;
 const LONGEST_DELAY_MS = 60_000;
 
@@ -13,7 +13,7 @@ export function retryDelayMs(failures: number, hasSet: boolean, random: number):
   return delay * (0.5 + random / 2);
 }
 
-/** When a fresh set is fetched anew: before it is stale, spread over a tenth of its time to live. */
+/** When a fresh set is fetched again: before it is stale, spread over a tenth of its time to live. */
 export function refreshDelayMs(timeToLiveMs: number, random: number): number {
   return timeToLiveMs * (0.8 + random / 10);
 }

@@ -192,7 +192,7 @@ describe('static keys', () => {
 });
 
 describe('a secret that is a public key', () => {
-  const refused = expect.stringMatching(/^secret is a public key, which everybody has/);
+  const refused = expect.stringMatching(/^secret is a public key, which everybody knows/);
   const rsa = makeKeyPair('rsa', { modulusLength: 2048 }).publicKey;
   const base64Of = (type: 'spki' | 'pkcs1'): string => rsa.export({ type, format: 'der' }).toString('base64');
 

@@ -10,7 +10,7 @@ import type { KeySetState, KeySource } from './key-source.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
 
 /**
- * A key that is at hand. Without `kid` it answers for every token of its issuer.
+ * A key of the options. Without `kid` it fits every token of its issuer.
  * - `pem`: a public key or certificate in PEM (RFC 7468)
  * - `secret`: for HMAC; text is taken as UTF-8 bytes. At least 32, 48 or 64 bytes for HS256, HS384, HS512
  * - `jwks`: a JWK set (RFC 7517 §5)
@@ -49,7 +49,7 @@ function toKeyObject(options: Record<string, unknown>): KeyObject | string {
   if (secret !== undefined) {
     if (secret instanceof Uint8Array) return createSecretKey(secret);
     if (typeof secret === 'string' && isPublicText(secret))
-      return 'secret is a public key, which everybody has: who knows it could sign tokens. Give it as pem, for RS, PS or ES.';
+      return 'secret is a public key, which everybody knows, so everybody could sign tokens. Give it as pem, for RS, PS or ES.';
     return typeof secret === 'string' && secret !== ''
       ? createSecretKey(secret, 'utf8')
       : 'secret must be text or bytes.';
@@ -110,7 +110,7 @@ export class StaticKeys implements KeySource {
   }
 
   async prefetch(): Promise<void> {
-    // Nothing to get: the keys are at hand.
+    // Keys of the options need no fetch.
   }
 
   peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
@@ -122,6 +122,6 @@ export class StaticKeys implements KeySource {
   }
 
   close(): void {
-    // Nothing is under way.
+    // There is no fetch to stop.
   }
 }

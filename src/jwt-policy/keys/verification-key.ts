@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { ALGORITHM_NAMES, keyFits, type Algorithm } from './algorithms.js';
 
-/** One key of a key set, prepared once: every verification uses this very `KeyObject`. */
+/** One key of a key set, prepared once: every verification uses this same `KeyObject`. */
 export interface VerificationKey {
   /** The key id (RFC 7517 §4.5), or undefined: a static key without one answers for every `kid`. */
   readonly kid: string | undefined;
   readonly key: KeyObject;
-  /** The algorithms that type, curve, size and the JWK's own `alg` leave. */
+  /** The algorithms that are left by type, curve, size and the JWK's own `alg`. */
   readonly algorithms: ReadonlySet<Algorithm>;
 }
 
@@ -18,8 +18,8 @@ export function verificationKey(key: KeyObject, kid: string | undefined, only?: 
 }
 
 /**
- * Whether two keys are of the same material, whatever else is said of them. Keys of different types are told apart first:
- * comparing their material leaves an error in OpenSSL, which Node then throws when it reads the next private key.
+ * Whether two keys have the same material; their kid and alg do not count. The types are compared first, because
+ * comparing keys of different types leaves an error in OpenSSL, which Node throws when it reads the next private key.
  */
 export function haveSameMaterial({ key: one }: VerificationKey, { key: other }: VerificationKey): boolean {
   return one.asymmetricKeyType === other.asymmetricKeyType && one.equals(other);

@@ -13,7 +13,8 @@ export function normalizeChecks(
   problems: Problems,
 ): readonly ClaimDemand[] {
   return Object.freeze(
-    checks.flatMap((check, index) => {
+    // A copy without holes: `flatMap` skips them.
+    Array.from(checks).flatMap((check, index) => {
       const problem = claimCheckProblem(check);
       const place = `${path}[${index}]`;
       if (problem !== undefined) {

@@ -145,6 +145,12 @@ describe('what is given', () => {
     expect(policies[0]?.checks.map(({ describe: words }) => words)).toEqual(['token_use is "access"']);
   });
 
+  it('refuses a list of checks with a hole, which would demand nothing', () => {
+    expect(problemsOf({ issuers: [issuer], checks: Array(1) })).toEqual([
+      'checks[0]: must be an object such as { claim: "token_use", rule: "access" }.',
+    ]);
+  });
+
   it('gives the checks beside issuers to the policy "default"', () => {
     const { policies } = normalizeOptions({ issuers: [issuer], checks: [{ claim: 'tier', rule: 'gold' }] });
     expect(policies[0]?.checks).toHaveLength(1);

@@ -29,7 +29,7 @@ function listsOf(
     stepList(`policy "${name}"`, issuer, [
       ...opening,
       ...signatureSteps(issuer.options, issuer.keys),
-      ...registeredClaimSteps(issuer.options),
+      ...registeredClaimSteps(issuer.options, report),
       ...policyRuleSteps(issuer.options.checks, report),
       ...ofPolicy,
     ]),

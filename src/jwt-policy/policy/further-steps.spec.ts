@@ -7,6 +7,7 @@ import { decide } from './decide.js';
 import { explain } from './explain.js';
 import type { PolicyOptions } from '../options/index.js';
 import type { Plan } from './plan.js';
+import type { Granted } from './verdict.js';
 import type { TokenChanges } from '../../../test/support/test-issuer.js';
 
 let bench: PolicyBench;
@@ -59,6 +60,13 @@ describe('the client of a token', () => {
         batch,
       ),
     ).toBe('granted');
+  });
+
+  it('is frozen, as the verdict is', async () => {
+    const plan = clients(() => ({ status: 'approved' }));
+    const verdict = await decide(plan, callWith(bench.issuer.token(batch)), bench.clock);
+    expect(verdict).toMatchObject({ client: { id: 'batch' } });
+    expect(Object.isFrozen((verdict as Granted).client)).toBe(true);
   });
 
   it.each([7, null, '', ['batch'], 'x'.repeat(1025), undefined])(

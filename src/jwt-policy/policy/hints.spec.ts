@@ -31,7 +31,7 @@ async function detailOf(hints: readonly unknown[], claims: object, tokenOf = (to
   return details[0];
 }
 
-const REFUSED = 'aud names none of the accepted audiences';
+const REFUSED = 'aud names none of the accepted audiences: "orders"';
 
 describe('a hint', () => {
   it('adds the likely cause to the detail of a refusal: new, remembered and explained alike', async () => {
@@ -45,7 +45,9 @@ describe('a hint', () => {
   });
 
   it('is silent about another refusal of such a token', async () => {
-    expect(await detailOf([OTHER_API], { aud: 'billing', exp: 1 })).toBe('exp has passed');
+    expect(await detailOf([OTHER_API], { aud: 'billing', exp: 1 })).toMatch(
+      /^exp passed [^;]* s\); if the token is new, this service's clock is ahead$/,
+    );
   });
 
   it('decides nothing: a token that it knows passes when nothing refuses it', async () => {
@@ -61,15 +63,18 @@ describe('a hint', () => {
   it('of any issuer is asked where the token names none of them', async () => {
     const hint = {
       code: 'ISSUER_REFUSED',
-      message: 'a slash too many',
-      matches: ({ iss = '' }) => iss.endsWith('/'),
+      message: 'the other name of the issuer',
+      matches: ({ iss = '' }) => iss.endsWith('/old'),
     };
     const plan = bench.plan({
       issuers: [bench.options(), { ...bench.options(bench.partner), hints: [hint as RefusalHint] }],
     });
-    const token = bench.issuer.token({ claims: { iss: 'https://id.example.com/' } });
+    const token = bench.issuer.token({ claims: { iss: 'https://id.example.com/old' } });
     expect(await decide(plan, callWith(token), bench.clock)).toMatchObject({
-      refusal: { detail: 'iss is none of the accepted issuers; likely cause: a slash too many' },
+      refusal: {
+        detail:
+          'iss is none of the accepted issuers: "https://id.example.com", "https://partner.example.com"; likely cause: the other name of the issuer',
+      },
     });
   });
 

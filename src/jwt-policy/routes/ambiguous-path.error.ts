@@ -1,8 +1,8 @@
 import { JwtPolicyError } from '../errors/index.js';
 
 /**
- * The path of a call has more than one reading: `/files/x/../admin` is what the sender wrote to one reader, and
- * `/files/admin` to another. Whoever asks for the path of such a call gets this error instead of one of them.
+ * The path of a call can be read in more than one way: some readers keep `/files/x/../admin` as it is, and others
+ * normalise it to `/files/admin`. Reading the path of such a call throws this error, so that no reading is chosen.
  */
 export class AmbiguousPathError extends JwtPolicyError {
   override readonly name = 'AmbiguousPathError';

@@ -1,8 +1,24 @@
 import { dropPromise, type Attributes } from '../claims/index.js';
-import type { CallCondition } from './call-condition.js';
 import type { PatternVariant } from './pattern-variant.js';
 import type { RoutedCall } from './routed-call.js';
 import { compileRowPath, type RowPath } from './row-path.js';
+
+/** A condition for the calls that a policy applies to. It cannot identify the caller, who wrote all that it reads. */
+export interface CallCondition {
+  /** In words, for logs and start warnings: `path matches /orders/.*`. */
+  readonly describe: string;
+  /**
+   * Only `false` means that the policy does not apply; a throw refuses the call. If the path of the call ends with a
+   * slash, this is called twice, with `attributes.requestPath` without the slash and with it, and the policy applies
+   * unless both answers are `false`.
+   */
+  matches(attributes: Attributes): boolean;
+  /**
+   * Whether calls of a route could match, asked at start with its method and its canonical path, in which each
+   * parameter stands for itself (`/orders/:id`). @default the answer of `matches` for a call without headers and query
+   */
+  couldMatch?(method: string, path: string): boolean;
+}
 
 /** One row, defaults filled in. Undefined matches everything. */
 export interface AppliesToRow {
@@ -15,9 +31,9 @@ export interface AppliesToRow {
 export interface RouteCondition {
   /** The condition of its own in words, where the row has one. */
   readonly describe: string | undefined;
-  /** Judges a call by the route it was routed to, and by its attributes where the route alone does not tell. */
+  /** Whether a call matches, by its route, and by its attributes where the route alone does not decide. */
   matches(call: RoutedCall): boolean;
-  /** Judges a route at start: whether any call of it could match. */
+  /** At start: whether any call of a route could match. */
   couldMatch(route: PatternVariant, method: string): boolean;
 }
 
@@ -26,7 +42,7 @@ function matchesPath(paths: readonly RowPath[], call: RoutedCall): boolean {
   const { segments } = call.route;
   let depends = false;
   for (const path of paths) {
-    const answer = path.judge(segments);
+    const answer = path.compare(segments);
     if (answer === 'always') return true;
     depends ||= answer === 'depends';
   }
@@ -40,7 +56,7 @@ function bareCall(method: string, requestPath: string): Attributes {
   return { method, requestPath, ...none };
 }
 
-/** Only `false` says no. A promise says nothing. */
+/** Only `false` means no. A promise counts as yes. */
 function holds(answer: unknown): boolean {
   return dropPromise(answer) || answer !== false;
 }
@@ -70,7 +86,7 @@ export function compileRouteCondition({ paths, methods, when }: AppliesToRow): R
     couldMatch: ({ segments, text }: PatternVariant, method: string) =>
       // Of a route that takes every method, any may be called.
       (accepted === undefined || method === 'ALL' || accepted.has(method)) &&
-      (rowPaths === undefined || rowPaths.some((path) => path.judge(segments) !== 'never')) &&
+      (rowPaths === undefined || rowPaths.some((path) => path.compare(segments) !== 'never')) &&
       (when === undefined || couldBe(when, method, text)),
   });
 }

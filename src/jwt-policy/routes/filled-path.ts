@@ -1,7 +1,31 @@
-import { encodeSegment } from './encode-segment.js';
 import type { PatternPart } from './pattern-part.js';
 import type { PatternVariant } from './pattern-variant.js';
-import { valueOf, type RouteParameters } from './route-parameters.js';
+
+/** Only characters that RFC 3986 §3.3 allows unencoded in a segment, as in most segments. */
+const PLAIN = /^[\w.~!$&'()*+,;=:@-]*$/;
+
+/** Characters that need no encoding in a segment, but are encoded by `encodeURIComponent`. */
+const PLAIN_BUT_ENCODED = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
+
+/** The one spelling of a segment: only characters that need it are encoded, so that a pattern with `@` or `:` matches. */
+export function encodeSegment(segment: string): string {
+  if (PLAIN.test(segment)) return segment;
+  return encodeURIComponent(segment).replaceAll(PLAIN_BUT_ENCODED, decodeURIComponent);
+}
+
+/** Parameters as the router decoded them; a wildcard's value is a text with slashes or a list of segments. */
+export type RouteParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The value of a parameter, own properties only: a name such as `constructor` finds nothing inherited. */
+export function valueOf(parameters: RouteParameters, name: string): string | readonly string[] | undefined {
+  return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+}
+
+/** Whether the router has filled a parameter with anything. */
+export function isFilled(parameters: RouteParameters, name: string): boolean {
+  const value = valueOf(parameters, name);
+  return value !== undefined && value !== '';
+}
 
 /** A pattern with the parameters of a call filled in. */
 export interface FilledPath {
@@ -11,7 +35,7 @@ export interface FilledPath {
   readonly isAmbiguous: boolean;
 }
 
-/** A segment that whoever resolves or normalises a path would leave out, or take another one for. */
+/** A segment that readers remove or resolve when they normalise a path. */
 function isUnstable(segment: string): boolean {
   return segment === '' || segment === '.' || segment === '..';
 }

@@ -3,7 +3,7 @@ import type { PatternNode } from './pattern-part.js';
 /** Only the last parameter can be optional, with or without a slash behind it. */
 const OPTIONAL = /^(.*?)\/:([^/()]*?)\?(\/?)$/s;
 
-/** What stands for itself up to the next sign that may mean something. */
+/** Literal text up to the next special character. */
 const TEXT = /[^:*]+/y;
 
 /** A name ends where an expression, a static part or the segment begins. */
@@ -23,7 +23,7 @@ function endOfExpression(pattern: string, start: number): number | undefined {
   return undefined;
 }
 
-/** What a sticky expression finds at a position. */
+/** The match of a sticky expression at a position. */
 function matchAt(expression: RegExp, pattern: string, index: number): string | undefined {
   expression.lastIndex = index;
   return expression.exec(pattern)?.[0];

@@ -4,11 +4,11 @@ import type { PatternNode, PatternPart, Placeholder } from './pattern-part.js';
 export interface PatternSegment {
   /** As it is written: `orders`, `:id`, `v:version`, `*path`. */
   readonly text: string;
-  /** What the router may fill it with: nothing, one segment, or any number of them. */
+  /** How the router may fill it: `literal` not at all, `parameter` one segment, `wildcard` any number of segments. */
   readonly kind: 'literal' | Placeholder['kind'];
 }
 
-/** What a pattern is once each of its optional groups is either there or left out. */
+/** A pattern with each of its optional groups either present or left out. */
 export interface PatternVariant {
   readonly text: string;
   readonly parts: readonly PatternPart[];

@@ -46,7 +46,7 @@ class SlashedAttributes implements Attributes {
   }
 }
 
-/** A call as rows and conditions look at it. What several of them ask for is made once. */
+/** A call as rows and conditions read it. Values that several of them need are made once. */
 export class RoutedCall {
   private spelt: readonly Attributes[] | undefined;
   private paths: readonly (readonly string[])[] | undefined;

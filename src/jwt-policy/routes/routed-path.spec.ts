@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { pathOf } from '../../../test/support/routed-calls.js';
 import { AmbiguousPathError } from './ambiguous-path.error.js';
-import type { RouteParameters } from './route-parameters.js';
+import type { RouteParameters } from './filled-path.js';
 import type { RouterSyntax } from './router-pattern.js';
 
 function canonicalPath(pattern: string, parameters: RouteParameters, syntax?: RouterSyntax): string {

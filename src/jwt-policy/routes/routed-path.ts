@@ -1,10 +1,9 @@
 import { AmbiguousPathError } from './ambiguous-path.error.js';
-import { fillPath, type FilledPath } from './filled-path.js';
+import { type FilledPath, fillPath, type RouteParameters } from './filled-path.js';
 import type { PatternSegment, PatternVariant } from './pattern-variant.js';
-import type { RouteParameters } from './route-parameters.js';
 import type { RouterPattern } from './router-pattern.js';
 
-/** What policies know of the route of a call. */
+/** The route of a call as policies know it. */
 export interface CalledRoute {
   /** The segments of its pattern, for rows; the same list for each call of the route. */
   readonly segments: readonly PatternSegment[];
@@ -12,7 +11,7 @@ export interface CalledRoute {
   readonly hasTrailingSlash: boolean;
 }
 
-/** The path of a call as the router understood it. Nothing is filled in before it is asked for, and then once. */
+/** The path of a call as the router understood it. It is filled in once, at the first use. */
 export class RoutedPath implements CalledRoute {
   private filled: FilledPath | undefined;
 
@@ -22,7 +21,7 @@ export class RoutedPath implements CalledRoute {
     private readonly parameters: RouteParameters,
   ) {}
 
-  /** Undefined where the parameters do not tell which optional parts of the pattern the call used. */
+  /** Undefined if the parameters do not show which optional parts of the pattern the call used. */
   static of(pattern: RouterPattern, parameters: RouteParameters): RoutedPath | undefined {
     const variant = pattern.usedBy(parameters);
     return variant && new RoutedPath(pattern.segmentsFor(variant), variant, parameters);

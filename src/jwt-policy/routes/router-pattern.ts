@@ -2,7 +2,7 @@ import { parseExpress } from './parse-express.js';
 import { parseFastify } from './parse-fastify.js';
 import type { PatternNode } from './pattern-part.js';
 import { variantsOf, type PatternSegment, type PatternVariant } from './pattern-variant.js';
-import { isFilled, type RouteParameters } from './route-parameters.js';
+import { isFilled, type RouteParameters } from './filled-path.js';
 
 /** The pattern of a route as it was registered, with its optional groups. */
 export class RouterPattern {
@@ -19,7 +19,7 @@ export class RouterPattern {
 
   /**
    * The variant that a call used: the one whose optional placeholders are exactly those that have values. Undefined
-   * where it cannot be told, because a group without a placeholder leaves no trace in the parameters.
+   * if this is not certain, because a group without a placeholder leaves no trace in the parameters.
    */
   usedBy(parameters: RouteParameters): PatternVariant | undefined {
     const [first, ...others] = this.variants;
@@ -55,7 +55,7 @@ export class RouterPattern {
   }
 }
 
-/** Whose syntax a pattern has; `any`: whoever can read it, Express first. */
+/** The router whose syntax a pattern has. `any`: the first that can read it, Express before Fastify. */
 export type RouterSyntax = 'express' | 'fastify' | 'any';
 
 const PARSERS: Readonly<Record<RouterSyntax, (pattern: string) => readonly PatternNode[] | undefined>> = {
@@ -65,7 +65,7 @@ const PARSERS: Readonly<Record<RouterSyntax, (pattern: string) => readonly Patte
 };
 
 /** An application has as many patterns as routes; the bound is for patterns that do not come from a router. */
-const MAX_REMEMBERED = 10_000;
+const MAX_CACHED_PATTERNS = 10_000;
 
 function reader(syntax: RouterSyntax): (pattern: string) => RouterPattern | undefined {
   const known = new Map<string, RouterPattern | undefined>();
@@ -74,13 +74,13 @@ function reader(syntax: RouterSyntax): (pattern: string) => RouterPattern | unde
     if (found !== undefined || known.has(pattern)) return found;
     const nodes = PARSERS[syntax](pattern);
     const read = nodes && new RouterPattern(nodes);
-    if (known.size >= MAX_REMEMBERED) known.clear();
+    if (known.size >= MAX_CACHED_PATTERNS) known.clear();
     known.set(pattern, read);
     return read;
   };
 }
 
-/** Readers that read each pattern once. They give undefined for what the router would refuse to register. */
+/** Readers that parse each pattern once. They return undefined for a pattern that the router would refuse to register. */
 export const readPattern: Readonly<Record<RouterSyntax, (pattern: string) => RouterPattern | undefined>> = {
   express: reader('express'),
   fastify: reader('fastify'),

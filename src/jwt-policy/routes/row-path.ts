@@ -1,14 +1,14 @@
-import { encodeSegment } from './encode-segment.js';
+import { encodeSegment } from './filled-path.js';
 import type { PatternSegment } from './pattern-variant.js';
 
-/** What a path of a row says of all calls of a route. `depends`: on the path of each call. */
+/** Whether a path of a row matches the calls of a route. `depends`: on the path of each call. */
 export type RowAnswer = 'always' | 'never' | 'depends';
 
 /** A compiled path of a row. */
 export interface RowPath {
-  /** Judges a route by its pattern. Remembered, because a route has the same list of segments at every call. */
-  judge(segments: readonly PatternSegment[]): RowAnswer;
-  /** Judges the segments of a canonical path. */
+  /** Compares with the pattern of a route. Cached by the list, which is the same object at every call of a route. */
+  compare(segments: readonly PatternSegment[]): RowAnswer;
+  /** Whether the segments of a canonical path match. */
   matches(path: readonly string[]): boolean;
 }
 
@@ -47,7 +47,7 @@ export function compileRowPath(path: string): RowPath {
   const isOpen = texts.at(-1) === '**';
   const wanted = isOpen ? texts.slice(0, -1) : texts;
   const answers = new WeakMap<readonly PatternSegment[], RowAnswer>();
-  const judge = (segments: readonly PatternSegment[]): RowAnswer => {
+  const compare = (segments: readonly PatternSegment[]): RowAnswer => {
     const covers = wanted.every((text, index) => coversSegment(text, segments[index]));
     if (covers && hasLength(segments.length, wanted.length, isOpen)) return 'always';
     const wildcard = segments.findIndex(({ kind }) => kind === 'wildcard');
@@ -56,10 +56,10 @@ export function compileRowPath(path: string): RowPath {
     return before.every((text, index) => coversSegment(text, segments[index])) ? 'depends' : 'never';
   };
   return Object.freeze({
-    judge(segments: readonly PatternSegment[]): RowAnswer {
+    compare(segments: readonly PatternSegment[]): RowAnswer {
       const known = answers.get(segments);
       if (known !== undefined) return known;
-      const answer = judge(segments);
+      const answer = compare(segments);
       answers.set(segments, answer);
       return answer;
     },

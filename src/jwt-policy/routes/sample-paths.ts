@@ -13,11 +13,11 @@ const VALUES = [
   '00000000-0000-4000-8000-000000000000',
 ];
 
-/** What is known at start of the paths that calls of a route can have. */
+/** Examples, at start, of the paths that calls of a route can have. */
 export interface SamplePaths {
-  /** The route itself, and what it becomes with values that parameters often have. */
+  /** The route itself, and the route filled with typical parameter values. */
   readonly paths: readonly string[];
-  /** What every path of the route begins with, where a wildcard lets anything follow; else undefined. */
+  /** The start of every path of the route, if a wildcard lets anything follow; else undefined. */
   readonly openBelow: string | undefined;
 }
 

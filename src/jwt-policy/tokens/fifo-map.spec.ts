@@ -38,7 +38,7 @@ describe('a first-in-first-out map', () => {
   it('hands out what was added after it had been emptied', () => {
     addAll('a');
     expect(keysTaken(1)).toEqual(['a']);
-    expect(() => map.takeOldest()).toThrow('nothing is the oldest of nothing');
+    expect(() => map.takeOldest()).toThrow('takeOldest() was called on an empty map');
     addAll('b', 'c');
     expect(keysTaken(2)).toEqual(['b', 'c']);
   });

@@ -1,6 +1,6 @@
 /**
- * A Map that also hands out its oldest entry in constant time. The iterator is kept between calls: a new one would have
- * to walk over every place that was deleted before it.
+ * A Map that also returns its oldest entry in constant time. The iterator is kept between calls, because a new one has
+ * to skip every deleted entry.
  */
 export class FifoMap<V> {
   private readonly map = new Map<string, V>();
@@ -20,7 +20,7 @@ export class FifoMap<V> {
   }
 
   delete(key: string): void {
-    // A waiting iterator keeps every table that the map has since outgrown, with what was deleted from it.
+    // A kept iterator would keep old tables of the map in memory, with their deleted entries.
     if (this.map.delete(key)) this.walk = undefined;
   }
 
@@ -29,11 +29,11 @@ export class FifoMap<V> {
     this.walk ??= this.map.entries();
     let next = this.walk.next();
     if (next.done === true) {
-      // An iterator that has reached the end stays there, whatever is added later.
+      // An iterator that has reached the end does not see entries that are added later.
       this.walk = this.map.entries();
       next = this.walk.next();
     }
-    if (next.done === true) throw new Error('nothing is the oldest of nothing');
+    if (next.done === true) throw new Error('takeOldest() was called on an empty map');
     this.map.delete(next.value[0]);
     return next.value;
   }

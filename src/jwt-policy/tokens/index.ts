@@ -1,19 +1,20 @@
 export type { Call } from './call.js';
+export { MAX_TOKEN_CHARACTERS } from './malformation.js';
 export { bearerHeader, sourceOrigin, type TokenOrigin } from './origin.js';
-export {
-  MAX_TOKEN_CHARACTERS,
-  parseToken,
-  splitToken,
-  type ParsedToken,
-  type TokenSegments,
-} from './parse-token.js';
+export { parseToken, splitToken, type ParsedToken, type TokenSegments } from './parse-token.js';
 export { verifySignature } from './signature.js';
 export {
-  tokenKey,
   VerifiedTokenCache,
   type CachedToken,
   type VerifiedTokenCacheBounds,
 } from './verified-token-cache.js';
 export type { TokenSource } from '../claims/index.js';
-export { tokenDigest } from './token-digest.js';
-export { checkProcessing, checkType, normalizeType, readAlgorithm, readKid } from './token-header.js';
+export { tokenDigest, tokenKey } from './token-digest.js';
+export {
+  checkProcessing,
+  checkType,
+  describeTypes,
+  normalizeType,
+  readAlgorithm,
+  readKid,
+} from './token-header.js';

@@ -43,6 +43,32 @@ describe('the bearer header', () => {
   });
 
   it.each([
+    ['Basic YTpi', 'TOKEN_MISSING', 'the Authorization header has another scheme than Bearer'],
+    [
+      'opaque-token',
+      'TOKEN_MISSING',
+      'the Authorization header is one word: a scheme without a token, or a token without "Bearer" before it',
+    ],
+    [
+      'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln',
+      'AUTHORIZATION_MALFORMED',
+      'the Authorization header has a token without its scheme: send "Bearer", a blank and the token',
+    ],
+    [
+      'Bearer eyJhbGciOiJSUzI1NiJ9==.eyJzdWIiOiJhIn0=.c2ln',
+      'AUTHORIZATION_MALFORMED',
+      'the token is padded with "=", which RFC 7515 §2 forbids; AWS ALB pads the token of x-amzn-oidc-data like that, so send the access token instead',
+    ],
+    [
+      'Bearer a.b.c, d.e.f=',
+      'AUTHORIZATION_MALFORMED',
+      'the Authorization header is not "Bearer", one or more blanks and a token',
+    ],
+  ])('says what is wrong with %p', (header, code, detail) => {
+    expect(read([header])).toEqual({ code, detail });
+  });
+
+  it.each([
     ['no token', 'Bearer'],
     ['a blank for a token', 'Bearer '],
     ['blanks for a token', 'Bearer    '],

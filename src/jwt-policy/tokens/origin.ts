@@ -1,23 +1,26 @@
 import { dropPromise, type TokenSource } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
+import { paddingProblem } from './malformation.js';
 
 /** Where in a call the token is read. */
 export interface TokenOrigin {
   /** In words: `one bearer token in the Authorization header`. */
   readonly describe: string;
-  /** Gives the text of the token as sent, or says why there is none. */
+  /** The text of the token as sent, or why there is none. */
   read(call: Call): string | Refusal;
-  /** Refuses a text that this origin cannot carry as a token. Apart, because a token seen before needs it no more. */
+  /** Refuses a text that this origin cannot carry as a token. Separate from `read`, because a cached token skips it. */
   checkSyntax(token: string): Refusal | undefined;
 }
 
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
+/** A JWS where the scheme should be. No scheme looks like this, so it is reported as the mistake that it is. */
+const BARE_TOKEN = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 const MALFORMED = 'the Authorization header is not "Bearer", one or more blanks and a token';
 const BLANK = 0x20;
 
-/** What follows the blanks at the start of a text; other white space is no blank. */
+/** The text without the blanks at its start. Other white space is kept. */
 function withoutLeadingBlanks(text: string): string {
   let start = 0;
   while (text.charCodeAt(start) === BLANK) start += 1;
@@ -31,20 +34,29 @@ function readHeader(value: string): string | Refusal {
   const scheme = SCHEME.exec(value)?.[0];
   if (scheme === undefined)
     return refuse('AUTHORIZATION_MALFORMED', 'the Authorization header has no scheme');
-  if (scheme.toLowerCase() !== 'bearer')
-    return refuse('TOKEN_MISSING', 'the Authorization header has another scheme');
-  return refuse('AUTHORIZATION_MALFORMED', MALFORMED);
+  if (scheme.toLowerCase() === 'bearer') return refuse('AUTHORIZATION_MALFORMED', MALFORMED);
+  if (BARE_TOKEN.test(value))
+    return refuse(
+      'AUTHORIZATION_MALFORMED',
+      'the Authorization header has a token without its scheme: send "Bearer", a blank and the token',
+    );
+  return refuse(
+    'TOKEN_MISSING',
+    scheme === value
+      ? 'the Authorization header is one word: a scheme without a token, or a token without "Bearer" before it'
+      : 'the Authorization header has another scheme than Bearer',
+  );
 }
 
 /**
- * A token that is read by a function of the call's attributes. What such a place holds is the bare token; a header that
- * was sent twice arrives as one text with a comma in it, which is no token.
+ * A token that a function reads from the attributes of the call. That place holds the token alone, without a scheme. A
+ * header that was sent twice arrives as one text with a comma in it, which is no token.
  */
 export function sourceOrigin(source: TokenSource): TokenOrigin {
   return {
     describe: source.describe,
     read(call) {
-      // Of two, Node shows the source the first alone: whoever else reads the call may take the other.
+      // Node shows the source only the first of two headers, and another reader of the call may take the second.
       if (call.headerValues('authorization').length > 1)
         return refuse('TOKEN_AMBIGUOUS', 'more than one Authorization header');
       try {
@@ -56,14 +68,14 @@ export function sourceOrigin(source: TokenSource): TokenOrigin {
       }
       return refuse('TOKEN_MISSING', 'there is no token at the token origin');
     },
-    // Whatever is no token is refused when it is parsed.
+    // A text that is no token is refused when it is parsed.
     checkSyntax: () => undefined,
   };
 }
 
 /**
  * The token of the `Authorization: Bearer` header (RFC 6750 §2.1), strictly. A token in query or form (§2.2, §2.3)
- * is refused, not ignored: it has leaked into logs and histories, and two sources are an attack.
+ * is refused, not ignored: it has leaked into logs and histories, and two tokens in one request may be an attack.
  */
 export const bearerHeader: TokenOrigin = {
   describe: 'one bearer token in the Authorization header',
@@ -79,6 +91,7 @@ export const bearerHeader: TokenOrigin = {
       : refuse('AUTHORIZATION_MALFORMED', 'an access_token parameter in query or form');
   },
   checkSyntax(token) {
-    return B64TOKEN.test(token) ? undefined : refuse('AUTHORIZATION_MALFORMED', MALFORMED);
+    if (B64TOKEN.test(token)) return undefined;
+    return refuse('AUTHORIZATION_MALFORMED', paddingProblem(token) ?? MALFORMED);
   },
 };

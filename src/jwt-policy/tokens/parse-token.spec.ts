@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { encode } from '../../../test/support/test-issuer.js';
 import { isRefusal } from '../errors/index.js';
-import { MAX_TOKEN_CHARACTERS, parseToken, splitToken } from './parse-token.js';
+import { MAX_TOKEN_CHARACTERS } from './malformation.js';
+import { parseToken, splitToken } from './parse-token.js';
 
 const HEADER = encode({ alg: 'RS256' });
 const PAYLOAD = encode({ sub: 'alice' });

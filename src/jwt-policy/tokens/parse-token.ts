@@ -1,10 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isPlainObject, type JwtClaims } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
-import { endsCanonically } from './base64url.js';
-
-/** Judged before anything is decoded. */
-export const MAX_TOKEN_CHARACTERS = 16 * 1024;
+import { malformation, MAX_TOKEN_CHARACTERS } from './malformation.js';
 
 /** A well-formed token. Nothing of it is verified yet. */
 export interface ParsedToken {
@@ -17,13 +14,28 @@ export interface ParsedToken {
 /** Header, payload and signature of a compact JWS, still encoded. */
 export type TokenSegments = readonly [header: string, payload: string, signature: string];
 
+/** Last characters whose unused low bits are zero, for a final group of two and of three characters. */
+const ENDS_GROUP_OF_TWO = new Set('AQgw');
+const ENDS_GROUP_OF_THREE = new Set('AEIMQUYcgkosw048');
+
+/**
+ * Whether a text of the base64url alphabet ends as the one spelling of its bytes: no lone last character, and zero bits
+ * at the end (RFC 4648 §3.5). `Buffer.from` takes many spellings for the same bytes, and a token must have only one.
+ */
+export function endsCanonically(text: string): boolean {
+  const rest = text.length % 4;
+  if (rest === 0) return true;
+  const last = text.charAt(text.length - 1);
+  return rest === 2 ? ENDS_GROUP_OF_TWO.has(last) : rest === 3 && ENDS_GROUP_OF_THREE.has(last);
+}
+
 const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** An unsecured JWS ends with the second dot (RFC 7515 appendix A.5). */
 const UNSECURED_SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
 /**
- * The three segments of a compact JWS, each canonical base64url, or undefined. `isUnsecured` lets the last be empty:
- * only for where no signature is verified.
+ * The three segments of a compact JWS, each canonical base64url, or undefined. With `isUnsecured` the last one may be
+ * empty; it is set only where no signature is verified.
  */
 export function splitToken(token: string, isUnsecured = false): TokenSegments | undefined {
   if (token.length > MAX_TOKEN_CHARACTERS) return undefined;
@@ -34,7 +46,7 @@ export function splitToken(token: string, isUnsecured = false): TokenSegments | 
   return segments.every(endsCanonically) ? segments : undefined;
 }
 
-/** JSON of exactly these bytes: a replaced byte would let two byte sequences read as one claim. */
+/** The JSON object of exactly these bytes. Invalid UTF-8 is refused: if bytes were replaced, two tokens could have one claim. */
 function decodeObject(segment: string): Record<string, unknown> | undefined {
   const bytes = Buffer.from(segment, 'base64url');
   if (!isUtf8(bytes)) return undefined;
@@ -49,16 +61,12 @@ function decodeObject(segment: string): Record<string, unknown> | undefined {
 
 /**
  * Parses a compact JWS (RFC 7515 §3.1, §5.2) strictly: three non-empty canonical segments, header and payload
- * plain JSON objects in valid UTF-8. JWE, unsecured and JSON-serialised tokens are refused by this.
- * `segments` are those of `splitToken`, where they are at hand. One parse serves every later step, so that no two of them can read a duplicate member differently.
+ * plain JSON objects in valid UTF-8. This refuses JWE, unsecured and JSON-serialised tokens.
+ * `segments` are those of `splitToken`, if the caller has them. The token is parsed once for all later steps, so that
+ * two steps cannot read a duplicate member differently.
  */
 export function parseToken(token: string, segments = splitToken(token)): ParsedToken | Refusal {
-  if (segments === undefined) {
-    return refuse(
-      'TOKEN_MALFORMED',
-      'the token is not three segments of canonical base64url, or is too long',
-    );
-  }
+  if (segments === undefined) return refuse('TOKEN_MALFORMED', malformation(token));
   const header = decodeObject(segments[0]);
   if (header === undefined) return refuse('TOKEN_MALFORMED', 'the token header is not a JSON object');
   const payload = decodeObject(segments[1]);

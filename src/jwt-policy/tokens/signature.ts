@@ -4,7 +4,7 @@ import { BrokenImportError } from '../errors/index.js';
 import { ALGORITHM_NAMES, factsOf, type Algorithm, type VerificationKey } from '../keys/index.js';
 import { WaitingLine } from './waiting-line.js';
 
-// At load, so that the application does not start: below, an error in the call counts as a signature that is not valid.
+// Checked at load, so that the application does not start. In verifySignature() such an error would mean "invalid".
 if (typeof (jsonwebtoken as typeof jsonwebtoken | undefined)?.verify !== 'function')
   throw new BrokenImportError('jsonwebtoken');
 
@@ -17,9 +17,9 @@ function expectedSignatureBytes(algorithm: Algorithm, key: VerificationKey): num
 }
 
 /**
- * Whether one verification takes so long that it would hold up every other call: it then goes to the thread pool.
- * What decides is the measured cost against that of handing it over (about 10 µs): P-384 and P-521 cost 10 to 60
- * times an RSA-2048 verification, RSA beyond 3,072 bits 2.5 to 10 times.
+ * Whether one verification is so slow that it would delay every other call; it then runs on the thread pool. Handing it
+ * over costs about 10 µs. Measured: P-384 and P-521 take 10 to 60 times as long as RSA-2048, RSA beyond 3,072 bits 2.5
+ * to 10 times.
  */
 export function isSlow(algorithm: Algorithm, key: VerificationKey): boolean {
   const { keyType } = factsOf(algorithm);
@@ -63,7 +63,7 @@ function verifyOnThreadPool(token: string, algorithm: Algorithm, key: Verificati
   });
 }
 
-// Signature only: every claim is judged by our own steps, with our clock.
+// Signature only: our own steps check every claim, with our clock.
 const SIGNATURE_ONLY = { ignoreExpiration: true, ignoreNotBefore: true, clockTimestamp: 1 };
 const OPTIONS = Object.fromEntries(
   ALGORITHM_NAMES.map((name) => [name, { ...SIGNATURE_ONLY, algorithms: [name as JsonWebTokenAlgorithm] }]),
@@ -71,10 +71,10 @@ const OPTIONS = Object.fromEntries(
 
 /**
  * Whether the signature of a well-formed token is the key's (RFC 7515 §5.2). The caller has bound the algorithm to
- * the key; the length is judged here, because a signature has only one (RFC 7518 §3.3 to §3.5, P1363 for ECDSA).
- * jsonwebtoken judges at once; what it cannot (Ed25519), or would hold up the process with, is judged by node:crypto
- * with the same key, the slow ones on the thread pool. Never throws or rejects: jsonwebtoken throws on some payloads
- * that were signed well, `null` for one.
+ * the key; the length is checked here, because a signature has only one (RFC 7518 §3.3 to §3.5, P1363 for ECDSA).
+ * jsonwebtoken verifies synchronously. Ed25519, which it does not know, and slow algorithms are verified by node:crypto
+ * with the same key, the slow ones on the thread pool. Never throws or rejects; jsonwebtoken throws on some well-signed
+ * payloads, such as `null`.
  */
 export function verifySignature(
   token: string,

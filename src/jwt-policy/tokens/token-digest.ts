@@ -1,6 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** The first 8 hex digits of the token's SHA-256: enough to find its calls in a log, useless for anything else. */
 export function tokenDigest(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 8);
+}
+
+/**
+ * The key of a token: the SHA-256 of all of it. Two spellings of one token are two keys, and the cache holds no bearer
+ * token that could leak from a heap dump.
+ */
+export function tokenKey(token: string): string {
+  return hash('sha256', token, 'base64url');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Refusal } from '../errors/index.js';
 import { checkProcessing, checkType, normalizeType, readAlgorithm, readKid } from './token-header.js';
 
 /** As a token would bring it: `__proto__` is an own member only through JSON. */
@@ -53,19 +54,32 @@ describe('checkProcessing', () => {
 });
 
 describe('readAlgorithm', () => {
-  it('reads a string', () => {
-    expect(readAlgorithm({ alg: 'RS256' })).toBe('RS256');
+  const accepted = new Set(['RS256', 'ES256'] as const);
+
+  it('reads one that is accepted', () => {
+    expect(readAlgorithm({ alg: 'RS256' }, accepted)).toBe('RS256');
   });
 
   it.each([
-    '{}',
-    '{"alg":null}',
-    '{"alg":["RS256"]}',
-    '{"alg":256}',
-    '{"alg":{}}',
-    '{"__proto__":{"alg":"RS256"}}',
-  ])('reads nothing from %s', (json) => {
-    expect(readAlgorithm(headerOf(json))).toBeUndefined();
+    ['{}', 'has no alg'],
+    ['{"__proto__":{"alg":"RS256"}}', 'has no alg'],
+    ['{"alg":"HS256"}', 'has the alg "HS256"'],
+    ['{"alg":"none"}', 'has the alg "none"'],
+    ['{"alg":"rs256"}', 'has the alg "rs256"'],
+    ['{"alg":"RS256\\n\\u202e"}', String.raw`has the alg "RS256\n?"`],
+    ['{"alg":["RS256"]}', 'has the alg "object"'],
+    ['{"alg":256}', 'has the alg "number"'],
+    ['{"alg":null}', 'has the alg "object"'],
+  ])('refuses %s and says what was found', (json, found) => {
+    expect(readAlgorithm(headerOf(json), accepted)).toEqual({
+      code: 'ALGORITHM_REFUSED',
+      detail: `the token header ${found}; its issuer accepts RS256, ES256`,
+    });
+  });
+
+  it('shows a long one cut', () => {
+    const { detail } = readAlgorithm({ alg: 'x'.repeat(10_000) }, accepted) as Refusal;
+    expect(detail.length).toBeLessThan(200);
   });
 });
 
@@ -115,20 +129,23 @@ describe('checkType', () => {
   );
 
   it.each([
-    '{"typ":"JWE"}',
-    '{"typ":"dpop+jwt"}',
-    '{"typ":"logout+jwt"}',
-    '{"typ":"JWT "}',
-    '{"typ":""}',
-    '{"typ":null}',
-    '{"typ":["JWT"]}',
-    '{"typ":1}',
-  ])('refuses %s', (json) => {
-    expect(checkType(headerOf(json), accepted)).toMatchObject({ code: 'TOKEN_TYPE_REFUSED' });
+    ['{"typ":"JWE"}', '"JWE"'],
+    ['{"typ":"dpop+jwt"}', '"dpop+jwt"'],
+    ['{"typ":"logout+jwt"}', '"logout+jwt"'],
+    ['{"typ":"JWT "}', '"JWT "'],
+    ['{"typ":""}', '""'],
+    ['{"typ":null}', '"object"'],
+    ['{"typ":["JWT"]}', '"object"'],
+    ['{"typ":1}', '"number"'],
+  ])('refuses %s and says what was found', (json, found) => {
+    expect(checkType(headerOf(json), accepted)).toEqual({
+      code: 'TOKEN_TYPE_REFUSED',
+      detail: `the token header has the typ ${found}; accepted (option types): (absent), jwt, at+jwt`,
+    });
   });
 
   it('refuses a token without typ where one is wanted', () => {
-    const detail = 'the token header has no typ';
+    const detail = 'the token header has no typ; accepted (option types): at+jwt';
     expect(checkType({}, new Set(['at+jwt']))).toEqual({ code: 'TOKEN_TYPE_REFUSED', detail });
     expect(checkType(headerOf('{"__proto__":{"typ":"at+jwt"}}'), new Set(['at+jwt']))).toMatchObject({
       detail,

@@ -1,5 +1,5 @@
-import { refuse, type Refusal } from '../errors/index.js';
-import { MAX_KID_CHARACTERS } from '../keys/index.js';
+import { quote, refuse, type Refusal } from '../errors/index.js';
+import { isAlgorithm, MAX_KID_CHARACTERS, type Algorithm } from '../keys/index.js';
 
 type Header = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,7 @@ function member(header: Header, name: string): unknown {
 }
 
 /**
- * Refuses what would change the meaning of the token if it were ignored: `crit` (RFC 7515 §4.1.11), and `b64` unless it
+ * Refuses members that change the meaning of the token and are not supported: `crit` (RFC 7515 §4.1.11), and `b64` unless it
  * is `true`, its default (RFC 7797 §3). Every other member that is not understood is ignored (RFC 7515 §4); `zip` is
  * one of them, because it is defined for encrypted tokens only. jsonwebtoken ignores all of them.
  */
@@ -19,13 +19,18 @@ export function checkProcessing(header: Header): Refusal | undefined {
   return refuse('HEADER_REFUSED', 'the token header has a b64 that is not true');
 }
 
-/** The `alg` of the header, if it is a string. */
-export function readAlgorithm(header: Header): string | undefined {
+/** The `alg` of the header, if the issuer accepts it (RFC 8725 §3.1). */
+export function readAlgorithm(header: Header, accepted: ReadonlySet<Algorithm>): Algorithm | Refusal {
   const alg = member(header, 'alg');
-  return typeof alg === 'string' ? alg : undefined;
+  if (isAlgorithm(alg) && accepted.has(alg)) return alg;
+  const found = alg === undefined ? 'has no alg' : `has the alg ${quote(alg)}`;
+  return refuse(
+    'ALGORITHM_REFUSED',
+    `the token header ${found}; its issuer accepts ${[...accepted].join(', ')}`,
+  );
 }
 
-/** The `kid` of the header: an opaque string, or absent. Anything else is refused. */
+/** The `kid` of the header: an opaque string, or absent. Any other value is refused. */
 export function readKid(header: Header): { readonly kid: string | undefined } | Refusal {
   const kid = member(header, 'kid');
   if (kid === undefined) return { kid };
@@ -38,12 +43,19 @@ export function normalizeType(type: string): string {
   return type.toLowerCase().replace(/^application\//, '');
 }
 
-/** Whether the `typ` is accepted. `null` among the accepted ones stands for a token without `typ`. */
+/** Accepted types in words, as they may be configured: `JWT, at+jwt, (absent)`. */
+export function describeTypes(accepted: ReadonlySet<string | null>): string {
+  return [...accepted].map((type) => type ?? '(absent)').join(', ');
+}
+
+/** Whether the `typ` of the header is accepted. `null` among the accepted ones stands for a token without `typ`. */
 export function checkType(header: Header, accepted: ReadonlySet<string | null>): Refusal | undefined {
   const typ = member(header, 'typ');
-  if (typ === undefined) {
-    return accepted.has(null) ? undefined : refuse('TOKEN_TYPE_REFUSED', 'the token header has no typ');
-  }
-  if (typeof typ === 'string' && accepted.has(normalizeType(typ))) return undefined;
-  return refuse('TOKEN_TYPE_REFUSED', 'the typ of the token is not accepted');
+  if (typ === undefined ? accepted.has(null) : typeof typ === 'string' && accepted.has(normalizeType(typ)))
+    return undefined;
+  const found = typ === undefined ? 'has no typ' : `has the typ ${quote(typ)}`;
+  return refuse(
+    'TOKEN_TYPE_REFUSED',
+    `the token header ${found}; accepted (option types): ${describeTypes(accepted)}`,
+  );
 }

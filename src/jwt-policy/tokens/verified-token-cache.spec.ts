@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
-  tokenKey,
   VerifiedTokenCache,
   type CachedToken,
   type VerifiedTokenCacheBounds,
 } from './verified-token-cache.js';
+import { tokenKey } from './token-digest.js';
 
 function cacheOf(bounds: Partial<VerifiedTokenCacheBounds> = {}): VerifiedTokenCache<CachedToken> {
   return new VerifiedTokenCache({ maxEntries: 1_000, maxBytes: 1_000_000, ...bounds });

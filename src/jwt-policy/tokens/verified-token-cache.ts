@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { FifoMap } from './fifo-map.js';
 
 /** How much a verified-token cache may hold. */
@@ -7,34 +6,26 @@ export interface VerifiedTokenCacheBounds {
   readonly maxBytes: number;
 }
 
-/** What is kept of a verified token. */
+/** An entry of the cache. */
 export interface CachedToken {
-  /** What the entry is estimated to take in memory. */
+  /** Its estimated size in memory. */
   readonly bytes: number;
   /** Set at each hit, cleared when the entry gets a second chance. */
   hit: boolean;
 }
 
 /**
- * The share of entries on trial: a token that comes once is gone after this many others, and displaces no other. One
- * place at least, or a small cache that is full could never take in another token.
+ * The share of entries in the trial queue. At least one entry is on trial, because otherwise a small full cache could
+ * never take another token.
  */
 const TRIAL_SHARE = 0.1;
 
 /**
- * The key of a token: the SHA-256 of all of it. Two spellings of one token are two keys, and the cache holds no bearer
- * token that could leak from a heap dump.
- */
-export function tokenKey(token: string): string {
-  return hash('sha256', token, 'base64url');
-}
-
-/**
- * Remembers tokens whose signature was verified, and nothing else: no failure, no time check, no rule. Bounded in
- * entries and bytes. New tokens are on trial in a queue of their own; only those that are seen again before they leave
- * it are kept, so that a flood of tokens used once cannot displace the ones that are used often. Of those that left it
- * unseen the keys are remembered for a while: who comes again then is kept at once, so that tokens that are used
- * seldom, but all of them, find their place (S3-FIFO). A hit sets one flag and moves nothing.
+ * Caches tokens whose signature was verified: no failures, and no results of time checks or rules. Bounded in entries
+ * and bytes. The eviction is S3-FIFO: a new token enters a small trial queue and moves to the main queue only if it is
+ * used again, so that a flood of tokens that are used once cannot displace the others. The hashes of tokens evicted
+ * from trial are kept for a while; a token that returns goes straight to the main queue. A hit sets one flag and moves
+ * nothing.
  */
 export class VerifiedTokenCache<T extends CachedToken> {
   private readonly trial = new FifoMap<T>();
@@ -58,7 +49,7 @@ export class VerifiedTokenCache<T extends CachedToken> {
     return entry;
   }
 
-  /** Remembers a token, unless it alone is larger than the cache. */
+  /** Caches a token, unless it alone is larger than the cache. */
   set(key: string, entry: T): void {
     this.delete(key);
     if (entry.bytes > this.bounds.maxBytes || this.bounds.maxEntries < 1) return;
@@ -87,10 +78,10 @@ export class VerifiedTokenCache<T extends CachedToken> {
     if (isTrialOver) this.dismiss(key);
   }
 
-  /** Its key is not among the dismissed yet: it would not have been on trial again. */
+  /** The key cannot be among the dismissed yet: then it would not have been on trial again. */
   private dismiss(key: string): void {
     this.dismissed.add(key, true);
-    // No more of them than there are entries: a key takes a tenth of an entry, which the bound in bytes must allow for.
+    // At most as many as there are entries: a key takes a tenth of an entry, which the bound in bytes allows for.
     while (this.dismissed.size > Math.max(1, this.entries)) this.dismissed.takeOldest();
   }
 }

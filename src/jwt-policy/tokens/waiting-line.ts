@@ -1,18 +1,18 @@
-/** Lets so many jobs run at a time; the others wait, and are let in in the order in which they came. */
+/** Runs at most `limit` jobs at a time. The others wait and start in the order in which they came. */
 export class WaitingLine {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly limit: number) {}
 
-  /** Gives what the job gives. Refuses none: the line is never longer than the calls that are open. */
+  /** The result of the job. No job is refused: the line is never longer than the number of open calls. */
   async run<T>(job: () => Promise<T>): Promise<T> {
     if (this.running < this.limit) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await job();
     } finally {
-      // Whoever is next takes over the place, so that nobody who comes meanwhile gets ahead.
+      // The next job takes over this place, so that a job that comes now cannot overtake it.
       const next = this.waiting.shift();
       if (next === undefined) this.running -= 1;
       else next();

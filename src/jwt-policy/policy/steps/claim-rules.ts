@@ -1,7 +1,8 @@
 import {
   AsyncRuleError,
   describeClaimPath,
-  judgeClaim,
+  runClaimCheck,
+  meantPath,
   readClaim,
   whyNot,
   type ClaimDemand,
@@ -50,14 +51,21 @@ function placeOf(error: unknown): string {
   return `${name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
 }
 
+/** A name with dots is one name: who means a nested claim writes a list, and otherwise waits for a claim in vain. */
+function adviceFor({ claim }: ClaimDemand, { claims }: Subject): string {
+  const meant = claim === undefined ? undefined : meantPath(claims, claim);
+  return meant === undefined ? '' : `; did you mean the path ${meant}?`;
+}
+
 function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): Step {
   const { claim, describe } = demand;
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
   const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
   const run = (subject: Subject): Refusal | undefined => {
-    const outcome = judgeClaim(demand, subject, onError);
+    const outcome = runClaimCheck(demand, subject, onError);
     if (outcome === 'passed') return undefined;
-    if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);
+    if (outcome === 'missing')
+      return refuse(codes.missing, `${name} is missing${adviceFor(demand, subject)}; expected: ${describe}`);
     if (outcome === 'threw') return refuse(codes.failed, `the rule threw: ${describe}`);
     const why = whyNot(demand, subject);
     return refuse(codes.failed, `expected: ${describe}${why === '' ? '' : `; ${why}`}`);

@@ -38,7 +38,7 @@ function conclude(
     return refuse('CLIENT_NOT_APPROVED', 'the registry does not know the client of the token');
   if (record.status !== 'approved')
     return refuse('CLIENT_NOT_APPROVED', `the client of the token is ${statusOf(record)} in the registry`);
-  subject.client = { id, name: typeof record.name === 'string' ? record.name : undefined };
+  subject.client = Object.freeze({ id, name: typeof record.name === 'string' ? record.name : undefined });
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { readClaim } from '../../claims/index.js';
-import { isRefusal, refuse } from '../../errors/index.js';
+import { isRefusal, quoteList, refuse } from '../../errors/index.js';
 import { checkProcessing, parseToken, splitToken, type TokenOrigin } from '../../tokens/index.js';
 import type { PolicyIssuer } from '../policy-issuer.js';
 import type { ImmediateStep } from '../step.js';
@@ -77,11 +77,19 @@ function anyIssuer(issuer: PolicyIssuer): ImmediateStep {
   };
 }
 
+/** The most frequent misspelling of an issuer: the names are compared exactly (OpenID Connect Core 1.0 §3.1.3.7). */
+function slashAdvice(iss: string, accepted: readonly string[]): string {
+  const isSlash = accepted.some((name) => `${name}/` === iss || name === `${iss}/`);
+  return isSlash ? '; it differs only in a slash at its end, which counts' : '';
+}
+
 /**
  * Picks the issuer by the exact `iss` (RFC 7519 §4.1.1). Not verified yet, but from here on only that issuer's keys
  * count, and the signature covers the same parsed payload: what picked the issuer is what gets verified.
  */
 function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
+  const names = issuers.map(({ options }) => options.issuer as string);
+  const accepted = quoteList(names);
   const byName = new Map<unknown, PolicyIssuer>(issuers.map((issuer) => [issuer.options.issuer, issuer]));
   return {
     name: 'issuer',
@@ -95,7 +103,10 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
       if (subject.issuer !== undefined) return undefined;
       if (iss === undefined) return refuse('CLAIM_MISSING', 'iss is missing');
       if (typeof iss !== 'string') return refuse('CLAIM_MALFORMED', 'iss is not a string');
-      return refuse('ISSUER_REFUSED', 'iss is none of the accepted issuers');
+      return refuse(
+        'ISSUER_REFUSED',
+        `iss is none of the accepted issuers: ${accepted}${slashAdvice(iss, names)}`,
+      );
     },
     found: (subject) => must(subject.parsed).payload.iss,
   };

@@ -6,9 +6,12 @@ import {
   checkUnbound,
   readClaim,
 } from '../../claims/index.js';
+import { quote, quoteList } from '../../errors/index.js';
+import type { Report } from '../../keys/index.js';
 import type { NormalizedIssuer } from '../../options/index.js';
 import type { Resolved, Step } from '../step.js';
-import type { Subject } from '../subject.js';
+import { tokenDigest } from '../../tokens/index.js';
+import { must, type Subject } from '../subject.js';
 
 const VERIFIED: readonly Resolved[] = ['verified'];
 
@@ -48,13 +51,30 @@ function timeSteps({
   ];
 }
 
-function audience(accepted: ReadonlySet<string>, required: boolean): Step {
+/** The `aud` of a token for the log, quoted and cut. */
+function shownAudience(aud: unknown): string {
+  return Array.isArray(aud) ? quoteList(aud as string[]) : quote(aud, 200);
+}
+
+/**
+ * The detail of the refusal names the configured audiences. Those of the token are a claim value, so they are logged at
+ * level `debug` only, which an operator switches on to look for the mistake.
+ */
+function audience(accepted: ReadonlySet<string>, required: boolean, report: Report): Step {
   const values = [...accepted].map((value) => JSON.stringify(value)).join(', ');
   return {
     name: 'aud',
     expects: `aud is one of ${values}${required ? '' : ' where present'}`,
     needs: VERIFIED,
-    run: (subject) => checkAudience(subject.claims, accepted, required),
+    run(subject) {
+      const refusal = checkAudience(subject.claims, accepted, required);
+      if (refusal?.code === 'AUDIENCE_REFUSED')
+        report(
+          'debug',
+          `The token ${tokenDigest(must(subject.token))} was refused for its aud: ${shownAudience(subject.claims.aud)}`,
+        );
+      return refusal;
+    },
     found: foundClaim('aud'),
   };
 }
@@ -68,10 +88,10 @@ const unbound: Step = {
 };
 
 /** The checks of the registered claims (RFC 7519 §4.1) that the issuer's options ask for. */
-export function registeredClaimSteps(issuer: NormalizedIssuer): readonly Step[] {
+export function registeredClaimSteps(issuer: NormalizedIssuer, report: Report): readonly Step[] {
   return [
     ...timeSteps(issuer),
-    ...(issuer.audience === null ? [] : [audience(issuer.audience, issuer.requireAud)]),
+    ...(issuer.audience === null ? [] : [audience(issuer.audience, issuer.requireAud, report)]),
     ...(issuer.acceptBoundTokens ? [] : [unbound]),
   ];
 }
