@@ -24,14 +24,14 @@ export {
 export {
   hasKey,
   includes,
-  type Attributes,
-  type Authentication,
+  type CallAttributes,
+  type PriorAuthentication,
   type ClaimCheckOptions,
   type ClaimPath,
   type ClaimPredicate,
   type JwtClaims,
-  type Literal,
-  type Rule,
+  type ClaimLiteral,
+  type DescribedRule,
   type RuleContext,
   type RuleInput,
   type SchemaIssue,
@@ -48,7 +48,7 @@ export {
   type Refusal,
   type RefusalCode,
 } from './errors/index.js';
-export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
+export { ALGORITHM_NAMES, type SignatureAlgorithm } from './keys/index.js';
 export type {
   DangerouslyUnsigned,
   DerivedKeyOptions,
@@ -81,13 +81,13 @@ export type {
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
-  Notice,
+  StartNotice,
   PolicyOptions,
   RefusalHint,
   TokenCacheOptions,
 } from './options/index.js';
 export type {
-  Client,
+  ApprovedClient,
   ExplainedStep,
   Explanation,
   Granted,
@@ -96,7 +96,7 @@ export type {
   Refused,
   Verdict,
 } from './policy/index.js';
-export type { Clock } from './clock.js';
+export type { JwtPolicyClock } from './clock.js';
 export {
   jwtPolicyOf,
   RefusedException,

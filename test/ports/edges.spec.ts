@@ -7,7 +7,7 @@ import {
   JWT_POLICY_RANDOM,
   JwtPolicyModule,
   JwtPolicyService,
-  type Clock,
+  type JwtPolicyClock,
 } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { TestClock } from '../support/test-clock.js';
@@ -30,7 +30,7 @@ const refuse = (): never => {
 test('tests replace clock, fetch and random by their tokens, whatever the options say', async () => {
   const testClock = new TestClock();
   const delays: number[] = [];
-  const clock: Clock = {
+  const clock: JwtPolicyClock = {
     now: () => testClock.now(),
     after: (milliseconds) => {
       delays.push(milliseconds);

@@ -1,5 +1,5 @@
 /** The call as rules and expressions see it. It proves no identity, because the sender wrote all of it. */
-export interface Attributes {
+export interface CallAttributes {
   /** Upper case. */
   readonly method: string;
   /**

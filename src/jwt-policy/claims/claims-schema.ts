@@ -1,6 +1,6 @@
 import { AsyncRuleError } from './claim-demand.js';
 import { isBare, type JwtClaims } from './claims.js';
-import { dropPromise, type Rule } from './rule.js';
+import { dropPromise, type DescribedRule } from './rule.js';
 import { quote } from '../errors/index.js';
 import {
   isStandardSchema,
@@ -56,7 +56,7 @@ function conclude<Output>(result: SchemaResult<Output>): Outcome<Output> {
 export class ClaimsSchema<Output> {
   private readonly outcomes = new WeakMap<JwtClaims, Outcome<Output>>();
   /** Passes if the schema accepts the claims. A promise refuses, because rules are synchronous. */
-  readonly rule: Rule;
+  readonly rule: DescribedRule;
 
   /** A value that is no schema becomes a problem of the rule, which stops the start. */
   constructor(private readonly schema: StandardSchema<Output>) {

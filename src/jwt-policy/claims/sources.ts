@@ -1,4 +1,4 @@
-import type { Attributes } from './attributes.js';
+import type { CallAttributes } from './attributes.js';
 import type { RuleContext } from './rule.js';
 
 /** Where the token is read instead of the `Authorization: Bearer` header, such as `tokenExpression('#[…]')`. */
@@ -8,7 +8,7 @@ export interface TokenSource {
   /** What is wrong with it. It stops the start. */
   readonly problem?: string | undefined;
   /** The token. Any other value than a non-empty string, and a throw, mean that there is none. */
-  read(attributes: Attributes): unknown;
+  read(attributes: CallAttributes): unknown;
 }
 
 /** Where the client id of a token is read. */

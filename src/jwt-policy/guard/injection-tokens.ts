@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import type { FetchFunction } from '../keys/index.js';
 import { normalizeOptions, type JwtPolicyOptions, type NormalizedOptions } from '../options/index.js';
@@ -14,7 +14,7 @@ export const NORMALIZED_OPTIONS: unique symbol = Symbol('NORMALIZED_OPTIONS');
 export const JWT_POLICY_TRANSPORTS: unique symbol = Symbol('JWT_POLICY_TRANSPORTS');
 
 /**
- * Where the time is read and timers are set, a `Clock`: the option `clock`, or the clock of the machine. Tests replace it
+ * Where the time is read and timers are set, a `JwtPolicyClock`: the option `clock`, or the clock of the machine. Tests replace it
  * with `overrideProvider(JWT_POLICY_CLOCK)`, whatever the options say. What is put in its place is not validated.
  */
 export const JWT_POLICY_CLOCK: unique symbol = Symbol('JWT_POLICY_CLOCK');
@@ -50,7 +50,7 @@ export const edgeProviders: readonly Provider[] = [
   {
     provide: JWT_POLICY_CLOCK,
     inject: [NORMALIZED_OPTIONS],
-    useFactory: ({ clock }: NormalizedOptions): Clock => clock,
+    useFactory: ({ clock }: NormalizedOptions): JwtPolicyClock => clock,
   },
   {
     provide: JWT_POLICY_FETCH,

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import { KeysMissingError, printable, singleLine } from '../errors/index.js';
 import type { FetchFunction, KeySetState, KeySource, Report } from '../keys/index.js';
 import { Observers, refusalLog } from '../observe/index.js';
@@ -37,7 +37,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   /** Throws `JwtPolicyConfigurationError`. */
   constructor(
     @Inject(NORMALIZED_OPTIONS) readonly options: NormalizedOptions,
-    @Inject(JWT_POLICY_CLOCK) readonly clock: Clock,
+    @Inject(JWT_POLICY_CLOCK) readonly clock: JwtPolicyClock,
     @Inject(JWT_POLICY_FETCH) fetch: FetchFunction,
     @Inject(JWT_POLICY_RANDOM) random: () => number,
   ) {

@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors/index.js';
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import type { KeyMiss } from './key-set.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -32,12 +32,12 @@ export interface KeySource {
    */
   find(
     kid: string | undefined,
-    algorithm: Algorithm,
+    algorithm: SignatureAlgorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
   /** The answer of `find` if it needs no fetch, else undefined. Fetches nothing. */
-  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal | undefined;
+  look(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | Refusal | undefined;
   /** The key in the set, or why there is none; undefined without a usable set. Never waits. */
-  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined;
+  peek(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss | undefined;
   /** Fetches the first set, if the keys are remote. Never rejects: an outage at start is not fatal. */
   prefetch(): Promise<void>;
   /** A list, because an issuer may have several sets. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import { quote } from '../errors/index.js';
 import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
@@ -36,7 +36,7 @@ export type KeyOrigin =
 
 /** What all key sources of a module share. */
 export interface KeyEnvironment {
-  readonly clock: Clock;
+  readonly clock: JwtPolicyClock;
   readonly fetch: FetchFunction;
   readonly report: Report;
   readonly random: () => number;

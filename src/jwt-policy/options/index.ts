@@ -18,7 +18,7 @@ export { claimToHeaderProblem, repeatedHeader } from './normalize-claims-to-head
 export { registryProblems } from './normalize-clients.js';
 export { normalizeOptions } from './normalize-options.js';
 export type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
-export type { ClaimToHeader, Notice, RefusalHint } from './option-values.js';
+export type { ClaimToHeader, StartNotice, RefusalHint } from './option-values.js';
 export type { AppliesToOptions, PolicyOptions } from './policy-options.js';
 export { Problems } from './problems.js';
 export { validateOptions, type OptionsClass, type ValuesOf } from './validate-options.js';

@@ -2,7 +2,7 @@ import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsString } from 
 import { isClaimPath, type ClaimCheckOptions, type ClaimPath } from '../claims/index.js';
 import {
   ALGORITHM_NAMES,
-  type Algorithm,
+  type SignatureAlgorithm,
   type DangerouslyUnsigned,
   type DerivedKeyOptions,
   type StaticKeyOptions,
@@ -53,7 +53,7 @@ export class DeclaredIssuerOptions {
   @ArrayNotEmpty({ message: 'must name one algorithm at least.' })
   @IsIn(ALGORITHM_NAMES, { each: true, message: `must be of ${ALGORITHM_NAMES.join(', ')}.` })
   @ArrayUnique({ message: 'must not name an algorithm twice.' })
-  algorithms: readonly Algorithm[] = ['RS256'];
+  algorithms: readonly SignatureAlgorithm[] = ['RS256'];
 
   /**
    * The URL of the key set. Several URLs are used as one set, and each may fail without the others.

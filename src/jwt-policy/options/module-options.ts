@@ -1,11 +1,11 @@
 import { ArrayNotEmpty, IsArray, IsIn } from 'class-validator';
 import { isPlainObject, type ClaimCheckOptions } from '../claims/index.js';
-import { systemClock, type Clock } from '../clock.js';
+import { systemClock, type JwtPolicyClock } from '../clock.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
 import { IfGiven, IsFlag, IsWholeNumber, Must, OrDefault, type OptionsOf } from './declare-options.js';
 import { isObserver, type DecisionObserver } from '../observe/index.js';
 import type { IssuerOptions } from './issuer-options.js';
-import type { Notice } from './option-values.js';
+import type { StartNotice } from './option-values.js';
 import type { PolicyOptions } from './policy-options.js';
 
 const OR_OFF = '; tokenCache: false switches the cache off';
@@ -82,7 +82,7 @@ export class DeclaredModuleOptions {
     (notices) => Array.isArray(notices) && notices.every(isNotice),
     "must be a list of sentences, or of { level: 'log' or 'warn', message }.",
   )
-  notices: readonly (string | Notice)[] = [];
+  notices: readonly (string | StartNotice)[] = [];
 
   /** What hears of every decision of the guard, beside the log of refusals. @default [] */
   @OrDefault
@@ -98,7 +98,7 @@ export class DeclaredModuleOptions {
     (clock) => isPlainObject(clock) && typeof clock['now'] === 'function',
     'must be an object with now(): milliseconds since the epoch.',
   )
-  clock: Clock = systemClock;
+  clock: JwtPolicyClock = systemClock;
 
   /** Fetches key sets and discovery documents; give your own to add a proxy or a CA. @default the global fetch */
   @OrDefault

@@ -6,7 +6,7 @@ import {
   endpointProblem,
   isSymmetric,
   readStaticKey,
-  type Algorithm,
+  type SignatureAlgorithm,
   type DerivedKeyOptions,
   type KeyOrigin,
   type VerificationKey,
@@ -35,7 +35,7 @@ function readKeys(input: unknown, path: string, problems: Problems): readonly Ve
 /** Each accepted algorithm needs a key, and one key only where tokens cannot tell several apart. */
 function validateKeys(
   keys: readonly VerificationKey[],
-  algorithms: readonly Algorithm[],
+  algorithms: readonly SignatureAlgorithm[],
   path: string,
   problems: Problems,
 ): void {

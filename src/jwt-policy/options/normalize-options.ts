@@ -2,7 +2,7 @@ import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
 import { DeclaredModuleOptions, DeclaredTokenCacheOptions, type JwtPolicyOptions } from './module-options.js';
 import { normalizePolicy, repeatedName } from './normalize-policy.js';
 import type { NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
-import type { Notice } from './option-values.js';
+import type { StartNotice } from './option-values.js';
 import { optOutsOf } from './opt-outs.js';
 import { Problems } from './problems.js';
 import { validateOptions } from './validate-options.js';
@@ -35,9 +35,9 @@ function normalizeTokenCache(input: unknown, problems: Problems): VerifiedTokenC
   return options && Object.freeze({ ...options });
 }
 
-function normalizeNotices(notices: readonly (string | Notice)[]): readonly Notice[] {
+function normalizeNotices(notices: readonly (string | StartNotice)[]): readonly StartNotice[] {
   return Object.freeze(
-    notices.map((one): Notice =>
+    notices.map((one): StartNotice =>
       Object.freeze(typeof one === 'string' ? { level: 'log', message: one } : { ...one }),
     ),
   );

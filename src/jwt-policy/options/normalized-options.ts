@@ -1,11 +1,11 @@
 import type { ClaimDemand } from '../claims/index.js';
 import type { NormalizedClients } from '../clients/index.js';
-import type { Algorithm, KeyOrigin, RefreshTimes } from '../keys/index.js';
+import type { SignatureAlgorithm, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { DeclaredIssuerOptions } from './issuer-options.js';
 import type { DeclaredModuleOptions } from './module-options.js';
-import type { Notice } from './option-values.js';
+import type { StartNotice } from './option-values.js';
 import type { DeclaredPolicyOptions } from './policy-options.js';
 
 /** The declared options that the library uses in the form in which they are given. */
@@ -18,7 +18,7 @@ export interface NormalizedIssuer extends Same<
 > {
   /** Null: not checked. */
   readonly audience: ReadonlySet<string> | null;
-  readonly algorithms: ReadonlySet<Algorithm>;
+  readonly algorithms: ReadonlySet<SignatureAlgorithm>;
   readonly keyOrigin: KeyOrigin;
   readonly refreshTimes: RefreshTimes;
   /** Normalized `typ` values; null among them stands for a token without `typ`. Null: not checked. */
@@ -47,7 +47,7 @@ export interface NormalizedOptions extends Same<
   readonly policies: readonly NormalizedPolicy[];
   /** Undefined: switched off. */
   readonly tokenCache: VerifiedTokenCacheBounds | undefined;
-  readonly notices: readonly Notice[];
+  readonly notices: readonly StartNotice[];
   /** What is odd about the options, each with its place. */
   readonly warnings: readonly string[];
   /** Every check that the options switch off, as a sentence that is logged at start. */

@@ -22,7 +22,7 @@ export interface ClaimToHeader {
 }
 
 /** What is logged when the application starts; a text alone is at level `log`. */
-export interface Notice {
+export interface StartNotice {
   readonly level: 'log' | 'warn';
   readonly message: string;
 }

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../keys/index.js';
+import type { SignatureAlgorithm } from '../keys/index.js';
 import { IfGiven, IsText, IsTexts, OrDefault, type IssuerOptions, type OptionsOf } from '../options/index.js';
 import { AreClientIds, copyAudience, IsAudience, validatePreset } from './preset-options.js';
 import { idTokenHint, namesClient, slashHint, unreadableHints } from './provider-checks.js';
@@ -21,7 +21,7 @@ class DeclaredOidcOptions {
   /** The accepted `alg` values. @default ['RS256'] */
   @OrDefault
   @IsTexts('must be a list of algorithms such as RS256.')
-  algorithms: readonly Algorithm[] = ['RS256'];
+  algorithms: readonly SignatureAlgorithm[] = ['RS256'];
 }
 
 /** Any provider that has OpenID Connect discovery. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attributes } from '../claims/index.js';
+import type { CallAttributes } from '../claims/index.js';
 import { attributesOf, routedCall, variantOf } from '../../../test/support/routed-calls.js';
 import { AmbiguousPathError } from './ambiguous-path.error.js';
 import {
@@ -240,8 +240,8 @@ describe('a condition of its own', () => {
   );
 
   it('finds everything else of the call in both spellings', () => {
-    const seen: Attributes[] = [];
-    const attributes: Attributes = {
+    const seen: CallAttributes[] = [];
+    const attributes: CallAttributes = {
       method: 'GET',
       requestPath: '/files/admin',
       headers: { a: 'b' },
@@ -253,11 +253,11 @@ describe('a condition of its own', () => {
       localAddress: '10.0.0.2',
       version: 'HTTP/1.1',
     };
-    const names = Object.keys(attributes) as (keyof Attributes)[];
+    const names = Object.keys(attributes) as (keyof CallAttributes)[];
     const when = {
       describe: 'c',
-      matches: (one: Attributes) => {
-        seen.push(Object.fromEntries(names.map((name) => [name, one[name]])) as unknown as Attributes);
+      matches: (one: CallAttributes) => {
+        seen.push(Object.fromEntries(names.map((name) => [name, one[name]])) as unknown as CallAttributes);
         return false;
       },
     };

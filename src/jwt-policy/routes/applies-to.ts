@@ -1,4 +1,4 @@
-import { dropPromise, type Attributes } from '../claims/index.js';
+import { dropPromise, type CallAttributes } from '../claims/index.js';
 import type { PatternVariant } from './pattern-variant.js';
 import type { RoutedCall } from './routed-call.js';
 import { compileRowPath, type RowPath } from './row-path.js';
@@ -12,7 +12,7 @@ export interface CallCondition {
    * slash, this is called twice, with `attributes.requestPath` without the slash and with it, and the policy applies
    * unless both answers are `false`.
    */
-  matches(attributes: Attributes): boolean;
+  matches(attributes: CallAttributes): boolean;
   /**
    * Whether calls of a route could match, asked at start with its method and its canonical path, in which each
    * parameter stands for itself (`/orders/:id`). @default the answer of `matches` for a call without headers and query
@@ -50,7 +50,7 @@ function matchesPath(paths: readonly RowPath[], call: RoutedCall): boolean {
 }
 
 /** A call of which nothing is known but its route. */
-function bareCall(method: string, requestPath: string): Attributes {
+function bareCall(method: string, requestPath: string): CallAttributes {
   const empty = Object.freeze({});
   const none = { headers: empty, queryParams: empty, uriParams: empty, remoteAddress: '', scheme: '' };
   return { method, requestPath, ...none };

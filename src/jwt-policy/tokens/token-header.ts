@@ -1,5 +1,5 @@
 import { quote, refuse, type Refusal } from '../errors/index.js';
-import { isAlgorithm, MAX_KID_CHARACTERS, type Algorithm } from '../keys/index.js';
+import { isAlgorithm, MAX_KID_CHARACTERS, type SignatureAlgorithm } from '../keys/index.js';
 
 type Header = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,10 @@ export function checkProcessing(header: Header): Refusal | undefined {
 }
 
 /** The `alg` of the header, if the issuer accepts it (RFC 8725 §3.1). */
-export function readAlgorithm(header: Header, accepted: ReadonlySet<Algorithm>): Algorithm | Refusal {
+export function readAlgorithm(
+  header: Header,
+  accepted: ReadonlySet<SignatureAlgorithm>,
+): SignatureAlgorithm | Refusal {
   const alg = member(header, 'alg');
   if (isAlgorithm(alg) && accepted.has(alg)) return alg;
   const found = alg === undefined ? 'has no alg' : `has the alg ${quote(alg)}`;

@@ -1,7 +1,7 @@
 import { describeMembers } from '../diagnostics/name-advice.js';
 import type { Node } from '../syntax/ast.js';
 import type { ExpressionContext, InputName } from './expression-context.js';
-import type { Attributes } from '../../claims/index.js';
+import type { CallAttributes } from '../../claims/index.js';
 import { Site, type Evaluate, type Frame } from '../evaluate/frame.js';
 import { ANY_JSON, KIND } from '../evaluate/kind.js';
 import type { Operand } from '../evaluate/operand.js';
@@ -19,12 +19,12 @@ interface Member {
 const HEADERS = 'headers';
 
 /** The two parts of what was sent: the path, and the query without its `?`. */
-function partsOf({ rawRequestUri = '' }: Attributes): readonly [path: string, query: string] {
+function partsOf({ rawRequestUri = '' }: CallAttributes): readonly [path: string, query: string] {
   const mark = rawRequestUri.indexOf('?');
   return mark < 0 ? [rawRequestUri, ''] : [rawRequestUri.slice(0, mark), rawRequestUri.slice(mark + 1)];
 }
 
-function requestUri(attributes: Attributes): string {
+function requestUri(attributes: CallAttributes): string {
   const [, query] = partsOf(attributes);
   return query === '' ? attributes.requestPath : `${attributes.requestPath}?${query}`;
 }

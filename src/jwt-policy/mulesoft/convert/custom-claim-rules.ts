@@ -1,4 +1,4 @@
-import { isUnsafeNumber, type Rule } from '../../claims/index.js';
+import { isUnsafeNumber, type DescribedRule } from '../../claims/index.js';
 import type { CompiledExpression } from '../../expressions/index.js';
 import { below } from '../report/finding.js';
 import type { ImportContext } from './import-context.js';
@@ -22,7 +22,11 @@ function reportOddities(compiled: CompiledExpression, where: string, context: Im
  * The rule of a custom claim that is an expression; undefined, with an error reported, where it cannot be read. One whose
  * value is never a Boolean is loaded by MuleSoft, and fails for every token. Here it does the same, with a warning.
  */
-export function expressionRule(text: string, path: string, context: ImportContext): Rule | undefined {
+export function expressionRule(
+  text: string,
+  path: string,
+  context: ImportContext,
+): DescribedRule | undefined {
   const { findings } = context.parameters;
   const where = below(path, 'value');
   const describe = `satisfies ${context.parameters.shown(where, text)}`;
@@ -58,7 +62,7 @@ function isScalar(value: unknown): value is string | number | boolean {
  * its text could be that of a neighbour.
  * @param shown what is printed in its place
  */
-export function literalRule(literal: string, shown = literal): Rule {
+export function literalRule(literal: string, shown = literal): DescribedRule {
   return {
     describe: `is ${JSON.stringify(shown)}`,
     run: (value) => isScalar(value) && String(value) === literal,
