@@ -1,5 +1,5 @@
 /** Where the library reads the time and waits. Tests and replays inject their own. */
-export interface Clock {
+export interface JwtPolicyClock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /**
@@ -16,4 +16,4 @@ export function systemTimer(milliseconds: number, run: () => void): () => void {
 }
 
 /** The clock of the machine: the only place of the library that reads it. */
-export const systemClock: Clock = { now: () => Date.now(), after: systemTimer };
+export const systemClock: JwtPolicyClock = { now: () => Date.now(), after: systemTimer };

@@ -13,8 +13,8 @@ export {
   typedClaims,
   UsePolicy,
   type CallDemands,
-  type ClaimsOf,
   type ClaimRuleOptions,
+  type ClaimsOf,
   type GuardedRequest,
   type JwtPolicyState,
   type OptionalTokenOptions,
@@ -24,14 +24,14 @@ export {
 export {
   hasKey,
   includes,
-  type Attributes,
-  type Authentication,
+  type CallAttributes,
   type ClaimCheckOptions,
+  type ClaimLiteral,
   type ClaimPath,
   type ClaimPredicate,
+  type DescribedRule,
   type JwtClaims,
-  type Literal,
-  type Rule,
+  type PriorAuthentication,
   type RuleContext,
   type RuleInput,
   type SchemaIssue,
@@ -48,7 +48,7 @@ export {
   type Refusal,
   type RefusalCode,
 } from './errors/index.js';
-export { ALGORITHM_NAMES, type Algorithm } from './keys/index.js';
+export { ALGORITHM_NAMES, type SignatureAlgorithm } from './keys/index.js';
 export type {
   DerivedKeyOptions,
   FetchFunction,
@@ -74,14 +74,14 @@ export type {
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
-  Notice,
   PolicyOptions,
   RefusalHint,
   ResponseStyle,
+  StartNotice,
   TokenCacheOptions,
 } from './options/index.js';
 export type {
-  Client,
+  ApprovedClient,
   ExplainedStep,
   Explanation,
   Granted,
@@ -90,7 +90,7 @@ export type {
   Refused,
   Verdict,
 } from './policy/index.js';
-export type { Clock } from './clock.js';
+export type { JwtPolicyClock } from './clock.js';
 export type { CallDetails } from './transports/index.js';
 export {
   auth0,

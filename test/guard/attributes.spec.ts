@@ -1,6 +1,6 @@
 import { Controller, Get, type INestApplication } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
-import { ClaimRule, type Attributes, type RuleContext } from '../../src/jwt-policy/index.js';
+import { ClaimRule, type CallAttributes, type RuleContext } from '../../src/jwt-policy/index.js';
 import { type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { expression } from '../../src/jwt-policy/expressions/index.js';
 import { closeAfterEach } from '../support/closing.js';
@@ -9,7 +9,7 @@ import { issuerOptions, startGuardedApp } from './guarded-app.js';
 
 const opened = closeAfterEach();
 
-const seen: Attributes[] = [];
+const seen: CallAttributes[] = [];
 const look = {
   describe: 'looks at everything',
   run: (_value: unknown, { attributes }: RuleContext): boolean => {
@@ -31,7 +31,7 @@ class OrdersController {
 
 const when = {
   describe: 'looks at the query',
-  matches: ({ queryParams, requestPath }: Attributes) =>
+  matches: ({ queryParams, requestPath }: CallAttributes) =>
     queryParams['page'] === '2' && requestPath === '/orders/7',
 };
 

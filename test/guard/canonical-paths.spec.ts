@@ -1,6 +1,6 @@
 import { All, Controller, Get, Logger, type INestApplication } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { ClaimRule, Public, type Attributes } from '../../src/jwt-policy/index.js';
+import { ClaimRule, Public, type CallAttributes } from '../../src/jwt-policy/index.js';
 import { type PolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { expression } from '../../src/jwt-policy/expressions/index.js';
 import { muleSoftPolicies } from '../../src/jwt-policy/mulesoft/index.js';
@@ -162,7 +162,7 @@ const WAYS: readonly [
       {
         when: {
           describe: 'c',
-          matches: ({ requestPath }: Attributes) => requestPath.startsWith('/files/admin/'),
+          matches: ({ requestPath }: CallAttributes) => requestPath.startsWith('/files/admin/'),
         },
       },
     ],

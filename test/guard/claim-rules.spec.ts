@@ -95,7 +95,7 @@ test('names of Object.prototype are no claims unless the token has them', async 
   }
 });
 
-test('a Rule object is run as it is', async () => {
+test('a DescribedRule object is run as it is', async () => {
   const rule = {
     describe: 'is long',
     run: (value: unknown) => typeof value === 'string' && value.length > 3,

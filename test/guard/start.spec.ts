@@ -1,6 +1,6 @@
 import { Controller, Get, Logger } from '@nestjs/common';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { ClaimRule, JwtPolicyService, type Rule } from '../../src/jwt-policy/index.js';
+import { ClaimRule, JwtPolicyService, type DescribedRule } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { issuerOptions, startGuardedApp } from './guarded-app.js';
 
@@ -17,12 +17,16 @@ function listen(): { log: string[]; warn: string[] } {
   return told;
 }
 
-const odd: Rule = {
+const odd: DescribedRule = {
   describe: 'is odd',
   warnings: ['It reads a header, which the sender wrote.', 'It is never true.'],
   run: () => true,
 };
-const broken: Rule = { describe: 'is broken', problem: 'is cut off:\n#[vars.\n       ^', run: () => true };
+const broken: DescribedRule = {
+  describe: 'is broken',
+  problem: 'is cut off:\n#[vars.\n       ^',
+  run: () => true,
+};
 
 @Controller()
 class OddController {
@@ -101,7 +105,7 @@ test.each<[string, unknown, RegExp]>([
   ['that is none', { isSafeToLog: true, message: 'SECRET' }, /threw something that is no Error/],
 ])('the message of an error %s is what the log may show, or not', async (_which, error, line) => {
   const { warn } = listen();
-  const rule: Rule = {
+  const rule: DescribedRule = {
     describe: 'is odd',
     run: () => {
       throw error;

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../../src/jwt-policy/errors/index.js';
 import {
   KeySet,
-  type Algorithm,
+  type SignatureAlgorithm,
   type KeySetState,
   type KeySource,
   type VerificationKey,
@@ -49,20 +49,20 @@ export class ChangingKeys implements KeySource {
 
   find(
     kid: string | undefined,
-    algorithm: Algorithm,
+    algorithm: SignatureAlgorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
     this.finds += 1;
     const answer = this.look(kid, algorithm);
     return this.isLate ? Promise.resolve(answer) : answer;
   }
 
-  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
+  look(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | Refusal {
     const found = this.peek(kid, algorithm);
     if (found === undefined) return refuse('KEYS_UNAVAILABLE', 'down');
     return typeof found === 'string' ? refuseMiss(found) : found;
   }
 
-  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
+  peek(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss | undefined {
     return this.isDown ? undefined : this.set.find(kid, algorithm);
   }
 

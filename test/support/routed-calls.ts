@@ -1,4 +1,4 @@
-import type { Attributes } from '../../src/jwt-policy/claims/index.js';
+import type { CallAttributes } from '../../src/jwt-policy/claims/index.js';
 import {
   literalPattern,
   readPattern,
@@ -26,12 +26,16 @@ export function pathOf(
   return path;
 }
 
-/** Attributes of a call in which nothing but method and path is known. */
-export function attributesOf(method: string, requestPath = '/'): Attributes {
+/** CallAttributes of a call in which nothing but method and path is known. */
+export function attributesOf(method: string, requestPath = '/'): CallAttributes {
   return { method, requestPath, headers: {}, queryParams: {}, uriParams: {}, remoteAddress: '', scheme: '' };
 }
 
 /** A call of a route, given by its pattern; the path is that of the attributes. */
-export function routedCall(pattern: string, attributes: Attributes, hasTrailingSlash = false): RoutedCall {
+export function routedCall(
+  pattern: string,
+  attributes: CallAttributes,
+  hasTrailingSlash = false,
+): RoutedCall {
   return new RoutedCall({ segments: variantOf(pattern).segments, hasTrailingSlash }, attributes);
 }

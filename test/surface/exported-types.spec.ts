@@ -36,6 +36,12 @@ function unreachable(): readonly string[] {
   return [...found].toSorted();
 }
 
+test('a name of one word is a word of this package, and not one that its users have too', () => {
+  const names = [...new Declarations().exportsOf(join(LIBRARY, 'index.ts')).keys()];
+  const ours = ['Claims', 'Explanation', 'Granted', 'Public', 'Refusal', 'Refused', 'Verdict'];
+  expect(names.filter((name) => /^[A-Z][a-z]+$/.test(name)).toSorted()).toEqual(ours);
+});
+
 test('every type that an exported signature mentions is exported too', () => {
   expect(unreachable()).toEqual([]);
 });

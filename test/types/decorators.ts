@@ -9,7 +9,7 @@ import {
   RequireScope,
   UsePolicy,
   type JwtClaims,
-  type Rule,
+  type DescribedRule,
   type RuleContext,
 } from '../../src/jwt-policy/index.js';
 import { expression } from '../../src/jwt-policy/expressions/index.js';
@@ -73,7 +73,7 @@ ClaimRule('client_id', /^orders-/);
 // A rule that waits would be taken for one that passes, if only its promise were looked at.
 // @ts-expect-error a promise
 ClaimRule('sub', async (sub) => sub === 'alice');
-export const waiting: Rule = {
+export const waiting: DescribedRule = {
   describe: 'is somebody',
   // @ts-expect-error a promise
   run: async () => true,

@@ -1,5 +1,5 @@
 /** What rules and expressions see of a call. Never the source of an identity: the sender wrote all of it. */
-export interface Attributes {
+export interface CallAttributes {
   /** Upper case. */
   readonly method: string;
   /**

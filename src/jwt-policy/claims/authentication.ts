@@ -1,7 +1,7 @@
 import type { JwtClaims } from './claims.js';
 
 /** What the policies that passed before this one have established about the caller; of several, the last counts. */
-export interface Authentication {
+export interface PriorAuthentication {
   /** The client id that was found in the registry; null where no client is validated. */
   readonly clientId: string | null;
   /** The name of that client in the registry. */

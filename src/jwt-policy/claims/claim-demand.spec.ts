@@ -28,7 +28,7 @@ describe('claimCheckProblem', () => {
     ['a nested claim', { claim: ['realm_access', 'roles'], rule: () => true }],
     ['an optional claim', { claim: 'token_use', rule: ['access'], mandatory: false }],
     ['a predicate over all claims', { rule: () => true }],
-    ['a Rule over all claims', { rule: { describe: 'is whole', run: () => true } }],
+    ['a DescribedRule over all claims', { rule: { describe: 'is whole', run: () => true } }],
   ])('has nothing against %s', (_name, options) => {
     expect(claimCheckProblem(options)).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import {
   compileRule,
   isRuleInput,
   literalProblem,
-  type Rule,
+  type DescribedRule,
   type RuleContext,
   type RuleInput,
 } from './rule.js';
@@ -26,7 +26,7 @@ export interface ClaimCheckOptions {
 /** A compiled claim check. */
 export interface ClaimDemand {
   readonly claim: ClaimPath | undefined;
-  readonly rule: Rule;
+  readonly rule: DescribedRule;
   readonly mandatory: boolean;
   /** In words: `token_use is "access"`. */
   readonly describe: string;
@@ -49,14 +49,14 @@ export function claimCheckProblem(input: unknown): string | undefined {
     return 'claim must be a non-empty name, or a non-empty list of names for a nested claim.';
   }
   if (!isRuleInput(input['rule'])) {
-    return 'rule must be a string, finite number or boolean, a non-empty list of those, a predicate function, or a Rule { describe, run }.';
+    return 'rule must be a string, finite number or boolean, a non-empty list of those, a predicate function, or an object { describe, run }.';
   }
   const rule: unknown = input['rule'];
   const unsafe = (Array.isArray(rule) ? rule : [rule]).map(literalProblem).find(Boolean);
   if (unsafe !== undefined) return unsafe;
   if (isPlainObject(rule) && typeof rule['problem'] === 'string') return rule['problem'];
   if (!('claim' in input) && typeof input['rule'] !== 'function' && !isPlainObject(input['rule'])) {
-    return 'a rule without a claim must be a predicate function or a Rule { describe, run }.';
+    return 'a rule without a claim must be a predicate function or an object { describe, run }.';
   }
   if ('mandatory' in input && typeof input['mandatory'] !== 'boolean')
     return 'mandatory must be true or false.';

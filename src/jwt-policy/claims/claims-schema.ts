@@ -2,7 +2,7 @@ import { AsyncRuleError } from './claim-demand.js';
 import { isBare, type JwtClaims } from './claims.js';
 import { dropPromise } from './drop-promise.js';
 import { quote } from '../errors/index.js';
-import type { Rule } from './rule.js';
+import type { DescribedRule } from './rule.js';
 import {
   isStandardSchema,
   type SchemaIssue,
@@ -57,7 +57,7 @@ function conclude<Output>(result: SchemaResult<Output>): Outcome<Output> {
 export class ClaimsSchema<Output> {
   private readonly outcomes = new WeakMap<JwtClaims, Outcome<Output>>();
   /** Passes where the schema takes the claims. A promise refuses, because rules are synchronous. */
-  readonly rule: Rule;
+  readonly rule: DescribedRule;
 
   /** What is no schema stops the start, as the problem of the rule. */
   constructor(private readonly schema: StandardSchema<Output>) {

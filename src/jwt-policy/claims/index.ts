@@ -1,5 +1,5 @@
-export type { Attributes } from './attributes.js';
-export type { Authentication } from './authentication.js';
+export type { CallAttributes } from './attributes.js';
+export type { PriorAuthentication } from './authentication.js';
 export {
   AsyncRuleError,
   claimCheckProblem,
@@ -30,8 +30,8 @@ export {
   hasKey,
   includes,
   type ClaimPredicate,
-  type Literal,
-  type Rule,
+  type ClaimLiteral,
+  type DescribedRule,
   type RuleContext,
   type RuleInput,
 } from './rule.js';

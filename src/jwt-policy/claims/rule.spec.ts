@@ -111,7 +111,7 @@ describe('a predicate', () => {
   });
 });
 
-describe('a Rule', () => {
+describe('a DescribedRule', () => {
   it('is taken as it is', () => {
     const rule = { describe: 'is odd', run: () => true };
     expect(compileRule(rule)).toBe(rule);

@@ -1,14 +1,14 @@
-import type { Attributes } from './attributes.js';
-import type { Authentication } from './authentication.js';
+import type { CallAttributes } from './attributes.js';
+import type { PriorAuthentication } from './authentication.js';
 import { isPlainObject, type JwtClaims } from './claims.js';
 import { isUnsafeNumber } from './unsafe-number.js';
 
 /** What a rule may look at beside the value of its claim. */
 export interface RuleContext {
   readonly claims: JwtClaims;
-  readonly attributes: Attributes;
+  readonly attributes: CallAttributes;
   /** Undefined where no policy has passed before. */
-  readonly authentication: Authentication | undefined;
+  readonly authentication: PriorAuthentication | undefined;
   /** Milliseconds since the epoch, by the clock of the options. */
   now(): number;
 }
@@ -17,7 +17,7 @@ export interface RuleContext {
  * What a claim must satisfy. `run` must be synchronous and pure; only `true` passes,
  * and a rule that throws refuses the call.
  */
-export interface Rule {
+export interface DescribedRule {
   /** In words, for explain and the log: `is "access"`. Must not hold a secret. */
   readonly describe: string;
   /** What is wrong with it, in words, with what to do: told at start, together with where the rule stands. */
@@ -31,19 +31,19 @@ export interface Rule {
 }
 
 /** A value that a claim is compared with by `===`. A number lies within ±(2^53 - 1): write larger ids as texts. */
-export type Literal = string | number | boolean;
+export type ClaimLiteral = string | number | boolean;
 
 /** Judges the value of one claim. Only `true` passes. */
 export type ClaimPredicate = (value: unknown, context: RuleContext) => boolean;
 
-/** All that `@ClaimRule` and `checks` take: a literal, a set of literals (one of), a predicate or a Rule. */
-export type RuleInput = Literal | readonly Literal[] | ClaimPredicate | Rule;
+/** All that `@ClaimRule` and `checks` take: a literal, a set of literals (one of), a predicate or a DescribedRule. */
+export type RuleInput = ClaimLiteral | readonly ClaimLiteral[] | ClaimPredicate | DescribedRule;
 
-function isLiteral(value: unknown): value is Literal {
+function isLiteral(value: unknown): value is ClaimLiteral {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-function isRule(value: unknown): value is Rule {
+function isRule(value: unknown): value is DescribedRule {
   return isPlainObject(value) && typeof value['describe'] === 'string' && typeof value['run'] === 'function';
 }
 
@@ -63,7 +63,7 @@ export function isRuleInput(value: unknown): value is RuleInput {
  * Makes the one form that steps run. A literal passes by `===` and never matches an array that contains it;
  * for a claim that is a list use `includes()` or a predicate.
  */
-export function compileRule(input: RuleInput): Rule {
+export function compileRule(input: RuleInput): DescribedRule {
   if (isLiteral(input)) return { describe: `is ${JSON.stringify(input)}`, run: (value) => value === input };
   if (typeof input === 'function')
     return { describe: `satisfies ${input.name || 'a predicate'}`, run: input };
@@ -76,7 +76,7 @@ export function compileRule(input: RuleInput): Rule {
  * A rule for claims that hold a list: passes when the claim is an array with this very element.
  * @example `@ClaimRule('cognito:groups', includes('admins'))`
  */
-export function includes(element: Literal): Rule {
+export function includes(element: ClaimLiteral): DescribedRule {
   return {
     describe: `includes ${JSON.stringify(element)}`,
     problem: literalProblem(element),
@@ -89,7 +89,7 @@ export function includes(element: Literal): Rule {
  * with this very name among its own. What stands under the name is not looked at.
  * @example `@ClaimRule('urn:zitadel:iam:org:project:roles', hasKey('admin'))`
  */
-export function hasKey(key: string): Rule {
+export function hasKey(key: string): DescribedRule {
   return {
     describe: `has the key ${JSON.stringify(key)}`,
     ...((typeof key !== 'string' || key === '') && { problem: 'hasKey() needs a text that is not empty.' }),

@@ -1,4 +1,4 @@
-import type { Attributes } from './attributes.js';
+import type { CallAttributes } from './attributes.js';
 
 /** Where the token is read instead of the `Authorization: Bearer` header, such as `tokenExpression('#[…]')`. */
 export interface TokenSource {
@@ -7,5 +7,5 @@ export interface TokenSource {
   /** What is wrong with it, in words: told at start. */
   readonly problem?: string | undefined;
   /** The token; anything but a non-empty string, and a throw, mean that there is none. */
-  read(attributes: Attributes): unknown;
+  read(attributes: CallAttributes): unknown;
 }

@@ -1,4 +1,4 @@
-import { systemTimer, type Clock } from '../clock.js';
+import { systemTimer, type JwtPolicyClock } from '../clock.js';
 import { JwtPolicyError } from '../errors/index.js';
 import type { ClientRecord } from './client-registry.js';
 import type { NormalizedClients } from './normalized-clients.js';
@@ -26,7 +26,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function findClient(
   { registry, timeoutMs }: NormalizedClients,
   clientId: string,
-  clock: Clock,
+  clock: JwtPolicyClock,
 ): Found | Promise<Found> {
   const found = registry.find(clientId);
   if (!isThenable(found)) return found;

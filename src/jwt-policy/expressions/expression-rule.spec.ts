@@ -3,7 +3,7 @@ import {
   claimCheckProblem,
   compileClaimDemand,
   judgeClaim,
-  type Attributes,
+  type CallAttributes,
   type ClientIdSource,
   type RuleContext,
   type TokenSource,
@@ -12,7 +12,7 @@ import { tryCompile } from './expression-rule.js';
 import * as room from './index.js';
 import { ExpressionError, clientIdExpression, expression, tokenExpression } from './index.js';
 
-const attributes: Attributes = {
+const attributes: CallAttributes = {
   method: 'GET',
   requestPath: '/orders/u7',
   headers: { jwt: 'token' },

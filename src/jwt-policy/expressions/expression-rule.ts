@@ -1,4 +1,4 @@
-import type { Rule } from '../claims/index.js';
+import type { DescribedRule } from '../claims/index.js';
 import { PatternError } from '../patterns/index.js';
 import { compileWithin, type CompiledExpression, type CompileMeans } from './compile-expression.js';
 import { ExpressionError } from './diagnostics/expression-error.js';
@@ -41,7 +41,7 @@ function tellConstant({ constant }: CompiledExpression): readonly string[] {
  * with it is told at start. The expression may read other claims than the one that it is the rule of.
  * @example `@ClaimRule(expression('#[vars.claimSet.sub == attributes.uriParams.id]'))`
  */
-export function expression(text: string): Rule {
+export function expression(text: string): DescribedRule {
   const describe = `satisfies ${text}`;
   const { compiled, problem } = tryCompile(text, { expects: 'Boolean' });
   if (compiled === undefined) {
@@ -66,5 +66,5 @@ export function expression(text: string): Rule {
       if (typeof result === 'boolean') return result;
       throw notBoolean(result);
     },
-  } satisfies Rule);
+  } satisfies DescribedRule);
 }

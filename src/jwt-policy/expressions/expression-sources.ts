@@ -1,4 +1,4 @@
-import type { Attributes, ClientIdSource, RuleContext, TokenSource } from '../claims/index.js';
+import type { CallAttributes, ClientIdSource, RuleContext, TokenSource } from '../claims/index.js';
 import type { CompileMeans } from './compile-expression.js';
 import type { ExpressionInputs } from './evaluate/frame.js';
 import { tryCompile } from './expression-rule.js';
@@ -24,7 +24,7 @@ export function tokenExpression(text: string): TokenSource {
     return Object.freeze({ describe, problem: problem.message, read: unreadable(problem) });
   const { evaluate } = compiled;
   // Nothing else can be read: the compiler has refused it.
-  const read = (attributes: Attributes): unknown => evaluate({ attributes } as ExpressionInputs);
+  const read = (attributes: CallAttributes): unknown => evaluate({ attributes } as ExpressionInputs);
   return Object.freeze({ describe, read });
 }
 

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import { KeysMissingError, printable, singleLine } from '../errors/index.js';
 import type { KeySetState, KeySource, Report } from '../keys/index.js';
 import { compilePolicy, type Policy } from '../policy/index.js';
@@ -40,7 +40,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     );
   }
 
-  get clock(): Clock {
+  get clock(): JwtPolicyClock {
     return this.options.clock;
   }
 

@@ -34,23 +34,23 @@ const ALGORITHMS = {
 } as const satisfies Record<string, AlgorithmFacts>;
 
 /** The `alg` of a token (RFC 7515 §4.1.1) that can be accepted. `none` is not among them. */
-export type Algorithm = keyof typeof ALGORITHMS;
+export type SignatureAlgorithm = keyof typeof ALGORITHMS;
 
 /** The facts of one algorithm. */
-export function factsOf(algorithm: Algorithm): AlgorithmFacts {
+export function factsOf(algorithm: SignatureAlgorithm): AlgorithmFacts {
   return ALGORITHMS[algorithm];
 }
 
 /** All names, in the order of documentation. */
-export const ALGORITHM_NAMES = Object.keys(ALGORITHMS) as readonly Algorithm[];
+export const ALGORITHM_NAMES = Object.keys(ALGORITHMS) as readonly SignatureAlgorithm[];
 
 /** Whether a value from outside is the name of an algorithm. */
-export function isAlgorithm(value: unknown): value is Algorithm {
+export function isAlgorithm(value: unknown): value is SignatureAlgorithm {
   return typeof value === 'string' && Object.hasOwn(ALGORITHMS, value);
 }
 
 /** Whether the algorithm uses a shared secret. */
-export function isSymmetric(algorithm: Algorithm): boolean {
+export function isSymmetric(algorithm: SignatureAlgorithm): boolean {
   return factsOf(algorithm).keyType === 'secret';
 }
 
@@ -72,7 +72,7 @@ function rsaProblem(key: KeyObject): string | undefined {
 }
 
 /** Whether the key can verify the algorithm: type, curve, and for secrets the length. */
-export function keyFits(algorithm: Algorithm, key: KeyObject): boolean {
+export function keyFits(algorithm: SignatureAlgorithm, key: KeyObject): boolean {
   const facts = factsOf(algorithm);
   if (facts.secretBytes !== undefined)
     return key.type === 'secret' && (key.symmetricKeySize ?? 0) >= facts.secretBytes;

@@ -1,4 +1,4 @@
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import { haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 /**
@@ -7,7 +7,7 @@ import { haveSameMaterial, type VerificationKey } from './verification-key.js';
  */
 export function ambiguousKids(
   keys: readonly VerificationKey[],
-  algorithm: Algorithm,
+  algorithm: SignatureAlgorithm,
 ): readonly (string | undefined)[] {
   const firstByKid = new Map<string | undefined, VerificationKey>();
   const ambiguous = new Set<string | undefined>();

@@ -1,6 +1,6 @@
 import { dropPromise, type RuleContext } from '../claims/index.js';
 import { quote, refuse, type Refusal } from '../errors/index.js';
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import { readStaticKey, type StaticKeyOptions } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
@@ -31,7 +31,7 @@ export class DerivedKeys {
   }
 
   /** The key for a call. Where there is none that could be used, the call is not judged: that is no bad token. */
-  find(context: KeyContext, algorithm: Algorithm): VerificationKey | Refusal {
+  find(context: KeyContext, algorithm: SignatureAlgorithm): VerificationKey | Refusal {
     const keys = this.keysFor(context);
     if (typeof keys === 'string')
       return refuse('KEYS_UNAVAILABLE', `no key can be derived: ${quote(keys, 200)}`);

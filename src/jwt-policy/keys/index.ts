@@ -1,4 +1,4 @@
-export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type Algorithm } from './algorithms.js';
+export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type SignatureAlgorithm } from './algorithms.js';
 export { ambiguousKids } from './ambiguous-kids.js';
 export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
 export { endpointProblem } from './endpoint.js';

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../claims/index.js';
-import { factsOf, isAlgorithm, type Algorithm } from './algorithms.js';
+import { factsOf, isAlgorithm, type SignatureAlgorithm } from './algorithms.js';
 
 /** A JWK with nothing in it but the public members that make the key. */
 export type PublicJwk =
@@ -10,14 +10,18 @@ export type PublicJwk =
 /** A member of a JWKS that may be used. */
 export interface UsableMember {
   readonly kid: string | undefined;
-  readonly alg: Algorithm | undefined;
+  readonly alg: SignatureAlgorithm | undefined;
   readonly jwk: PublicJwk;
 }
 
 /** Opaque, but not endless: a `kid` longer than this is neither stored nor looked up. */
 export const MAX_KID_CHARACTERS = 1024;
 
-const CURVES: Readonly<Record<string, Algorithm>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
+const CURVES: Readonly<Record<string, SignatureAlgorithm>> = {
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+};
 /** What a key can be for that has nothing to do with signatures (RFC 7517 §4.3). */
 const OTHER_OPERATIONS = new Set<unknown>([
   'encrypt',
@@ -44,7 +48,7 @@ function publicMembers(member: Record<string, unknown>): PublicJwk | string {
   return 'its key type or curve is not supported';
 }
 
-function algorithmGoesWith(alg: Algorithm, jwk: PublicJwk): boolean {
+function algorithmGoesWith(alg: SignatureAlgorithm, jwk: PublicJwk): boolean {
   if (jwk.kty === 'EC') return CURVES[jwk.crv] === alg;
   return factsOf(alg).keyType === (jwk.kty === 'RSA' ? 'rsa' : 'ed25519');
 }

@@ -1,4 +1,4 @@
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import { equalKeys, haveSameMaterial, type VerificationKey } from './verification-key.js';
 
 /** Why a key set has no key for a token. Only `unknown` can be mended by fetching the set again. */
@@ -41,7 +41,7 @@ export class KeySet {
    * nothing else. Several keys with one kid are narrowed by algorithm; equal material counts as one key. If two
    * different ones are left, neither is used.
    */
-  find(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
+  find(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss {
     const candidates = this.candidates(kid);
     if (typeof candidates === 'string') return candidates;
     let found: VerificationKey | undefined;

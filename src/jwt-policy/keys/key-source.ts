@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors/index.js';
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import type { KeyMiss } from './key-set.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -32,12 +32,12 @@ export interface KeySource {
    */
   find(
     kid: string | undefined,
-    algorithm: Algorithm,
+    algorithm: SignatureAlgorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal>;
   /** What `find` says as long as it need not fetch; undefined where only a fetch can tell. Fetches nothing. */
-  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal | undefined;
+  look(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | Refusal | undefined;
   /** The key if it is at hand, or why it is not; undefined where there is no usable set. Waits for nothing. */
-  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined;
+  peek(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss | undefined;
   /** Gets the first set, if there is one to get. Never rejects: an outage at start is not fatal. */
   prefetch(): Promise<void>;
   /** A list, because an issuer may have several sets. */

@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../errors/index.js';
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import type { KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource } from './key-source.js';
@@ -35,14 +35,14 @@ class NoKeyError extends Error {}
 export class MergedKeys implements KeySource {
   constructor(private readonly sources: readonly KeySource[]) {}
 
-  find(kid: string | undefined, algorithm: Algorithm): Answer | Promise<Answer> {
+  find(kid: string | undefined, algorithm: SignatureAlgorithm): Answer | Promise<Answer> {
     const atHand = this.peek(kid, algorithm);
     if (typeof atHand === 'object') return atHand;
     if (atHand === 'ambiguous') return refuseMiss(atHand);
     return firstKey(this.sources.map((source) => source.find(kid, algorithm)));
   }
 
-  look(kid: string | undefined, algorithm: Algorithm): Answer | undefined {
+  look(kid: string | undefined, algorithm: SignatureAlgorithm): Answer | undefined {
     const answers = this.sources.map((source) => source.look(kid, algorithm));
     const ambiguous = refuseMiss('ambiguous');
     if (answers.includes(ambiguous)) return ambiguous;
@@ -53,7 +53,7 @@ export class MergedKeys implements KeySource {
     return told.length < answers.length ? undefined : summarize(told.filter(isRefusal));
   }
 
-  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
+  peek(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss | undefined {
     const answers = this.sources.map((source) => source.peek(kid, algorithm));
     if (answers.includes('ambiguous')) return 'ambiguous';
     const [first, ...others] = answers.filter((answer) => typeof answer === 'object');

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import type { DerivedKeys } from './derived-keys.js';
 import { discoveryUrl, readJwksUri } from './discovery.js';
 import { shownUrl } from './endpoint.js';
@@ -29,7 +29,7 @@ export type KeyOrigin =
 
 /** What key sources share. */
 export interface KeyEnvironment {
-  readonly clock: Clock;
+  readonly clock: JwtPolicyClock;
   readonly fetch: FetchFunction;
   readonly report: Report;
   readonly random: () => number;

@@ -1,6 +1,6 @@
-import { systemTimer, type Clock } from '../clock.js';
+import { systemTimer, type JwtPolicyClock } from '../clock.js';
 import { quote, refuse, type Refusal } from '../errors/index.js';
-import type { Algorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from './algorithms.js';
 import { refuseMiss } from './key-miss.js';
 import { KeySet, type KeyMiss } from './key-set.js';
 import type { KeySetState, KeySource, Report } from './key-source.js';
@@ -33,7 +33,7 @@ export interface RemoteKeysParts {
   readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
   /** Hears of each set that is in use from now on. */
   readonly onSet: (set: ImportedJwks) => void;
-  readonly clock: Clock;
+  readonly clock: JwtPolicyClock;
   readonly report: Report;
   readonly random: () => number;
 }
@@ -69,13 +69,13 @@ export class RemoteKeys implements KeySource {
 
   find(
     kid: string | undefined,
-    algorithm: Algorithm,
+    algorithm: SignatureAlgorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
     if (this.usableSet() !== undefined) this.refreshIfStale();
     return this.look(kid, algorithm) ?? this.waitAndFind(kid, algorithm);
   }
 
-  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal | undefined {
+  look(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | Refusal | undefined {
     const set = this.usableSet();
     if (set === undefined) return this.restMs() > 0 ? this.unavailable() : undefined;
     const found = set.find(kid, algorithm);
@@ -83,7 +83,7 @@ export class RemoteKeys implements KeySource {
     return this.isCoolingDown() ? this.refuseUnknown() : undefined;
   }
 
-  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss | undefined {
+  peek(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss | undefined {
     const age = this.age();
     if (!this.isUsable(age)) return undefined;
     if (age >= this.parts.times.timeToLiveMs) this.refreshIfStale();
@@ -184,7 +184,7 @@ export class RemoteKeys implements KeySource {
 
   private async waitAndFind(
     kid: string | undefined,
-    algorithm: Algorithm,
+    algorithm: SignatureAlgorithm,
   ): Promise<VerificationKey | Refusal> {
     if (this.waiting >= MAX_WAITING_CALLS) return this.unavailable();
     this.waiting += 1;

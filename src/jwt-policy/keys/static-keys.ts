@@ -1,7 +1,7 @@
 import { createPublicKey, createSecretKey, KeyObject, X509Certificate } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
 import type { Refusal } from '../errors/index.js';
-import { isAlgorithm, keyProblem, type Algorithm } from './algorithms.js';
+import { isAlgorithm, keyProblem, type SignatureAlgorithm } from './algorithms.js';
 import { importJwks } from './import-jwks.js';
 import { refuseMiss } from './key-miss.js';
 import type { KeyMiss, KeySet } from './key-set.js';
@@ -16,9 +16,9 @@ import { verificationKey, type VerificationKey } from './verification-key.js';
  * - `key`: a prepared `KeyObject`
  */
 export type StaticKeyOptions =
-  | { readonly pem: string; readonly kid?: string; readonly algorithm?: Algorithm }
-  | { readonly secret: string | Uint8Array; readonly kid?: string; readonly algorithm?: Algorithm }
-  | { readonly key: KeyObject; readonly kid?: string; readonly algorithm?: Algorithm }
+  | { readonly pem: string; readonly kid?: string; readonly algorithm?: SignatureAlgorithm }
+  | { readonly secret: string | Uint8Array; readonly kid?: string; readonly algorithm?: SignatureAlgorithm }
+  | { readonly key: KeyObject; readonly kid?: string; readonly algorithm?: SignatureAlgorithm }
   | { readonly jwks: { readonly keys: readonly object[] } };
 
 const KINDS = ['pem', 'secret', 'key', 'jwks'] as const;
@@ -103,11 +103,11 @@ export class StaticKeys implements KeySource {
     private readonly set: KeySet,
   ) {}
 
-  find(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
+  find(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | Refusal {
     return this.look(kid, algorithm);
   }
 
-  look(kid: string | undefined, algorithm: Algorithm): VerificationKey | Refusal {
+  look(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | Refusal {
     const found = this.set.find(kid, algorithm);
     return typeof found === 'string' ? refuseMiss(found) : found;
   }
@@ -116,7 +116,7 @@ export class StaticKeys implements KeySource {
     // Nothing to get: the keys are at hand.
   }
 
-  peek(kid: string | undefined, algorithm: Algorithm): VerificationKey | KeyMiss {
+  peek(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | KeyMiss {
     return this.set.find(kid, algorithm);
   }
 

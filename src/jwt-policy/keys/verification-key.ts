@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { ALGORITHM_NAMES, keyFits, type Algorithm } from './algorithms.js';
+import { ALGORITHM_NAMES, keyFits, type SignatureAlgorithm } from './algorithms.js';
 
 /** One key of a key set, prepared once: every verification uses this very `KeyObject`. */
 export interface VerificationKey {
@@ -7,11 +7,15 @@ export interface VerificationKey {
   readonly kid: string | undefined;
   readonly key: KeyObject;
   /** The algorithms that type, curve, size and the JWK's own `alg` leave. */
-  readonly algorithms: ReadonlySet<Algorithm>;
+  readonly algorithms: ReadonlySet<SignatureAlgorithm>;
 }
 
 /** Binds a key to its algorithms. `only` is the `alg` of its JWK (RFC 7517 §4.4), where it has one. */
-export function verificationKey(key: KeyObject, kid: string | undefined, only?: Algorithm): VerificationKey {
+export function verificationKey(
+  key: KeyObject,
+  kid: string | undefined,
+  only?: SignatureAlgorithm,
+): VerificationKey {
   const fitting = ALGORITHM_NAMES.filter((algorithm) => keyFits(algorithm, key));
   const bound = only === undefined ? fitting : fitting.filter((algorithm) => algorithm === only);
   return Object.freeze({ kid, key, algorithms: new Set(bound) });

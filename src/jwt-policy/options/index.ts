@@ -8,7 +8,7 @@ export type {
   IssuerOptions,
   JwksOptions,
   JwtPolicyOptions,
-  Notice,
+  StartNotice,
   PolicyOptions,
   RefusalHint,
   ResponseStyle,

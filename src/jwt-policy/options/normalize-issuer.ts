@@ -7,7 +7,7 @@ import {
   isSymmetric,
   readStaticKey,
   UNVERIFIED,
-  type Algorithm,
+  type SignatureAlgorithm,
   type DerivedKeyOptions,
   type KeyOrigin,
   type RefreshTimes,
@@ -49,7 +49,7 @@ function normalizeStaticKeys(input: unknown, path: string, problems: Problems): 
 
 function judgeStaticKeys(
   keys: readonly VerificationKey[],
-  algorithms: readonly Algorithm[],
+  algorithms: readonly SignatureAlgorithm[],
   path: string,
   problems: Problems,
 ): void {
@@ -88,7 +88,7 @@ function normalizeSpecialOrigin(
 /** Exactly one place that keys come from; discovery where nothing is said. */
 function normalizeKeyOrigin(
   input: IssuerOptions,
-  algorithms: readonly Algorithm[],
+  algorithms: readonly SignatureAlgorithm[],
   path: string,
   problems: Problems,
 ): KeyOrigin {

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../clock.js';
+import { systemClock, type JwtPolicyClock } from '../clock.js';
 import { isPlainObject } from '../claims/index.js';
 import { systemFetch, type FetchFunction } from '../keys/index.js';
 import { normalizeClients, type NormalizedClients } from '../clients/index.js';
@@ -16,7 +16,7 @@ import { normalizeClaimsToHeaders } from './normalize-claims-to-headers.js';
 import { normalizeIssuer } from './normalize-issuer.js';
 import type { NormalizedIssuer, NormalizedOptions, NormalizedPolicy } from './normalized-options.js';
 import { ModuleShape, PolicyShape, TokenCacheShape } from './option-shapes.js';
-import type { JwtPolicyOptions, Notice, PolicyOptions } from './options.js';
+import type { JwtPolicyOptions, StartNotice, PolicyOptions } from './options.js';
 import { optOutsOf } from './opt-outs.js';
 import { Problems } from './problems.js';
 
@@ -115,12 +115,12 @@ function normalizeTokenCache(input: unknown, problems: Problems): VerifiedTokenC
   });
 }
 
-function isNotice(value: unknown): value is Notice {
+function isNotice(value: unknown): value is StartNotice {
   if (!isPlainObject(value) || Object.keys(value).length !== 2) return false;
   return (value['level'] === 'log' || value['level'] === 'warn') && typeof value['message'] === 'string';
 }
 
-function normalizeNotices(input: unknown, problems: Problems): readonly Notice[] {
+function normalizeNotices(input: unknown, problems: Problems): readonly StartNotice[] {
   // What is no list was told by the shape.
   const given: readonly unknown[] = Array.isArray(input) ? input : [];
   const notices = given.map((one) => (typeof one === 'string' ? { level: 'log', message: one } : one));
@@ -155,7 +155,7 @@ export function normalizeOptions(options: JwtPolicyOptions): NormalizedOptions {
     tokenCache,
     failFast: input?.failFast === true,
     dangerouslyAllowUnguardedHandlers,
-    clock: (clock as Clock | undefined) ?? systemClock,
+    clock: (clock as JwtPolicyClock | undefined) ?? systemClock,
     fetch: (input?.fetch as FetchFunction | undefined) ?? systemFetch,
     warnings: Object.freeze([...problems.warnings]),
     notices,

@@ -1,17 +1,17 @@
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import type { ClaimDemand, ClaimPath } from '../claims/index.js';
-import type { Algorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
+import type { SignatureAlgorithm, FetchFunction, KeyOrigin, RefreshTimes } from '../keys/index.js';
 import type { NormalizedClients } from '../clients/index.js';
 import type { RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
-import type { ClaimToHeader, Notice, RefusalHint, ResponseStyle } from './options.js';
+import type { ClaimToHeader, StartNotice, RefusalHint, ResponseStyle } from './options.js';
 
 /** An issuer with every default filled in. */
 export interface NormalizedIssuer {
   readonly issuer: string | null;
   /** Null: not checked. */
   readonly audience: ReadonlySet<string> | null;
-  readonly algorithms: ReadonlySet<Algorithm>;
+  readonly algorithms: ReadonlySet<SignatureAlgorithm>;
   readonly keyOrigin: KeyOrigin;
   readonly refreshTimes: RefreshTimes;
   readonly clockToleranceSeconds: number;
@@ -50,9 +50,9 @@ export interface NormalizedOptions {
   readonly tokenCache: VerifiedTokenCacheBounds | undefined;
   readonly failFast: boolean;
   readonly dangerouslyAllowUnguardedHandlers: boolean;
-  readonly clock: Clock;
+  readonly clock: JwtPolicyClock;
   readonly fetch: FetchFunction;
-  readonly notices: readonly Notice[];
+  readonly notices: readonly StartNotice[];
   /** What is odd about the options, each with its place. */
   readonly warnings: readonly string[];
   /** Every check that the options switch off, as a sentence to be said at start. */

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import type { ClaimCheckOptions, ClaimPath, JwtClaims } from '../claims/index.js';
 import type { ClientsOptions } from '../clients/index.js';
 import type { RefusalCode } from '../errors/index.js';
 import type {
-  Algorithm,
+  SignatureAlgorithm,
   DerivedKeyOptions,
   FetchFunction,
   StaticKeyOptions,
@@ -62,7 +62,7 @@ export interface IssuerOptions {
   /** `false`: a token without `aud` passes, one that has it is judged. @default true */
   readonly requireAud?: boolean;
   /** The accepted `alg` values. Symmetric and asymmetric ones cannot be mixed. @default ['RS256'] */
-  readonly algorithms?: readonly Algorithm[];
+  readonly algorithms?: readonly SignatureAlgorithm[];
   /**
    * Where the key set is; several are used as one set, and each fails by itself.
    * @default the `jwks_uri` of the issuer's OpenID Connect discovery document
@@ -155,7 +155,7 @@ export interface TokenCacheOptions {
 }
 
 /** What is logged when the application starts; a text alone is at level `log`. */
-export interface Notice {
+export interface StartNotice {
   readonly level: 'log' | 'warn';
   readonly message: string;
 }
@@ -177,9 +177,9 @@ interface CommonOptions {
    */
   readonly dangerouslyAllowUnguardedHandlers?: boolean;
   /** What is logged when the application starts, such as the report on imported policies. @default [] */
-  readonly notices?: readonly (string | Notice)[];
+  readonly notices?: readonly (string | StartNotice)[];
   /** Where the time is read. @default the clock of the machine */
-  readonly clock?: Clock;
+  readonly clock?: JwtPolicyClock;
   /** What fetches key sets and discovery documents, to add a proxy or a CA. @default the global fetch */
   readonly fetch?: FetchFunction;
 }

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { callWith, PolicyBench } from '../../../test/support/policy-bench.js';
-import { compileClaimDemand, type Authentication, type RuleContext } from '../claims/index.js';
+import { compileClaimDemand, type PriorAuthentication, type RuleContext } from '../claims/index.js';
 import { decide } from './decide.js';
 import { explain } from './explain.js';
 import type { PolicyOptions } from '../options/options.js';
 
 let bench: PolicyBench;
-let seen: (Authentication | undefined)[];
+let seen: (PriorAuthentication | undefined)[];
 
 beforeEach(() => {
   bench = new PolicyBench();

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import type { Refusal } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
@@ -30,7 +30,7 @@ class Decision {
     private readonly plan: Plan,
     private readonly policies: readonly Policy[],
     private readonly call: Call,
-    private readonly clock: Clock,
+    private readonly clock: JwtPolicyClock,
     private readonly token: string | undefined,
   ) {
     this.begin(undefined);
@@ -130,7 +130,12 @@ class Decision {
  * Never throws for what a caller sent.
  * @param token judged instead of the one in the call, for calls that are not HTTP requests
  */
-export function decide(plan: Plan, call: Call, clock: Clock, token?: string): Verdict | Promise<Verdict> {
+export function decide(
+  plan: Plan,
+  call: Call,
+  clock: JwtPolicyClock,
+  token?: string,
+): Verdict | Promise<Verdict> {
   const policies = applicablePolicies(plan, call);
   if (!isList(policies)) {
     return { granted: false, refusal: policies, policy: undefined, step: 'policy' };

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { JwtPolicyClock } from '../clock.js';
 import { isRefusal, type Refusal, type RefusalCode } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
@@ -29,12 +29,12 @@ export interface ExplainedStep {
 /** Why a call would be granted or refused, step by step, to the end. */
 export interface Explanation {
   readonly route: string;
-  /** What the guard would say. False where a step was not run: see `undecided`. */
+  /** Whether the guard would grant the call. False where that hangs on a step that was not run: see `undecided`. */
   readonly granted: boolean;
   readonly anonymous: boolean;
   /** The first refusal, which is the guard's. Also there when it passes as nobody. */
   readonly refusal?: Refusal;
-  /** The name of the step that was not run and decides what the guard would say. */
+  /** The name of the step that was not run and that the decision hangs on. */
   readonly undecided?: string;
   readonly steps: readonly ExplainedStep[];
 }
@@ -79,12 +79,17 @@ class Reading {
 }
 
 /**
- * Reads the outline of a plan, nothing remembered, and to the end: each step passed, refused, not reached or not run,
- * with what was expected and found. The first refusal is the guard's. Unlike the guard it has no effect outside: it
- * fetches no keys. Where several issuers are possible, the steps of the one that the token names are shown.
- * @param token judged instead of the one in the call
+ * Reads the outline of a plan to the end, without the token cache: each step passed, refused, not reached or not run,
+ * with what was expected and found. The first refusal is the guard's. It fetches no keys, because an explanation must
+ * not change what it explains. Where several issuers are possible, the steps of the one that the token names are shown.
+ * @param token decided on instead of the one in the call
  */
-export async function explain(plan: Plan, call: Call, clock: Clock, token?: string): Promise<Explanation> {
+export async function explain(
+  plan: Plan,
+  call: Call,
+  clock: JwtPolicyClock,
+  token?: string,
+): Promise<Explanation> {
   const policies = applicablePolicies(plan, call);
   const { route } = plan;
   if (isRefusal(policies)) return { route, granted: false, anonymous: false, refusal: policies, steps: [] };

@@ -5,5 +5,5 @@ export { compilePolicy } from './compile-policy.js';
 export { decide } from './decide.js';
 export { explain, type ExplainedStep, type Explanation } from './explain.js';
 export type { Policy } from './policy.js';
-export type { Client } from './subject.js';
+export type { ApprovedClient } from './subject.js';
 export type { Granted, GrantedAnonymously, PolicyResult, Refused, Verdict } from './verdict.js';

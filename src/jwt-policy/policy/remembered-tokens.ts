@@ -1,4 +1,4 @@
-import type { Algorithm, VerificationKey } from '../keys/index.js';
+import type { SignatureAlgorithm, VerificationKey } from '../keys/index.js';
 import {
   MAX_TOKEN_CHARACTERS,
   tokenKey,
@@ -14,7 +14,7 @@ interface RememberedToken extends CachedToken {
   readonly issuer: PolicyIssuer;
   /** What the token asked for a key by. */
   readonly kid: string | undefined;
-  readonly algorithm: Algorithm;
+  readonly algorithm: SignatureAlgorithm;
   readonly key: VerificationKey;
   /** The verdict if this policy is the only one that applies: made once, handed out at every hit. */
   readonly granted: Granted;

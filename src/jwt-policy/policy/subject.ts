@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.js';
-import type { Authentication, ClaimsWeight, JwtClaims, Moment, RuleContext } from '../claims/index.js';
-import type { Algorithm, VerificationKey } from '../keys/index.js';
+import type { JwtPolicyClock } from '../clock.js';
+import type { PriorAuthentication, ClaimsWeight, JwtClaims, Moment, RuleContext } from '../claims/index.js';
+import type { SignatureAlgorithm, VerificationKey } from '../keys/index.js';
 import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy-issuer.js';
 
 /** A client application that a registry knows and approves. */
-export interface Client {
+export interface ApprovedClient {
   readonly id: string;
   readonly name: string | undefined;
 }
@@ -17,7 +17,7 @@ export class Subject implements RuleContext {
   segments: TokenSegments | undefined = undefined;
   parsed: ParsedToken | undefined = undefined;
   issuer: PolicyIssuer | undefined = undefined;
-  algorithm: Algorithm | undefined = undefined;
+  algorithm: SignatureAlgorithm | undefined = undefined;
   key: VerificationKey | undefined = undefined;
   /** Under which the token is remembered, where tokens are. */
   cacheKey: string | undefined = undefined;
@@ -26,7 +26,7 @@ export class Subject implements RuleContext {
   /** What the verified payload takes in memory, where it was parsed for this call. */
   weight: ClaimsWeight | undefined = undefined;
   /** The client of the token, where the policy looks it up. */
-  client: Client | undefined = undefined;
+  client: ApprovedClient | undefined = undefined;
   /** The time of the checks in seconds, read when the first of them asks, and again after a step that waited. */
   private nowSeconds: number | undefined = undefined;
   /** Whether its policy has passed: the demands see what it has established. */
@@ -38,7 +38,7 @@ export class Subject implements RuleContext {
    */
   constructor(
     readonly call: Call,
-    readonly clock: Clock,
+    readonly clock: JwtPolicyClock,
     readonly brought?: string,
     private readonly before?: Subject,
   ) {
@@ -46,7 +46,7 @@ export class Subject implements RuleContext {
   }
 
   /** What the last policy that passed has established. */
-  get authentication(): Authentication | undefined {
+  get authentication(): PriorAuthentication | undefined {
     const passed = this.hasPassed ? this : this.before;
     if (passed === undefined) return undefined;
     const { claims, client } = passed;
@@ -63,7 +63,7 @@ export class Subject implements RuleContext {
    * The same as far as somebody has signed it: what a policy without signatures has established is the caller's own
    * word, and no key may come from that.
    */
-  get signedAuthentication(): Authentication | undefined {
+  get signedAuthentication(): PriorAuthentication | undefined {
     return this.before?.issuer?.options.keyOrigin.kind === 'unverified' ? undefined : this.authentication;
   }
 

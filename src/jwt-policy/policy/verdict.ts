@@ -2,7 +2,7 @@ import type { JwtClaims } from '../claims/index.js';
 import { REFUSALS, type Refusal } from '../errors/index.js';
 import type { TokenNeed } from './demands.js';
 import type { ResponseStyle } from '../options/index.js';
-import { must, type Client, type Subject } from './subject.js';
+import { must, type ApprovedClient, type Subject } from './subject.js';
 
 /** What one policy established about a call. */
 export interface PolicyResult {
@@ -12,7 +12,7 @@ export interface PolicyResult {
   /** The issuer that the token names, as configured; null where the policy takes any. */
   readonly issuer: string | null;
   /** The client of the token as the registry knows it. Absent where the policy looks up no clients. */
-  readonly client?: Client;
+  readonly client?: ApprovedClient;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isPlainObject, type ClaimCheckOptions, type Rule } from '../claims/index.js';
+import { isPlainObject, type ClaimCheckOptions, type DescribedRule } from '../claims/index.js';
 import type { IssuerOptions } from '../options/index.js';
 import { judgePreset, oneOf, optional, text, type Judges } from './preset-options.js';
 
@@ -20,19 +20,19 @@ const JUDGES: Judges<FirebaseOptions> = {
 
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-const IS_USER_ID: Rule = {
+const IS_USER_ID: DescribedRule = {
   describe: 'is the id of a user, 1 to 128 characters',
   run: (sub) => typeof sub === 'string' && sub !== '' && sub.length <= 128,
 };
 
-const IS_PAST: Rule = {
+const IS_PAST: DescribedRule = {
   describe: `is in the past (tolerance ${CLOCK_TOLERANCE_SECONDS} s)`,
   run: (time, context) => typeof time === 'number' && time <= context.now() / 1000 + CLOCK_TOLERANCE_SECONDS,
 };
 
 const SIGN_IN_PROVIDER = ['firebase', 'sign_in_provider'] as const;
 
-const IS_NOT_ANONYMOUS: Rule = {
+const IS_NOT_ANONYMOUS: DescribedRule = {
   describe: 'is a way to sign in other than anonymous',
   run: (provider) => typeof provider === 'string' && provider !== 'anonymous',
 };

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../keys/index.js';
+import type { SignatureAlgorithm } from '../keys/index.js';
 import type { IssuerOptions } from '../options/index.js';
 import {
   audience,
@@ -22,7 +22,7 @@ export interface OidcOptions {
   /** The clients whose tokens are accepted: `azp`, or `client_id`. @default any */
   readonly clientIds?: readonly string[];
   /** @default ['RS256'] */
-  readonly algorithms?: readonly Algorithm[];
+  readonly algorithms?: readonly SignatureAlgorithm[];
 }
 
 const JUDGES: Judges<OidcOptions> = {

@@ -1,4 +1,4 @@
-import { readClaim, type ClaimCheckOptions, type Rule, type TokenSource } from '../claims/index.js';
+import { readClaim, type ClaimCheckOptions, type DescribedRule, type TokenSource } from '../claims/index.js';
 import type { RefusalHint } from '../options/index.js';
 
 /**
@@ -7,7 +7,7 @@ import type { RefusalHint } from '../options/index.js';
  */
 export function namesClient(claims: readonly string[], ids?: readonly string[]): ClaimCheckOptions {
   const accepted = ids === undefined ? undefined : new Set<unknown>(ids);
-  const rule: Rule = {
+  const rule: DescribedRule = {
     describe: `names ${ids === undefined ? 'its client' : `one of ${JSON.stringify(ids)}`} in ${claims.join(' or ')}, as access tokens do`,
     run(_value, { claims: found }) {
       const claim = claims.find((name) => readClaim(found, name) !== undefined);

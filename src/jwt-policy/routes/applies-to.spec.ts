@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attributes } from '../claims/index.js';
+import type { CallAttributes } from '../claims/index.js';
 import { attributesOf, routedCall, variantOf } from '../../../test/support/routed-calls.js';
 import { AmbiguousPathError } from './ambiguous-path.error.js';
 import { appliesTo, compileRouteCondition, couldApplyTo, type RouteCondition } from './applies-to.js';
@@ -235,8 +235,8 @@ describe('a condition of its own', () => {
   );
 
   it('finds everything else of the call in both spellings', () => {
-    const seen: Attributes[] = [];
-    const attributes: Attributes = {
+    const seen: CallAttributes[] = [];
+    const attributes: CallAttributes = {
       method: 'GET',
       requestPath: '/files/admin',
       headers: { a: 'b' },
@@ -247,7 +247,7 @@ describe('a condition of its own', () => {
     };
     const when = {
       describe: 'c',
-      matches: (one: Attributes) => {
+      matches: (one: CallAttributes) => {
         const { method, requestPath, headers, queryParams, uriParams, remoteAddress, scheme } = one;
         seen.push({ method, requestPath, headers, queryParams, uriParams, remoteAddress, scheme });
         return false;

@@ -1,4 +1,4 @@
-import { dropPromise, type Attributes } from '../claims/index.js';
+import { dropPromise, type CallAttributes } from '../claims/index.js';
 import type { CallCondition } from './call-condition.js';
 import type { PatternVariant } from './pattern-variant.js';
 import type { RoutedCall } from './routed-call.js';
@@ -34,7 +34,7 @@ function matchesPath(paths: readonly RowPath[], call: RoutedCall): boolean {
 }
 
 /** A call of which nothing is known but its route. */
-function bareCall(method: string, requestPath: string): Attributes {
+function bareCall(method: string, requestPath: string): CallAttributes {
   const empty = Object.freeze({});
   const none = { headers: empty, queryParams: empty, uriParams: empty, remoteAddress: '', scheme: '' };
   return { method, requestPath, ...none };

@@ -1,9 +1,9 @@
-import type { Attributes } from '../claims/index.js';
+import type { CallAttributes } from '../claims/index.js';
 import type { CalledRoute } from './routed-path.js';
 
 /** The same call with the slash that its sender wrote at the end of the path. */
-class SlashedAttributes implements Attributes {
-  constructor(private readonly plain: Attributes) {}
+class SlashedAttributes implements CallAttributes {
+  constructor(private readonly plain: CallAttributes) {}
 
   get method(): string {
     return this.plain.method;
@@ -13,15 +13,15 @@ class SlashedAttributes implements Attributes {
     return `${this.plain.requestPath}/`;
   }
 
-  get headers(): Attributes['headers'] {
+  get headers(): CallAttributes['headers'] {
     return this.plain.headers;
   }
 
-  get queryParams(): Attributes['queryParams'] {
+  get queryParams(): CallAttributes['queryParams'] {
     return this.plain.queryParams;
   }
 
-  get uriParams(): Attributes['uriParams'] {
+  get uriParams(): CallAttributes['uriParams'] {
     return this.plain.uriParams;
   }
 
@@ -36,16 +36,16 @@ class SlashedAttributes implements Attributes {
 
 /** A call as rows and conditions look at it. What several of them ask for is made once. */
 export class RoutedCall {
-  private spelt: readonly Attributes[] | undefined;
+  private spelt: readonly CallAttributes[] | undefined;
   private paths: readonly (readonly string[])[] | undefined;
 
   constructor(
     readonly route: CalledRoute,
-    readonly attributes: Attributes,
+    readonly attributes: CallAttributes,
   ) {}
 
   /** The call without the slash at the end of its path, and with it where the sender wrote one. */
-  get spellings(): readonly Attributes[] {
+  get spellings(): readonly CallAttributes[] {
     const { attributes } = this;
     this.spelt ??= this.route.hasTrailingSlash
       ? [attributes, new SlashedAttributes(attributes)]

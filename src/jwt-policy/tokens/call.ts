@@ -1,4 +1,4 @@
-import type { Attributes } from '../claims/index.js';
+import type { CallAttributes } from '../claims/index.js';
 import type { CalledRoute } from '../routes/index.js';
 
 /** What the way of a token needs to know of a call; `transports/` makes one for each kind of call. */
@@ -11,5 +11,5 @@ export interface Call {
   /** The route that the router matched, global prefix included. Undefined where it cannot be known. */
   readonly route: CalledRoute | undefined;
   /** The same object at each look. */
-  readonly attributes: Attributes;
+  readonly attributes: CallAttributes;
 }

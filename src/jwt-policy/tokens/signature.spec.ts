@@ -8,16 +8,16 @@ import {
   signSegments,
   type TestKey,
 } from '../../../test/support/test-issuer.js';
-import type { Algorithm, VerificationKey } from '../keys/index.js';
+import type { SignatureAlgorithm, VerificationKey } from '../keys/index.js';
 import { verifySignature } from './signature.js';
 import { makeKeyPair } from '../../../test/support/key-pair.js';
 
-const ALGORITHMS = new Set<Algorithm>();
+const ALGORITHMS = new Set<SignatureAlgorithm>();
 const CLAIMS = { sub: 'alice', iss: 'https://id.example.com' };
 const rsa = generateKey('rsa');
 const SECRET = createSecretKey(Buffer.alloc(64, 7));
 
-const KEYS: Readonly<Record<Algorithm, TestKey>> = {
+const KEYS: Readonly<Record<SignatureAlgorithm, TestKey>> = {
   ...Object.fromEntries(
     ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, { ...rsa, alg }]),
   ),
@@ -30,25 +30,25 @@ const KEYS: Readonly<Record<Algorithm, TestKey>> = {
       { kid: alg, alg, privateKey: SECRET, publicKey: SECRET, jwk: {} },
     ]),
   ),
-} as Record<Algorithm, TestKey>;
-const NAMES = Object.keys(KEYS) as Algorithm[];
+} as Record<SignatureAlgorithm, TestKey>;
+const NAMES = Object.keys(KEYS) as SignatureAlgorithm[];
 
 function inputOf(alg: string, claims: unknown = CLAIMS): string {
   return `${encode({ alg })}.${encode(claims)}`;
 }
 
 /** As the caller of `verifySignature` counts it: from the token. */
-async function verify(token: string, alg: Algorithm, key: KeyObject): Promise<boolean> {
+async function verify(token: string, alg: SignatureAlgorithm, key: KeyObject): Promise<boolean> {
   const signature = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
   const verificationKey: VerificationKey = { kid: undefined, key, algorithms: ALGORITHMS };
   return verifySignature(token, signature.length, alg, verificationKey);
 }
 
-function withSignature(alg: Algorithm, signature: Uint8Array): Promise<boolean> {
+function withSignature(alg: SignatureAlgorithm, signature: Uint8Array): Promise<boolean> {
   return verify(`${inputOf(alg)}.${encode(signature)}`, alg, KEYS[alg].publicKey);
 }
 
-function goodSignature(alg: Algorithm): Buffer {
+function goodSignature(alg: SignatureAlgorithm): Buffer {
   return signatureOf(inputOf(alg), alg, KEYS[alg].privateKey);
 }
 
@@ -263,7 +263,11 @@ describe('a signature', () => {
 
 describe('a signature that is slow to verify', () => {
   const large = makeKeyPair('rsa', { modulusLength: 4096 });
-  const verifyNow = (alg: Algorithm, privateKey: KeyObject, key: KeyObject): boolean | Promise<boolean> => {
+  const verifyNow = (
+    alg: SignatureAlgorithm,
+    privateKey: KeyObject,
+    key: KeyObject,
+  ): boolean | Promise<boolean> => {
     const signature = signatureOf(inputOf(alg), alg, privateKey);
     const token = `${inputOf(alg)}.${encode(signature)}`;
     return verifySignature(token, signature.length, alg, { kid: undefined, key, algorithms: ALGORITHMS });

@@ -1,7 +1,7 @@
 import { constants, verify as cryptoVerify, type VerifyKeyObjectInput } from 'node:crypto';
 import jsonwebtoken, { type Algorithm as JsonWebTokenAlgorithm, type VerifyOptions } from 'jsonwebtoken';
 import { BrokenImportError } from '../errors/index.js';
-import { ALGORITHM_NAMES, factsOf, type Algorithm, type VerificationKey } from '../keys/index.js';
+import { ALGORITHM_NAMES, factsOf, type SignatureAlgorithm, type VerificationKey } from '../keys/index.js';
 import { WaitingLine } from './waiting-line.js';
 
 // At load, so that the application does not start: below, an error in the call counts as a signature that is not valid.
@@ -12,7 +12,7 @@ function modulusBits(key: VerificationKey): number {
   return key.key.asymmetricKeyDetails?.modulusLength ?? 0;
 }
 
-function expectedSignatureBytes(algorithm: Algorithm, key: VerificationKey): number {
+function expectedSignatureBytes(algorithm: SignatureAlgorithm, key: VerificationKey): number {
   return factsOf(algorithm).signatureBytes ?? Math.ceil(modulusBits(key) / 8);
 }
 
@@ -21,13 +21,13 @@ function expectedSignatureBytes(algorithm: Algorithm, key: VerificationKey): num
  * What decides is the measured cost against that of handing it over (about 10 µs): P-384 and P-521 cost 10 to 60
  * times an RSA-2048 verification, RSA beyond 3,072 bits 2.5 to 10 times.
  */
-export function isSlow(algorithm: Algorithm, key: VerificationKey): boolean {
+export function isSlow(algorithm: SignatureAlgorithm, key: VerificationKey): boolean {
   const { keyType } = factsOf(algorithm);
   return algorithm === 'ES384' || algorithm === 'ES512' || (keyType === 'rsa' && modulusBits(key) > 3072);
 }
 
 /** RFC 7518 §3.4 and §3.5: P1363 for ECDSA, a salt as long as the digest for PSS. */
-function keyInput(algorithm: Algorithm, { key }: VerificationKey): VerifyKeyObjectInput {
+function keyInput(algorithm: SignatureAlgorithm, { key }: VerificationKey): VerifyKeyObjectInput {
   if (algorithm.startsWith('ES')) return { key, dsaEncoding: 'ieee-p1363' };
   if (!algorithm.startsWith('PS')) return { key };
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
@@ -35,7 +35,11 @@ function keyInput(algorithm: Algorithm, { key }: VerificationKey): VerifyKeyObje
 
 type CryptoArguments = [digest: string | null, data: Buffer, key: VerifyKeyObjectInput, signature: Buffer];
 
-function cryptoArguments(token: string, algorithm: Algorithm, key: VerificationKey): CryptoArguments {
+function cryptoArguments(
+  token: string,
+  algorithm: SignatureAlgorithm,
+  key: VerificationKey,
+): CryptoArguments {
   const end = token.lastIndexOf('.');
   const digest = factsOf(algorithm).keyType === 'ed25519' ? null : `sha${algorithm.slice(2)}`;
   const signature = Buffer.from(token.slice(end + 1), 'base64url');
@@ -51,12 +55,16 @@ function cryptoArguments(token: string, algorithm: Algorithm, key: VerificationK
 const AT_A_TIME = 2;
 const slowCurves = new WaitingLine(AT_A_TIME);
 
-function verifyInTurn(token: string, algorithm: Algorithm, key: VerificationKey): Promise<boolean> {
+function verifyInTurn(token: string, algorithm: SignatureAlgorithm, key: VerificationKey): Promise<boolean> {
   const verify = (): Promise<boolean> => verifyOnThreadPool(token, algorithm, key);
   return factsOf(algorithm).keyType === 'ec' ? slowCurves.run(verify) : verify();
 }
 
-function verifyOnThreadPool(token: string, algorithm: Algorithm, key: VerificationKey): Promise<boolean> {
+function verifyOnThreadPool(
+  token: string,
+  algorithm: SignatureAlgorithm,
+  key: VerificationKey,
+): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (error: Error | null, isValid: boolean): void => resolve(error === null && isValid);
     cryptoVerify(...cryptoArguments(token, algorithm, key), done);
@@ -67,7 +75,7 @@ function verifyOnThreadPool(token: string, algorithm: Algorithm, key: Verificati
 const SIGNATURE_ONLY = { ignoreExpiration: true, ignoreNotBefore: true, clockTimestamp: 1 };
 const OPTIONS = Object.fromEntries(
   ALGORITHM_NAMES.map((name) => [name, { ...SIGNATURE_ONLY, algorithms: [name as JsonWebTokenAlgorithm] }]),
-) as Readonly<Record<Algorithm, VerifyOptions>>;
+) as Readonly<Record<SignatureAlgorithm, VerifyOptions>>;
 
 /**
  * Whether the signature of a well-formed token is the key's (RFC 7515 §5.2). The caller has bound the algorithm to
@@ -79,7 +87,7 @@ const OPTIONS = Object.fromEntries(
 export function verifySignature(
   token: string,
   signatureBytes: number,
-  algorithm: Algorithm,
+  algorithm: SignatureAlgorithm,
   key: VerificationKey,
 ): boolean | Promise<boolean> {
   if (signatureBytes !== expectedSignatureBytes(algorithm, key)) return false;

@@ -1,4 +1,4 @@
-import type { Attributes } from '../claims/index.js';
+import type { CallAttributes } from '../claims/index.js';
 import { readPattern, RoutedPath, type RouteParameters } from '../routes/index.js';
 import type { HttpRequest } from './http-request.js';
 
@@ -10,9 +10,9 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
  * The attributes of a request, each read when it is asked for, and once: Express parses the query and reads the proxy's
  * headers anew at every look, which a sender could make as expensive as there are rules.
  */
-export class HttpAttributes implements Attributes {
-  private query: Attributes['queryParams'] | undefined;
-  private sentHeaders: Attributes['headers'] | undefined;
+export class HttpAttributes implements CallAttributes {
+  private query: CallAttributes['queryParams'] | undefined;
+  private sentHeaders: CallAttributes['headers'] | undefined;
   private parameters: RouteParameters | undefined;
   private path: RoutedPath | undefined;
   private address: string | undefined;
@@ -35,12 +35,12 @@ export class HttpAttributes implements Attributes {
     return route.canonical;
   }
 
-  get headers(): Attributes['headers'] {
+  get headers(): CallAttributes['headers'] {
     this.sentHeaders ??= this.request.headers;
     return this.sentHeaders;
   }
 
-  get queryParams(): Attributes['queryParams'] {
+  get queryParams(): CallAttributes['queryParams'] {
     this.query ??= asRecord(this.request.query);
     return this.query;
   }

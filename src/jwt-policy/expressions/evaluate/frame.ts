@@ -1,4 +1,9 @@
-import { isUnsafeNumber, type Attributes, type Authentication, type JwtClaims } from '../../claims/index.js';
+import {
+  isUnsafeNumber,
+  type CallAttributes,
+  type PriorAuthentication,
+  type JwtClaims,
+} from '../../claims/index.js';
 import { ExpressionError, type ExpressionErrorCode, type Span } from '../diagnostics/expression-error.js';
 import { anyOfKinds, kindOf, kindsInWords } from './kind.js';
 import { EXPRESSION_LIMITS, STEP } from '../diagnostics/limits.js';
@@ -7,9 +12,9 @@ import { EXPRESSION_LIMITS, STEP } from '../diagnostics/limits.js';
 export interface ExpressionInputs {
   /** The claims of the verified token; undefined where no token has been read yet. */
   readonly claims?: JwtClaims | undefined;
-  readonly attributes: Attributes;
+  readonly attributes: CallAttributes;
   /** Undefined where no policy has passed before. */
-  readonly authentication: Authentication | undefined;
+  readonly authentication: PriorAuthentication | undefined;
   /** Milliseconds since the Unix epoch. */
   now(): number;
 }

@@ -4,7 +4,7 @@ import {
   type ClaimCheckOptions,
   type ClaimPath,
   type ClaimPredicate,
-  type Rule,
+  type DescribedRule,
   type RuleInput,
 } from '../../claims/index.js';
 import { declare } from '../declarations.js';
@@ -17,22 +17,22 @@ export interface ClaimRuleOptions {
 
 /**
  * A claim of the token must satisfy a rule; otherwise 403 `CLAIM_RULE_FAILED`. The rule is a literal, a list of
- * literals (one of them), a predicate `(value, { claims, attributes }) => boolean`, or a `Rule`. A rule that throws
- * refuses. Without a claim, a predicate or `Rule` judges the claims as a whole. Repeated rules must all pass.
+ * literals (one of them), a predicate `(value, { claims, attributes }) => boolean`, or a `DescribedRule`. A rule that throws
+ * refuses. Without a claim, a predicate or `DescribedRule` judges the claims as a whole. Repeated rules must all pass.
  * @example
  * `@ClaimRule('token_use', 'access')`
  * `@ClaimRule('client_id', ['orders-batch', 'orders-web'])`
  * `@ClaimRule(['realm_access', 'roles'], includes('admin'))`
  * `@ClaimRule('sub', (sub, { attributes }) => sub === attributes.uriParams.owner)`
  */
-export function ClaimRule(rule: ClaimPredicate | Rule): ClassDecorator & MethodDecorator;
+export function ClaimRule(rule: ClaimPredicate | DescribedRule): ClassDecorator & MethodDecorator;
 export function ClaimRule(
   claim: ClaimPath,
   rule: RuleInput,
   options?: ClaimRuleOptions,
 ): ClassDecorator & MethodDecorator;
 export function ClaimRule(
-  claimOrRule: ClaimPath | ClaimPredicate | Rule,
+  claimOrRule: ClaimPath | ClaimPredicate | DescribedRule,
   rule?: RuleInput,
   options?: ClaimRuleOptions,
 ): ClassDecorator & MethodDecorator {

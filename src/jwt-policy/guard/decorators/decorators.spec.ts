@@ -71,7 +71,7 @@ describe('@ClaimRule', () => {
     return declaration.kind === 'rule' ? declaration.rule.describe : mistake(decorator);
   };
 
-  it('takes a literal, a list, a predicate or a Rule for a claim', () => {
+  it('takes a literal, a list, a predicate or a DescribedRule for a claim', () => {
     expect(words(ClaimRule('token_use', 'access'))).toBe('token_use is "access"');
     expect(words(ClaimRule('tier', ['gold', 'tin']))).toBe('tier is one of ["gold","tin"]');
     expect(words(ClaimRule(['realm', 'roles'], includes('admin')))).toBe('realm > roles includes "admin"');
@@ -84,7 +84,7 @@ describe('@ClaimRule', () => {
     ).toBe('sub satisfies known');
   });
 
-  it('takes a predicate or a Rule for the claims as a whole', () => {
+  it('takes a predicate or a DescribedRule for the claims as a whole', () => {
     expect(
       words(
         ClaimRule(function sane() {
@@ -106,7 +106,7 @@ describe('@ClaimRule', () => {
     ['an empty list', ['token_use', []], 'rule must be'],
     ['NaN', ['level', NaN], 'rule must be'],
     ['a list with an object', ['level', [{}]], 'rule must be'],
-    ['an object that is no Rule', ['level', { min: 3 }], 'rule must be'],
+    ['an object that is no DescribedRule', ['level', { min: 3 }], 'rule must be'],
     ['an empty claim name', ['', 'x'], 'claim must be'],
     ['an empty claim path', [[], 'x'], 'claim must be'],
     ['a claim path with a hole', [['a', undefined], 'x'], 'claim must be'],

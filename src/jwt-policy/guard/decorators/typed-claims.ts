@@ -2,7 +2,7 @@ import { createParamDecorator, Logger, type ExecutionContext } from '@nestjs/com
 import {
   ClaimsSchema,
   type JwtClaims,
-  type Rule,
+  type DescribedRule,
   type SchemaOutput,
   type StandardSchema,
 } from '../../claims/index.js';
@@ -20,7 +20,7 @@ export interface TypedClaims<Output> {
    */
   (): ParameterDecorator;
   /** The same demand where no handler has the parameter: `@ClaimRule(Shop.rule)`, or in `checks`. */
-  readonly rule: Rule;
+  readonly rule: DescribedRule;
   /** What the parameter gives, for interceptors, pipes and filters. Throws `RefusedException` as the guard would. */
   of(request: GuardedRequest): Output | undefined;
 }
@@ -73,7 +73,7 @@ function valueOf<Output>(schema: ClaimsSchema<Output>, claims: JwtClaims): Outpu
   }
 }
 
-function demand(rule: Rule, target: object, method: string | symbol): void {
+function demand(rule: DescribedRule, target: object, method: string | symbol): void {
   // The decorators of a parameter run before those of its method, which is on its prototype by then.
   ClaimRule(rule)(target, method, Object.getOwnPropertyDescriptor(target, method) as PropertyDescriptor);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { RE2JS } from 're2js';
 import { allFindings, parametersWith, policiesOf, troubles } from '../../../../test/mulesoft/import-bench.js';
-import type { Attributes } from '../../claims/index.js';
+import type { CallAttributes } from '../../claims/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import type { MuleSoftOptions } from './options.js';
 import { needsProver } from './row-pattern.js';
@@ -25,7 +25,7 @@ function applies(
   requestPath: string,
   headers: object = {},
 ): boolean {
-  const attributes = { method, requestPath, headers } as unknown as Attributes;
+  const attributes = { method, requestPath, headers } as unknown as CallAttributes;
   return appliesTo === undefined || appliesTo.some(({ when }) => when?.matches(attributes));
 }
 
@@ -130,7 +130,7 @@ describe('where a policy applies', () => {
         looks += 1;
         return '/orders/%25';
       },
-    } as unknown as Attributes;
+    } as unknown as CallAttributes;
     for (const { appliesTo = [] } of [one, other])
       expect(appliesTo.map(({ when }) => when?.matches(attributes))).toEqual(rows.map(() => false));
     expect(looks).toBe(1);
@@ -299,7 +299,7 @@ describe('the work of many rows', () => {
         reads += 1;
         return PATH;
       },
-    } as unknown as Attributes;
+    } as unknown as CallAttributes;
     expect(policy.appliesTo?.some(({ when }) => when?.matches(attributes))).toBe(false);
     const tried = trying.mock.calls.filter(([text]) => String(text).length > 100).length;
     const decoded = decoding.mock.calls.length;

@@ -1,4 +1,4 @@
-import type { Attributes } from '../../claims/index.js';
+import type { CallAttributes } from '../../claims/index.js';
 import { PatternError } from '../../patterns/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import type { CallCondition } from '../../routes/index.js';
@@ -24,13 +24,13 @@ function matchesMethod(pattern: RowPattern, method: string): boolean {
 }
 
 /** Every text that a header stands for; one that was not sent is empty, so that `.*` matches it. */
-function headerTexts(attributes: Attributes, name: string): readonly string[] {
+function headerTexts(attributes: CallAttributes, name: string): readonly string[] {
   const value = Object.hasOwn(attributes.headers, name) ? attributes.headers[name] : undefined;
   return typeof value === 'string' ? [value] : (value ?? ['']);
 }
 
 /** A host in lower case, with its port and without. */
-function hostTexts(attributes: Attributes): readonly string[] {
+function hostTexts(attributes: CallAttributes): readonly string[] {
   return headerTexts(attributes, 'host').flatMap((host) => {
     const lower = host.toLowerCase();
     return [lower, lower.replace(/:\d+$/, '')];
@@ -39,7 +39,10 @@ function hostTexts(attributes: Attributes): readonly string[] {
 
 /** What of a call a pattern is for, what costs least first: a row ends with the first pattern that does not match. */
 const TEXTS: Readonly<
-  Record<PatternSource['part'], (attributes: Attributes, base: string, header: string) => readonly string[]>
+  Record<
+    PatternSource['part'],
+    (attributes: CallAttributes, base: string, header: string) => readonly string[]
+  >
 > = {
   method: ({ method }) => methodTexts(method),
   host: hostTexts,
@@ -50,7 +53,7 @@ const ORDER = Object.keys(TEXTS);
 
 function matchesCall(
   { part, header = '', pattern }: CompiledPattern,
-  attributes: Attributes,
+  attributes: CallAttributes,
   base: string,
 ): boolean {
   return TEXTS[part](attributes, base, header).some((text) => pattern.matches(text));

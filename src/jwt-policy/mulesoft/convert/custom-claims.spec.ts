@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { findingsOf, policyOf, troubles } from '../../../../test/mulesoft/import-bench.js';
-import type { Rule, RuleContext } from '../../claims/index.js';
+import type { DescribedRule, RuleContext } from '../../claims/index.js';
 
 const CUSTOM = { validateCustomClaim: true };
 const LIST = 'configurationData.mandatoryCustomClaims';
@@ -17,7 +17,7 @@ async function passes(expected: unknown, value: unknown, claims: object = {}): P
     authentication: undefined,
     now: () => 0,
   };
-  const [check] = checks as readonly { readonly rule: Rule }[];
+  const [check] = checks as readonly { readonly rule: DescribedRule }[];
   return check?.rule.run(value, context as unknown as RuleContext) === true;
 }
 

@@ -3,7 +3,7 @@ import {
   isUnsafeNumber,
   readClaim,
   type ClaimCheckOptions,
-  type Rule,
+  type DescribedRule,
 } from '../../claims/index.js';
 import { isExpression } from '../../expressions/index.js';
 import { expressionRule } from './expression-rule.js';
@@ -44,7 +44,12 @@ function tellLiteral(key: string, text: string, path: string, { parameters }: Im
 }
 
 /** The check of a claim whose name the environment gave: as a check of the whole token it shows none. */
-function withoutName(claim: string, shown: string, rule: Rule, mandatory: boolean): ClaimCheckOptions {
+function withoutName(
+  claim: string,
+  shown: string,
+  rule: DescribedRule,
+  mandatory: boolean,
+): ClaimCheckOptions {
   return {
     rule: {
       describe: `has a claim ${shown} that ${rule.describe}${mandatory ? '' : ', where present'}`,
@@ -86,7 +91,7 @@ function convertEntry(
     findings.add('KEY_UNKNOWN', memberPath(path, name), 'has no effect; a custom claim has key and value.');
   const text = String(value);
   const keyPath = below(path, 'key');
-  const checked = (rule: Rule): ClaimCheckOptions =>
+  const checked = (rule: DescribedRule): ClaimCheckOptions =>
     context.parameters.isWithheld(keyPath)
       ? withoutName(key, context.parameters.shown(keyPath, key), rule, isMandatory)
       : { claim: key, rule, mandatory: isMandatory };

@@ -2,7 +2,7 @@ import type { CompiledExpression } from '../../expressions/index.js';
 import {
   isSymmetric,
   UNVERIFIED,
-  type Algorithm,
+  type SignatureAlgorithm,
   type DerivedKeyOptions,
   type StaticKeyOptions,
 } from '../../keys/index.js';
@@ -19,7 +19,7 @@ const MAX_KEYS = 64;
 class TextKeys {
   private readonly keys = new Map<string, StaticKeyOptions | undefined>();
 
-  constructor(private readonly algorithm: Algorithm) {}
+  constructor(private readonly algorithm: SignatureAlgorithm) {}
 
   read(text: string): StaticKeyOptions | undefined {
     if (this.keys.has(text)) return this.keys.get(text);
@@ -34,7 +34,7 @@ class TextKeys {
   }
 }
 
-function derivedKey(expression: CompiledExpression, algorithm: Algorithm): DerivedKeyOptions {
+function derivedKey(expression: CompiledExpression, algorithm: SignatureAlgorithm): DerivedKeyOptions {
   const keys = new TextKeys(algorithm);
   return {
     describe: `the key of expression ${expression.source}`,
@@ -51,7 +51,7 @@ function isSigned({ issuers }: PolicyOptions): boolean {
 }
 
 /** A key that an earlier policy has established: customKeyExpression. */
-export function convertDerivedKey(context: ImportContext, algorithm: Algorithm): KeyPart {
+export function convertDerivedKey(context: ImportContext, algorithm: SignatureAlgorithm): KeyPart {
   const { parameters, earlier } = context;
   const { findings } = parameters;
   const where = parameters.at('customKeyExpression');

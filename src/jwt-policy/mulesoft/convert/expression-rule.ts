@@ -1,4 +1,4 @@
-import type { Rule } from '../../claims/index.js';
+import type { DescribedRule } from '../../claims/index.js';
 import type { CompiledExpression } from '../../expressions/index.js';
 import { below } from '../report/finding.js';
 import type { ImportContext } from './import-context.js';
@@ -16,7 +16,11 @@ function tellOddities(compiled: CompiledExpression, where: string, context: Impo
  * The rule of a custom claim that is an expression; undefined, and an error told, where it cannot be read. One whose
  * value is never a Boolean is loaded by MuleSoft, and fails for every token: so it does here, and that is told.
  */
-export function expressionRule(text: string, path: string, context: ImportContext): Rule | undefined {
+export function expressionRule(
+  text: string,
+  path: string,
+  context: ImportContext,
+): DescribedRule | undefined {
   const { findings } = context.parameters;
   const where = below(path, 'value');
   const describe = `satisfies ${context.parameters.shown(where, text)}`;

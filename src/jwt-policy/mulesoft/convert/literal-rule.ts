@@ -1,4 +1,4 @@
-import { isUnsafeNumber, type Rule } from '../../claims/index.js';
+import { isUnsafeNumber, type DescribedRule } from '../../claims/index.js';
 
 function isScalar(value: unknown): value is string | number | boolean {
   if (typeof value === 'number') return !isUnsafeNumber(value);
@@ -11,7 +11,7 @@ function isScalar(value: unknown): value is string | number | boolean {
  * its text could be that of a neighbour.
  * @param shown what is printed in its place
  */
-export function literalRule(literal: string, shown = literal): Rule {
+export function literalRule(literal: string, shown = literal): DescribedRule {
   return {
     describe: `is ${JSON.stringify(shown)}`,
     run: (value) => isScalar(value) && String(value) === literal,

@@ -1,4 +1,4 @@
-import type { Attributes } from '../../claims/index.js';
+import type { CallAttributes } from '../../claims/index.js';
 
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/g;
 
@@ -28,9 +28,9 @@ function readings(path: string): readonly string[] {
 }
 
 /** Every row of every policy asks for the readings of the same call. */
-const known = new WeakMap<Attributes, readonly string[]>();
+const known = new WeakMap<CallAttributes, readonly string[]>();
 
-function readingsOf(attributes: Attributes): readonly string[] {
+function readingsOf(attributes: CallAttributes): readonly string[] {
   const found = known.get(attributes);
   if (found !== undefined) return found;
   const made = readings(attributes.requestPath);
@@ -44,7 +44,7 @@ function readingsOf(attributes: Attributes): readonly string[] {
  * is the same file. A pattern for `/files/admin/.*` must miss none of them. Line breaks stay encoded, because no dot
  * matches them. The root of a service with a base path has no slash of its own: it is read with one and without.
  */
-export function pathTexts(attributes: Attributes, base: string): readonly string[] {
+export function pathTexts(attributes: CallAttributes, base: string): readonly string[] {
   const texts = readingsOf(attributes).map((path) => base + path);
   return base !== '' && attributes.requestPath === '/' ? [base, ...texts] : texts;
 }

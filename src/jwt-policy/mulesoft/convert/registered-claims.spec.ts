@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Rule, RuleContext } from '../../claims/index.js';
+import type { DescribedRule, RuleContext } from '../../claims/index.js';
 import type { PolicyOptions } from '../../options/index.js';
 import { findingsOf, issuerOf, policyOf, troubles } from '../../../../test/mulesoft/import-bench.js';
 
 /** What the rule of the only check says, whatever the claim is. */
 function runsTo(checks: PolicyOptions['checks'] = []): unknown {
-  const [check] = checks as readonly { readonly rule: Rule }[];
+  const [check] = checks as readonly { readonly rule: DescribedRule }[];
   return check?.rule.run('orders', {} as RuleContext);
 }
 

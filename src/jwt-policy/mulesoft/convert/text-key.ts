@@ -2,7 +2,7 @@ import {
   factsOf,
   isSymmetric,
   readStaticKey,
-  type Algorithm,
+  type SignatureAlgorithm,
   type StaticKeyOptions,
 } from '../../keys/index.js';
 
@@ -27,7 +27,7 @@ function pemCandidates(text: string): readonly string[] | string {
   return LABELS.map((label) => withLabel(base64, label));
 }
 
-function problemWith(candidate: StaticKeyOptions, algorithm: Algorithm): string | undefined {
+function problemWith(candidate: StaticKeyOptions, algorithm: SignatureAlgorithm): string | undefined {
   const read = readStaticKey(candidate);
   if (typeof read === 'string') return read;
   return read.some(({ algorithms }) => algorithms.has(algorithm))
@@ -35,7 +35,7 @@ function problemWith(candidate: StaticKeyOptions, algorithm: Algorithm): string 
     : `does not go with ${algorithm}`;
 }
 
-function readSecret(text: string, algorithm: Algorithm): StaticKeyOptions | string {
+function readSecret(text: string, algorithm: SignatureAlgorithm): StaticKeyOptions | string {
   const needed = factsOf(algorithm).secretBytes ?? 0;
   const bytes = Buffer.byteLength(text);
   if (bytes < needed) return `has ${bytes} bytes; a secret for ${algorithm} has ${needed} or more`;
@@ -47,7 +47,7 @@ function readSecret(text: string, algorithm: Algorithm): StaticKeyOptions | stri
  * The key that a `textKey` stands for, or what is wrong with it, in words that do not hold any of it.
  * A secret is the text itself; a public key or a certificate is PEM, with header and footer or without.
  */
-export function readTextKey(text: string, algorithm: Algorithm): StaticKeyOptions | string {
+export function readTextKey(text: string, algorithm: SignatureAlgorithm): StaticKeyOptions | string {
   if (text.length > MAX_CHARACTERS) return `has more than ${MAX_CHARACTERS} characters`;
   if (isSymmetric(algorithm)) return readSecret(text, algorithm);
   const candidates = pemCandidates(text);

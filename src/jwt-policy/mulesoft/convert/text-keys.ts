@@ -1,4 +1,4 @@
-import { isSymmetric, type Algorithm } from '../../keys/index.js';
+import { isSymmetric, type SignatureAlgorithm } from '../../keys/index.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import { forPolicy } from './options.js';
 import { isPlaceholderKey } from '../read/placeholder.js';
@@ -56,7 +56,7 @@ function warnOfSecret({ parameters }: ImportContext, { text, isInFile }: GivenKe
 }
 
 /** A key that stands in the policy: textKey, a secret or a public key without header and footer. */
-export function convertTextKey(context: ImportContext, algorithm: Algorithm): KeyPart {
+export function convertTextKey(context: ImportContext, algorithm: SignatureAlgorithm): KeyPart {
   const { name, parameters } = context;
   const { findings } = parameters;
   const where = parameters.at('textKey');

@@ -1,4 +1,4 @@
-import { UNVERIFIED, type Algorithm } from '../../keys/index.js';
+import { UNVERIFIED, type SignatureAlgorithm } from '../../keys/index.js';
 import { convertDerivedKey } from './derived-key.js';
 import type { ImportContext, KeyPart } from './import-context.js';
 import { convertJwks } from './key-sets.js';
@@ -35,13 +35,13 @@ function convertUnsigned({ parameters, options }: ImportContext): KeyPart {
   return { keys: UNVERIFIED };
 }
 
-function algorithmOf({ parameters }: ImportContext, method: keyof typeof FAMILIES): Algorithm {
+function algorithmOf({ parameters }: ImportContext, method: keyof typeof FAMILIES): SignatureAlgorithm {
   const given = parameters.raw('signingKeyLength');
   const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given.trim() : given;
   const length = (['256', '384', '512'] as const).find((one) => one === text);
   if (length === undefined && given !== undefined)
     parameters.invalid('signingKeyLength', 'must be 256, 384 or 512.');
-  const algorithm: Algorithm = `${FAMILIES[method]}${length ?? '256'}`;
+  const algorithm: SignatureAlgorithm = `${FAMILIES[method]}${length ?? '256'}`;
   parameters.exact('signingMethod', `Tokens must be signed with ${algorithm}.`);
   parameters.exact('signingKeyLength', `Tokens must be signed with ${algorithm}.`);
   return algorithm;

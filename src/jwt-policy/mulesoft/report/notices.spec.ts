@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parametersWith } from '../../../../test/mulesoft/import-bench.js';
-import type { Notice } from '../../options/index.js';
+import type { StartNotice } from '../../options/index.js';
 import { muleSoftPolicies, type MuleSoftSource } from '../index.js';
 
 const policy = (label: string, changes: object = {}, more: object = {}) => ({
@@ -9,7 +9,7 @@ const policy = (label: string, changes: object = {}, more: object = {}) => ({
   ...more,
 });
 
-async function noticesOf(source: MuleSoftSource): Promise<readonly (string | Notice)[]> {
+async function noticesOf(source: MuleSoftSource): Promise<readonly (string | StartNotice)[]> {
   return (await muleSoftPolicies(source)).notices ?? [];
 }
 

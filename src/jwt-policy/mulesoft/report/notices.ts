@@ -1,5 +1,5 @@
 import { quote } from '../../errors/index.js';
-import type { Notice } from '../../options/index.js';
+import type { StartNotice } from '../../options/index.js';
 import type { Finding, FindingCode, FindingLevel } from './finding.js';
 import { placeOf, type FidelityReport, type PolicyReport } from './report.js';
 
@@ -16,7 +16,7 @@ function isSpokenAloud({ level, code }: Finding): boolean {
   return level === 'warning' || code === 'POLICY_DROPPED';
 }
 
-function warnings(findings: readonly Finding[], file: string | undefined): readonly Notice[] {
+function warnings(findings: readonly Finding[], file: string | undefined): readonly StartNotice[] {
   return findings.filter(isSpokenAloud).map((finding) => ({
     level: 'warn',
     message: `${finding.code} at ${placeOf(finding, file)}: ${finding.message}`,
@@ -57,7 +57,7 @@ function told(policies: readonly PolicyReport[], level: FindingLevel, verb: stri
  * The report as it is logged at start: warnings as such, with their code, place and drawing; a line for each policy;
  * and each sentence that should be known, once.
  */
-export function noticesOf({ file, policies, findings }: FidelityReport): readonly (string | Notice)[] {
+export function noticesOf({ file, policies, findings }: FidelityReport): readonly (string | StartNotice)[] {
   const origin = file === undefined ? '' : ` (${quote(file, 200)})`;
   const imported = policies.filter(({ skipped }) => skipped === undefined);
   const ignored = ignoredPaths(findings);
