@@ -47,6 +47,7 @@ export {
   type ConfigurationProblem,
   type Refusal,
   type RefusalCode,
+  type RefusalFamily,
 } from './errors/index.js';
 export { ALGORITHM_NAMES, type SignatureAlgorithm } from './keys/index.js';
 export type {
@@ -72,7 +73,7 @@ export {
   type RefusalResponse,
   type ResponseStyle,
 } from './responses/index.js';
-export type { CallCondition } from './routes/index.js';
+export type { CalledRoute, CallCondition, PatternSegment } from './routes/index.js';
 export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
@@ -107,7 +108,7 @@ export {
   type GuardedRequest,
   type HandlerKind,
   type JwtPolicyState,
-  type Transport,
+  type JwtPolicyTransport,
   type TransportCall,
   type TransportCallDetails,
   type TransportProblem,

@@ -1,12 +1,12 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { JWT_POLICY_OPTIONS, JWT_POLICY_TRANSPORTS } from './guard/index.js';
 import type { JwtPolicyOptions } from './options/index.js';
-import { readTransports, type Transport } from './transports/index.js';
+import { readTransports, type JwtPolicyTransport } from './transports/index.js';
 
 /** What Nest has to know when the module is defined; in `forRootAsync` it stands beside `useFactory`. */
 export interface JwtPolicyExtras {
   /** The transports beside HTTP, such as GraphQL or WebSockets. @default [] */
-  readonly transports?: readonly Transport[];
+  readonly transports?: readonly JwtPolicyTransport[];
 }
 
 const NO_EXTRAS: JwtPolicyExtras = { transports: [] };

@@ -12,7 +12,7 @@ import {
   transportCall,
   typedClaims,
   type DecisionEvent,
-  type Transport,
+  type JwtPolicyTransport,
 } from '../../src/jwt-policy/index.js';
 import { issuerOptions, startGuardedApp, type GuardedApp } from '../guard/guarded-app.js';
 import { closeAfterEach } from '../support/closing.js';
@@ -32,7 +32,7 @@ function authorizationOf({ token }: Message): readonly string[] {
 }
 
 /** Messages of gateways whose token comes in the data. */
-const sockets: Transport = {
+const sockets: JwtPolicyTransport = {
   type: 'ws',
   decides: ['gateway-message'],
   view(context) {
@@ -43,7 +43,7 @@ const sockets: Transport = {
 };
 
 /** Messages of microservices whose token comes in the data. */
-const messages: Transport = {
+const messages: JwtPolicyTransport = {
   type: 'rpc',
   decides: ['message-handler'],
   view(context) {
@@ -91,7 +91,7 @@ async function startWith(parts: Partial<TestAppParts>, options: object = {}): Pr
 
 async function connect(
   providers: Type[],
-  transports: readonly Transport[] = [sockets],
+  transports: readonly JwtPolicyTransport[] = [sockets],
   options: object = {},
 ): Promise<{ app: GuardedApp; client: MemoryClient; token: (claims?: Record<string, unknown>) => string }> {
   const gateways = new MemoryGateways();
@@ -231,7 +231,7 @@ describe('a transport for gateways', () => {
   });
 
   test('what its audit finds stops the start, with all other problems', async () => {
-    const audited: Transport = {
+    const audited: JwtPolicyTransport = {
       ...sockets,
       audit: ({ handlers }) =>
         handlers.map(({ at, kind }) => ({ at, message: `is a ${kind} without a path.` })),

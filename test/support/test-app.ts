@@ -1,7 +1,7 @@
 import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { JwtPolicyModule, type Transport } from '../../src/jwt-policy/index.js';
+import { JwtPolicyModule, type JwtPolicyTransport } from '../../src/jwt-policy/index.js';
 import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 
 /** The HTTP frameworks that every e2e suite runs over. */
@@ -15,7 +15,7 @@ export interface TestAppParts extends Pick<ModuleMetadata, 'imports' | 'provider
   /** Imported before JwtPolicyModule. */
   readonly importedFirst?: ModuleMetadata['imports'];
   readonly adapter?: Adapter;
-  readonly transports?: readonly Transport[];
+  readonly transports?: readonly JwtPolicyTransport[];
   /** Called before the app listens: prefixes, versioning, CORS. */
   readonly configure?: (app: INestApplication) => void;
 }

@@ -8,7 +8,7 @@ export interface Mentions {
   readonly included: ReadonlySet<string>;
 }
 
-const TRANSPARENT = new Set(['Readonly', 'Partial', 'Required', 'Pick', 'Omit']);
+const TRANSPARENT = new Set(['Readonly', 'Partial', 'Required', 'Pick', 'Omit', 'OptionsOf']);
 
 function leftmost(name: ts.EntityName): string {
   return ts.isIdentifier(name) ? name.text : leftmost(name.left);
@@ -50,8 +50,11 @@ export function mentionsOf(declaration: ts.Node): Mentions {
   /** @param node a type that another one is made of */
   const include = (node: ts.Node): void => {
     if (ts.isIntersectionTypeNode(node)) for (const type of node.types) include(type);
-    else if (ts.isParenthesizedTypeNode(node)) include(node.type);
-    else if (ts.isTypeQueryNode(node)) included.add(leftmost(node.exprName));
+    else if (ts.isParenthesizedTypeNode(node)) {
+      // Inside an intersection, the alternatives are parts of the whole type as well.
+      const { type } = node;
+      for (const part of ts.isUnionTypeNode(type) ? type.types : [type]) include(part);
+    } else if (ts.isTypeQueryNode(node)) included.add(leftmost(node.exprName));
     // The names of the members of a constant: they are texts, of no type that has a name.
     else if (ts.isTypeOperatorNode(node) && ts.isTypeQueryNode(node.type)) return;
     else if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName))

@@ -90,11 +90,15 @@ export function checkIssuedAt(
   );
 }
 
-/** RFC 7519 §4.1.3: `aud` is a string or an array of strings, and one of them is accepted, compared exactly. */
+/**
+ * RFC 7519 §4.1.3: `aud` is a string or an array of strings, and one of them is accepted, compared exactly.
+ * @param shownAs what the detail says instead of the accepted ones
+ */
 export function checkAudience(
   claims: JwtClaims,
   accepted: ReadonlySet<string>,
   required: boolean,
+  shownAs?: string,
 ): Refusal | undefined {
   if (!Object.hasOwn(claims, 'aud')) return required ? refuse('CLAIM_MISSING', 'aud is missing') : undefined;
   const aud: unknown = claims.aud;
@@ -105,7 +109,10 @@ export function checkAudience(
     return refuse('CLAIM_MALFORMED', 'aud is neither a string nor an array of strings');
   }
   if (audiences.some((audience) => accepted.has(audience))) return undefined;
-  return refuse('AUDIENCE_REFUSED', `aud names none of the accepted audiences: ${quoteList([...accepted])}`);
+  return refuse(
+    'AUDIENCE_REFUSED',
+    `aud names none of the accepted audiences: ${shownAs ?? quoteList([...accepted])}`,
+  );
 }
 
 /**

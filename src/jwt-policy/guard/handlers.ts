@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Problems } from '../options/index.js';
 import { ControllerHandlers, type ControllerHandler } from './controller-handlers.js';
-import type { Transport } from '../transports/index.js';
+import type { JwtPolicyTransport } from '../transports/index.js';
 import type { ControllerClass } from './declared-targets.js';
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
@@ -19,7 +19,7 @@ export class Handlers implements OnApplicationBootstrap {
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly Transport[],
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly JwtPolicyTransport[],
   ) {
     this.seePrototypes();
   }

@@ -10,7 +10,7 @@ export const JWT_POLICY_OPTIONS: unique symbol = Symbol('JWT_POLICY_OPTIONS');
 /** @internal The options as the library reads them. */
 export const NORMALIZED_OPTIONS: unique symbol = Symbol('NORMALIZED_OPTIONS');
 
-/** @internal The transports beside HTTP. */
+/** The transports beside HTTP. */
 export const JWT_POLICY_TRANSPORTS: unique symbol = Symbol('JWT_POLICY_TRANSPORTS');
 
 /**

@@ -9,7 +9,7 @@ import {
 import { printable, singleLine } from '../errors/index.js';
 import { compilePlan, type Plan, type Policy } from '../policy/index.js';
 import { Problems } from '../options/index.js';
-import { HandlerMap, type Transport } from '../transports/index.js';
+import { HandlerMap, type JwtPolicyTransport } from '../transports/index.js';
 import { combineDeclarations } from './combine-declarations.js';
 import {
   classTargets,
@@ -57,7 +57,7 @@ export class Plans implements OnModuleInit {
     @Inject(Reach) private readonly reach: Reach,
     @Inject(Handlers) private readonly handlers: Handlers,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
-    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly Transport[],
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly JwtPolicyTransport[],
   ) {}
 
   /** Whether the plans exist: gateways with a port of their own and microservices may listen before. */

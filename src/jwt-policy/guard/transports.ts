@@ -8,7 +8,7 @@ import {
   KeyedTransport,
   RefusedException,
   type GuardedTransport,
-  type Transport,
+  type JwtPolicyTransport,
 } from '../transports/index.js';
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { JwtPolicyRuntime } from './runtime.js';
@@ -20,7 +20,7 @@ export class Transports {
   private readonly others: ReadonlyMap<string, GuardedTransport>;
 
   constructor(
-    @Inject(JWT_POLICY_TRANSPORTS) given: readonly Transport[],
+    @Inject(JWT_POLICY_TRANSPORTS) given: readonly JwtPolicyTransport[],
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
     @Inject(JwtPolicyRuntime) { policies, report }: JwtPolicyRuntime,
   ) {

@@ -11,6 +11,7 @@ import {
   IfGiven,
   IsFlag,
   IsSeconds,
+  IsText,
   IsTextOrTexts,
   Must,
   OrDefault,
@@ -41,6 +42,14 @@ export class DeclaredIssuerOptions {
     'is required: the accepted aud value or a list of them, none empty, or null to leave the audience unchecked.',
   )
   audience!: string | readonly string[] | null;
+
+  /**
+   * The text that the log and explanations show instead of the accepted audiences, where those hold a secret.
+   * @default the audiences
+   */
+  @OrDefault
+  @IsText('must be a text that is not empty.')
+  audienceShownAs?: string;
 
   /** `false` accepts a token without `aud`; an `aud` that is there is checked in any case. @default true */
   @OrDefault

@@ -4,7 +4,7 @@ import { publicRefusal, type ResponseStyle } from '../responses/index.js';
 import type { Call } from '../tokens/index.js';
 import { keepState } from './kept-state.js';
 import type { JwtPolicyState } from './request-state.js';
-import type { Transport, TransportCall } from './transport.js';
+import type { JwtPolicyTransport, TransportCall } from './transport.js';
 
 /** A transport as the guard uses it: it also knows where the verdict of a call is kept. */
 export interface GuardedTransport {
@@ -21,7 +21,7 @@ export interface GuardedTransport {
 export class KeyedTransport implements GuardedTransport {
   readonly type: string;
 
-  constructor(private readonly transport: Transport) {
+  constructor(private readonly transport: JwtPolicyTransport) {
     this.type = transport.type;
   }
 

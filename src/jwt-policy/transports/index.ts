@@ -12,7 +12,7 @@ export type {
   DiscoveredApp,
   DiscoveredHandler,
   HandlerKind,
-  Transport,
+  JwtPolicyTransport,
   TransportCall,
   TransportProblem,
 } from './transport.js';

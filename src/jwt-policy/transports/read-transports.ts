@@ -1,6 +1,6 @@
 import { quote } from '../errors/index.js';
 import { Problems } from '../options/index.js';
-import type { HandlerKind, Transport } from './transport.js';
+import type { HandlerKind, JwtPolicyTransport } from './transport.js';
 
 const KINDS: Readonly<Record<HandlerKind, true>> = {
   query: true,
@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<HandlerKind, true>> = {
 };
 
 /** A word for each sort of problem that one transport has in itself. */
-function problemOf(transport: Partial<Record<keyof Transport, unknown>> | null): string | undefined {
+function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>> | null): string | undefined {
   if (typeof transport !== 'object' || transport === null) return 'must be a transport, such as graphql().';
   const { type, decides, view, refusal, providers = [], audit } = transport;
   if (typeof type !== 'string' || type === '') return 'needs a type: what ExecutionContext.getType() says.';
@@ -28,13 +28,13 @@ function problemOf(transport: Partial<Record<keyof Transport, unknown>> | null):
 }
 
 /** The transports that were given; throws `JwtPolicyConfigurationError` with every problem. */
-export function readTransports(given: unknown): readonly Transport[] {
+export function readTransports(given: unknown): readonly JwtPolicyTransport[] {
   const problems = new Problems();
   if (!Array.isArray(given)) {
     problems.add('transports', 'must be a list of transports; leave it out for HTTP alone.');
     problems.throwIfAny();
   }
-  const transports = given as readonly Transport[];
+  const transports = given as readonly JwtPolicyTransport[];
   const seen = new Set<string>();
   for (const [index, transport] of transports.entries()) {
     const problem = problemOf(transport);
@@ -48,6 +48,6 @@ export function readTransports(given: unknown): readonly Transport[] {
 }
 
 /** Whether a transport decides calls of handlers of this kind. */
-export function isDecided(kind: HandlerKind, transports: readonly Transport[]): boolean {
+export function isDecided(kind: HandlerKind, transports: readonly JwtPolicyTransport[]): boolean {
   return transports.some(({ decides }) => decides.includes(kind));
 }

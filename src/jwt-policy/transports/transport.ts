@@ -48,7 +48,7 @@ export interface TransportProblem {
  * One kind of call beside HTTP: how it is read, and how a refusal is said. HTTP is built in. Nest must ask the global
  * guard about the handlers that a transport decides: where that depends on the application, `audit` has to check it.
  */
-export interface Transport {
+export interface JwtPolicyTransport {
   /** What `ExecutionContext.getType()` says of its calls: `graphql`, `ws`, `rpc`. */
   readonly type: string;
   /** The kinds of handlers whose calls it decides. They get plans, and decorators of this module hold for them. */

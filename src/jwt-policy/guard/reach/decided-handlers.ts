@@ -1,5 +1,5 @@
 import type { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { isDecided, type Transport } from '../../transports/index.js';
+import { isDecided, type JwtPolicyTransport } from '../../transports/index.js';
 import { appClasses } from './app-class.js';
 import { findHandlers, type FoundHandler } from './find-handlers.js';
 import { hasMessageHandler } from './handler-kinds.js';
@@ -8,13 +8,13 @@ import { hasMessageHandler } from './handler-kinds.js';
 export function decidedHandlers(
   modules: ModulesContainer,
   scanner: MetadataScanner,
-  transports: readonly Transport[],
+  transports: readonly JwtPolicyTransport[],
 ): readonly FoundHandler[] {
   if (transports.length === 0) return [];
   return findHandlers(appClasses(modules), scanner).filter(({ kind }) => isDecided(kind, transports));
 }
 
 /** Whether the function handles messages that a transport decides. */
-export function isMessageHandler(handler: object, transports: readonly Transport[]): boolean {
+export function isMessageHandler(handler: object, transports: readonly JwtPolicyTransport[]): boolean {
   return isDecided('message-handler', transports) && hasMessageHandler(handler);
 }

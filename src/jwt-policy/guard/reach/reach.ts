@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Problems } from '../../options/index.js';
-import { HandlerMap, isDecided, type DiscoveredHandler, type Transport } from '../../transports/index.js';
+import {
+  HandlerMap,
+  isDecided,
+  type DiscoveredHandler,
+  type JwtPolicyTransport,
+} from '../../transports/index.js';
 import { JWT_POLICY_TRANSPORTS } from '../injection-tokens.js';
 import { JwtPolicyRuntime } from '../runtime.js';
 import { appClasses } from './app-class.js';
@@ -21,7 +26,7 @@ export class Reach {
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
-    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly Transport[],
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly JwtPolicyTransport[],
   ) {}
 
   /** Whether every handler without a guard is allowed, whatever stands on it. */

@@ -3,7 +3,7 @@ import type { IssuerOptions } from '../../options/index.js';
 import type { ImportContext } from './import-context.js';
 import { isExampleValue, unfilledProblem } from '../read/placeholder.js';
 
-type AudiencePart = Pick<IssuerOptions, 'audience' | 'requireAud'> & {
+type AudiencePart = Pick<IssuerOptions, 'audience' | 'audienceShownAs' | 'requireAud'> & {
   readonly checks: readonly ClaimCheckOptions[];
 };
 
@@ -66,7 +66,13 @@ export function convertAudience(context: ImportContext): AudiencePart {
   }
   parameters.exact('validateAudClaim', 'aud must hold one of the supported audiences, letter by letter.');
   parameters.exact('supportedAudiences', `${audiences.length} audience(s).`);
-  return { audience: audiences, checks: [], ...(!isMandatory && { requireAud: false }) };
+  const where = parameters.at('supportedAudiences');
+  return {
+    audience: audiences,
+    checks: [],
+    ...(!isMandatory && { requireAud: false }),
+    ...(parameters.isWithheld(where) && { audienceShownAs: parameters.shown(where, '') }),
+  };
 }
 
 /** Whether keys come from an Amazon Cognito user pool. */

@@ -10,7 +10,7 @@ import {
 import { refuse, type Refusal, type RefusalCode } from '../../errors/index.js';
 import type { Report } from '../../keys/index.js';
 import type { Step } from '../step.js';
-import type { Subject } from '../subject.js';
+import { must, type Subject } from '../subject.js';
 
 /** Which code each outcome has: a policy's rule says "bad token", a route's rule "no access". */
 interface OutcomeCodes {
@@ -53,7 +53,8 @@ function placeOf(error: unknown): string {
 
 /** A name with dots is one name: who means a nested claim writes a list, and otherwise waits for a claim in vain. */
 function adviceFor({ claim }: ClaimDemand, { claims }: Subject): string {
-  const meant = claim === undefined ? undefined : meantPath(claims, claim);
+  // Only a claim can be missing, so the demand names one.
+  const meant = meantPath(claims, must(claim));
   return meant === undefined ? '' : `; did you mean the path ${meant}?`;
 }
 

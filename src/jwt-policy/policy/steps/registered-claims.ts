@@ -60,14 +60,18 @@ function shownAudience(aud: unknown): string {
  * The detail of the refusal names the configured audiences. Those of the token are a claim value, so they are logged at
  * level `debug` only, which an operator switches on to look for the mistake.
  */
-function audience(accepted: ReadonlySet<string>, required: boolean, report: Report): Step {
-  const values = [...accepted].map((value) => JSON.stringify(value)).join(', ');
+function audience(
+  accepted: ReadonlySet<string>,
+  { requireAud: required, audienceShownAs: shownAs }: NormalizedIssuer,
+  report: Report,
+): Step {
+  const values = shownAs ?? [...accepted].map((value) => JSON.stringify(value)).join(', ');
   return {
     name: 'aud',
     expects: `aud is one of ${values}${required ? '' : ' where present'}`,
     needs: VERIFIED,
     run(subject) {
-      const refusal = checkAudience(subject.claims, accepted, required);
+      const refusal = checkAudience(subject.claims, accepted, required, shownAs);
       if (refusal?.code === 'AUDIENCE_REFUSED')
         report(
           'debug',
@@ -91,7 +95,7 @@ const unbound: Step = {
 export function registeredClaimSteps(issuer: NormalizedIssuer, report: Report): readonly Step[] {
   return [
     ...timeSteps(issuer),
-    ...(issuer.audience === null ? [] : [audience(issuer.audience, issuer.requireAud, report)]),
+    ...(issuer.audience === null ? [] : [audience(issuer.audience, issuer, report)]),
     ...(issuer.acceptBoundTokens ? [] : [unbound]),
   ];
 }
