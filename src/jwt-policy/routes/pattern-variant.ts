@@ -5,7 +5,7 @@ export interface PatternSegment {
   /** As it is written: `orders`, `:id`, `v:version`, `*path`. */
   readonly text: string;
   /** How the router may fill it: `literal` not at all, `parameter` one segment, `wildcard` any number of segments. */
-  readonly kind: 'literal' | Placeholder['kind'];
+  readonly kind: 'literal' | 'parameter' | 'wildcard';
 }
 
 /** A pattern with each of its optional groups either present or left out. */
