@@ -49,7 +49,7 @@ export class JwtPolicyModule extends ConfigurableModuleClass implements NestModu
     this.handlers.seeInstances();
   }
 
-  /** Two instances would judge every call twice, by different options: that is never what was meant. */
+  /** Two instances would decide every call twice, by different options: that is never what was meant. */
   onModuleInit(): void {
     const instances = [...this.modules.values()].filter(({ metatype }) => metatype === JwtPolicyModule);
     if (instances.length === 1) return;

@@ -85,7 +85,7 @@ function longToken(key?: TestKey): string {
   return key === undefined ? issuer.token({ claims }) : issuer.token({ claims, key });
 }
 
-/** Sends each token twice: the second time it is remembered. */
+/** Sends each token twice: the second time it is cached. */
 async function statusesTwice({ call }: TestApp, ...tokens: readonly string[]): Promise<readonly number[]> {
   const statuses: number[] = [];
   for (const token of tokens.flatMap((one) => [one, one])) {
@@ -157,7 +157,7 @@ describe('the refresh in the background', () => {
     // Which error it is depends on whether the connection of the first fetch was still open.
     await until(() => warnings.some((line) => line.includes('The last good set stays in use')));
     clock.advance(60);
-    // A remembered token is worth no more than the set its key is in.
+    // A cached token is worth no more than the set its key is in.
     await expectNotJudged(app, token);
     await expectNotJudged(app, longToken());
   });
@@ -176,7 +176,7 @@ describe('the refresh in the background', () => {
 });
 
 describe('a withdrawn key', () => {
-  test('takes its tokens along at the next background refresh, remembered ones too', async () => {
+  test('takes its tokens along at the next background refresh, cached ones too', async () => {
     server.serve(issuer.key, next);
     const app = await start();
     const [kept, withdrawn] = [longToken(), longToken(next)];

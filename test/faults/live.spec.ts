@@ -90,7 +90,7 @@ function expectOnly(statuses: Statuses, ...expected: readonly number[]): void {
   expect([...statuses.keys()].filter((status) => !expected.includes(status))).toEqual([]);
 }
 
-/** Distinct tokens, signed before the load and handed out in turn: after the first round they are remembered. */
+/** Distinct tokens, signed before the load and handed out in turn: after the first round they are cached. */
 function tokens(key?: TestKey): () => string {
   const made = Array.from({ length: 20 }, (_, index) =>
     issuer.token({ claims: { jti: `${index}` }, ...(key && { key }) }),
@@ -128,7 +128,7 @@ test('a rotation under load refuses no good token of a known key, and the new ke
   const both = await Promise.all([load(app, ofOld, enough), load(app, ofNew, enough)]);
   for (const statuses of both) expectOnly(statuses, 200);
 
-  // The old one is withdrawn: its tokens, remembered by now, stop with the fetch that unknown kids cause.
+  // The old one is withdrawn: its tokens, cached by now, stop with the fetch that unknown kids cause.
   server.serve(next);
   let isWithdrawn = false;
   const [kept] = await Promise.all([

@@ -75,7 +75,7 @@ describe.each(ADAPTERS)('clients over %s', (adapter) => {
       results: { default: { client: { id: 'batch', name: 'Orders batch' } } },
     });
     expect(await state('web')).toMatchObject({ client: { id: 'web' } });
-    // The token was remembered by now: the client is looked up all the same.
+    // The token was cached by now: the client is looked up all the same.
     expect(await state('web')).toMatchObject({ client: { id: 'web' } });
   });
 

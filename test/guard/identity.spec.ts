@@ -170,7 +170,7 @@ describe.each(ADAPTERS)('on %s', (adapter: Adapter) => {
       undo.push(apply());
       const app = await start(controllers(), { adapter });
       expect(await statuses(app)).toEqual(AS_DECLARED);
-      // The second time, plans of wrappers are remembered.
+      // The second time, plans of wrappers are cached.
       expect(await statuses(app)).toEqual(AS_DECLARED);
     });
   });

@@ -89,7 +89,7 @@ test('explain tells the origin in words', async () => {
   expect(explained?.steps[0]).toMatchObject({ step: 'token', expected: header.describe });
 });
 
-test('a remembered token of one origin is read at that origin again', async () => {
+test('a cached token of one origin is read at that origin again', async () => {
   const app = await start(header);
   const jwt = app.issuer.token();
   expect((await withHeaders(app, { jwt })).status).toBe(200);

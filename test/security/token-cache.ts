@@ -15,7 +15,7 @@ async function told(response: Response): Promise<unknown> {
   return [response.status, names.map((name) => response.headers.get(name)), await response.clone().text()];
 }
 
-/** The app, but with the cache on every GET is sent twice: what was remembered must be answered as what was not. */
+/** The app, but with the cache on every GET is sent twice: what was cached must be answered as what was not. */
 export function callingTwice(app: TestApp): TestApp {
   if (!isTokenCacheOn) return app;
   return {

@@ -11,10 +11,10 @@ import type { KeyMiss } from '../../src/jwt-policy/keys/key-set.js';
 import { verificationKey } from '../../src/jwt-policy/keys/verification-key.js';
 import type { NormalizedIssuer } from '../../src/jwt-policy/options/index.js';
 import type { Plan } from '../../src/jwt-policy/policy/index.js';
-import { RememberedTokens } from '../../src/jwt-policy/policy/remembered-tokens.js';
+import { CachedTokens } from '../../src/jwt-policy/policy/cached-tokens.js';
 import { stepList } from '../../src/jwt-policy/policy/step-list.js';
 import { openingSteps } from '../../src/jwt-policy/policy/steps/opening.js';
-import { signatureSteps } from '../../src/jwt-policy/policy/steps/signature.js';
+import { signatureSteps } from '../../src/jwt-policy/policy/steps/proving.js';
 import { bearerHeader, type VerifiedTokenCacheBounds } from '../../src/jwt-policy/tokens/index.js';
 import type { TestKey } from './test-issuer.js';
 
@@ -29,7 +29,7 @@ function prepare(key: TestKey): VerificationKey {
 
 /** A key source whose set is changed at will: rotated, withdrawn, out of reach, or late. */
 export class ChangingKeys implements KeySource {
-  /** How often a key was asked for: a remembered token needs none. */
+  /** How often a key was asked for: a cached token needs none. */
   finds = 0;
   isLate = false;
   isDown = false;
@@ -106,8 +106,8 @@ export function withKeys(
         ...checking,
       ]);
     });
-    const remembered = bounds && new RememberedTokens(policy.name, bounds);
-    return { ...policy, issuers, lists, remembered };
+    const cached = bounds && new CachedTokens(policy.name, bounds);
+    return { ...policy, issuers, lists, cached };
   });
   return { ...plan, policies };
 }

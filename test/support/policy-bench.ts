@@ -49,7 +49,7 @@ export class PolicyBench {
     } as const;
   }
 
-  /** A compiled plan that remembers no token unless told to; by default of the one issuer, and a route that demands nothing. */
+  /** A compiled plan that caches no token unless told to; by default of the one issuer, and a route that demands nothing. */
   plan(
     options: JwtPolicyOptions = { issuers: [this.options()] },
     { unmatchedRoutes, ...demands }: Partial<Demands> & { unmatchedRoutes?: 'deny' | 'allow' } = {},

@@ -7,10 +7,13 @@ import type { Policy } from './policy.js';
 function whyUndecided(error: unknown): Refusal {
   return error instanceof AmbiguousPathError
     ? refuse('PATH_AMBIGUOUS', error.message)
-    : refuse('NO_POLICY_APPLIES', 'the condition of a policy cannot be judged: it threw');
+    : refuse(
+        'NO_POLICY_APPLIES',
+        'the condition of a policy threw, so it is not known whether the policy applies',
+      );
 }
 
-/** The matching policies of a plan, or why they cannot be told. */
+/** The matching policies of a plan, or why they are not known. */
 function matchingPolicies({ policies }: Plan, { route, attributes }: Call): readonly Policy[] | Refusal {
   if (route === undefined)
     return refuse('NO_POLICY_APPLIES', 'the router does not tell the route, and policies depend on it');
@@ -23,7 +26,7 @@ function matchingPolicies({ policies }: Plan, { route, attributes }: Call): read
 }
 
 /**
- * The policies of a plan that apply to a call, in order, or the refusal when there is none or when it cannot be told.
+ * The policies of a plan that apply to a call, in order, or the refusal when there is none or when it is not known.
  * An empty list means: open, and said so at start.
  */
 export function applicablePolicies(plan: Plan, call: Call): readonly Policy[] | Refusal {

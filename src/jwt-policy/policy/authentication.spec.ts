@@ -61,7 +61,7 @@ describe('authentication', () => {
     expect(verdict).not.toHaveProperty('results.b.client');
   });
 
-  it('is the same from a token that is remembered', async () => {
+  it('is the same from a token that is cached', async () => {
     const plan = bench.plan({ policies: [policy('a'), policy('b')], tokenCache: {} });
     const call = callWith(bench.issuer.token());
     await decide(plan, call, bench.clock);

@@ -3,13 +3,13 @@ import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { NormalizedIssuer, NormalizedPolicy } from '../options/index.js';
 import type { Policy, StepList } from './policy.js';
 import type { PolicyIssuer } from './policy-issuer.js';
-import { RememberedTokens } from './remembered-tokens.js';
-import { canBeRemembered, stepList } from './step-list.js';
+import { CachedTokens } from './cached-tokens.js';
+import { isCacheable, stepList } from './step-list.js';
 import { policyRuleSteps } from './steps/claim-rules.js';
 import { clientSteps } from './steps/client.js';
 import { openingSteps } from './steps/opening.js';
-import { registeredClaimSteps } from './steps/registered-claims.js';
-import { signatureSteps } from './steps/signature.js';
+import { registeredClaimSteps } from './steps/times-and-audience.js';
+import { signatureSteps } from './steps/proving.js';
 
 function openIssuer(options: NormalizedIssuer, index: number, environment: KeyEnvironment): PolicyIssuer {
   const { keyOrigin, issuer, allowMissingKid, refreshTimes } = options;
@@ -45,13 +45,13 @@ export function compilePolicy(
   const { name, appliesTo, claimsToHeaders, responses } = options;
   const issuers = options.issuers.map((issuer, index) => openIssuer(issuer, index, environment));
   const lists = listsOf(options, issuers, environment);
-  const remembers = tokenCache !== undefined && lists.every(canBeRemembered);
+  const caches = tokenCache !== undefined && lists.every(isCacheable);
   return Object.freeze({
     name,
     appliesTo,
     issuers: Object.freeze(issuers),
     lists: Object.freeze(lists),
-    remembered: remembers ? new RememberedTokens(name, tokenCache) : undefined,
+    cached: caches ? new CachedTokens(name, tokenCache) : undefined,
     claimsToHeaders,
     responses,
   });

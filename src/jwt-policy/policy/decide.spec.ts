@@ -176,7 +176,7 @@ describe('waiting', () => {
     expect(told(decided(plan, call))).toEqual(['default']);
   });
 
-  it('happens where a signature is slow, and once for a token that is remembered', async () => {
+  it('happens where a signature is slow, and once for a token that is cached', async () => {
     const slow = generateKey('slow', 'ES384');
     const keys = { key: slow.publicKey, kid: 'slow' };
     const issuers = [{ ...bench.options(), algorithms: ['ES384'], keys }] as const;

@@ -5,7 +5,7 @@ import { applicablePolicies } from './applicable-policies.js';
 import type { Plan } from './plan.js';
 import { withHint } from './hints.js';
 import type { Policy, StepList } from './policy.js';
-import { grantBy } from './remembered-tokens.js';
+import { grantBy } from './cached-tokens.js';
 import type { Step } from './step.js';
 import { must, Subject } from './subject.js';
 import { ANONYMOUS, grant, passesAnonymously, refused, type Granted, type Verdict } from './verdict.js';
@@ -13,17 +13,17 @@ import type { PolicyResult } from './verdict.js';
 
 /**
  * One decision under way: a place in the list of steps that is run. It stops at a step that waits and goes on from there.
- * Fields, not closures: a call whose token is remembered makes no function and no promise.
+ * Fields, not closures: a call whose token is cached makes no function and no promise.
  */
 class Decision {
   private readonly passed: PolicyResult[] = [];
   private policy!: Policy;
   private subject!: Subject;
-  /** The list of the policy that is judged; undefined at the route's demands. */
+  /** The list of the policy that decides; undefined at the route's demands. */
   private list: StepList | undefined;
   private steps!: readonly Step[];
   private at = 0;
-  /** The verdict of the policy that is judged, if nothing refuses. */
+  /** The verdict of the policy that decides, if nothing refuses. */
   private verified: Granted | undefined;
 
   constructor(
@@ -73,17 +73,17 @@ class Decision {
     this.at = at;
   }
 
-  /** Goes on behind a step that passed: to the next, to the list of the issuer that it named, or past what is remembered. */
+  /** Goes on behind a step that passed: to the next, to the list of the issuer that it named, or past what is cached. */
   private pass(): void {
     this.at += 1;
     const { list, policy, subject } = this;
     if (list === undefined) return;
     if (this.at === list.tokenEnd) {
-      this.verified = policy.remembered?.recall(subject);
+      this.verified = policy.cached?.recall(subject);
       if (this.verified !== undefined) this.follow(this.named(), this.named().settledEnd);
     } else if (this.at === list.issuerEnd) this.follow(this.named(), this.at);
     else if (this.at === list.settledEnd)
-      this.verified = policy.remembered?.remember(subject) ?? grantBy(policy.name, subject);
+      this.verified = policy.cached?.add(subject) ?? grantBy(policy.name, subject);
   }
 
   /** The list of the issuer that the token names. */
@@ -126,9 +126,9 @@ class Decision {
 
 /**
  * Decides one call by its plan: every policy that applies, in order, then the route's demands, up to the first
- * refusal. Synchronous unless a key has to be fetched or a slow signature is judged beside the event loop.
+ * refusal. Synchronous unless a key has to be fetched or a slow signature is verified beside the event loop.
  * Never throws for what a caller sent.
- * @param token judged instead of the one in the call, for calls that are not HTTP requests
+ * @param token decided on instead of the one in the call, for calls that are not HTTP requests
  */
 export function decide(
   plan: Plan,

@@ -95,7 +95,7 @@ describe('keys that are derived at each call', () => {
     expect(await told(hmac, call)).toEqual(['ALGORITHM_REFUSED', 'key']);
   });
 
-  it('verify nothing that is remembered: the key of the next call may be another', async () => {
+  it('verify nothing that is cached: the key of the next call may be another', async () => {
     let key = bench.issuer.key.publicKey;
     let asked = 0;
     const plan = bench.plan({

@@ -224,7 +224,7 @@ describe('an explanation', () => {
       name: 'claim',
       expects: 'first use',
       needs: ['verified'],
-      effect: 'remembers the proof',
+      effect: 'caches the proof',
       run: () => {
         throw new Error('it was run');
       },

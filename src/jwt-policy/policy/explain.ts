@@ -18,7 +18,7 @@ export interface ExplainedStep {
   readonly expected: string;
   /**
    * `not-reached`: what it needs is missing, because an earlier step refused. `not-run`: only an effect outside of this
-   * process could tell (`detail` says which), and explain has none.
+   * process could show it (`detail` says which), and explain has none.
    */
   readonly outcome: 'passed' | 'refused' | 'not-reached' | 'not-run';
   readonly found?: unknown;

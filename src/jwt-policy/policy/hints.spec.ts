@@ -21,7 +21,7 @@ async function detailOf(hints: readonly unknown[], claims: object, tokenOf = (to
   const plan = planWith(...hints);
   const token = tokenOf(bench.issuer.token({ claims: { ...claims } }));
   const details = [];
-  // The second time the token may be one that is remembered.
+  // The second time the token may be one that is cached.
   for (let time = 0; time < 2; time += 1) {
     const verdict = await decide(plan, callWith(token), bench.clock);
     details.push(verdict.granted ? 'granted' : verdict.refusal.detail);
@@ -34,7 +34,7 @@ async function detailOf(hints: readonly unknown[], claims: object, tokenOf = (to
 const REFUSED = 'aud names none of the accepted audiences: "orders"';
 
 describe('a hint', () => {
-  it('adds the likely cause to the detail of a refusal: new, remembered and explained alike', async () => {
+  it('adds the likely cause to the detail of a refusal: new, cached and explained alike', async () => {
     expect(await detailOf([OTHER_API], { aud: 'billing' })).toBe(
       `${REFUSED}; likely cause: ${OTHER_API.message}`,
     );

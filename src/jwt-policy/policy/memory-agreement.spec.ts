@@ -155,7 +155,7 @@ const issuerOptions = fc.record(
   { requiredKeys: [] },
 );
 
-/** Approves at once or later, or nobody at all: what a registry says is never remembered. */
+/** Approves at once or later, or nobody at all: what a registry says is never cached. */
 const clients: NonNullable<PolicyOptions['clients']> = {
   clientId: 'sub',
   registry: {
@@ -246,7 +246,7 @@ function told(verdict: Verdict): unknown {
 
 const RUNS = 120;
 
-describe('a plan that remembers tokens and the same plan without memory', () => {
+describe('a plan that caches tokens and the same plan without memory', () => {
   it('decide alike, and explain agrees, whatever comes in whatever order while keys and time change', async () => {
     const seen = new Map<string, number>();
     const count = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);

@@ -34,7 +34,7 @@ describe('the outline of a plan', () => {
     ]);
   });
 
-  it('tells which steps a remembered token skips, and which have an effect', () => {
+  it('tells which steps a cached token skips, and which have an effect', () => {
     const steps = outline(bench.plan()).map(({ step }) => step);
     expect(steps.filter(({ isSettled }) => isSettled).map(({ name }) => name)).toEqual([
       'syntax',
@@ -50,7 +50,7 @@ describe('the outline of a plan', () => {
     expect(steps.filter(({ effect }) => effect !== undefined).map(({ name }) => name)).toEqual(['key']);
   });
 
-  it('is what a remembered token skips the settled steps of, and no other', () => {
+  it('is what a cached token skips the settled steps of, and no other', () => {
     const ran: string[] = [];
     const plan = bench.plan({ issuers: [bench.options()], tokenCache: {} });
     const telling = {

@@ -35,7 +35,7 @@ export function outlineDemands({ demands }: Plan): readonly OutlinedStep[] {
 
 /**
  * The steps of a plan in order: of its policies, then of the route's demands. This is the list that `decide` runs, and
- * whatever tells what a route does reads it here.
+ * whatever describes a route reads it here.
  */
 export function outline(plan: Plan): readonly OutlinedStep[] {
   return [...plan.policies.flatMap(outlinePolicy), ...outlineDemands(plan)];

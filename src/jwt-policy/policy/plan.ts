@@ -11,17 +11,17 @@ export interface Plan {
   /** `OrdersController.list`, for logs. */
   readonly route: string;
   readonly tokenNeed: TokenNeed;
-  /** The candidates, in order; those with a condition are judged per call. Each that applies must pass. */
+  /** The candidates, in order; those with a condition are evaluated for each call. Each that applies must pass. */
   readonly policies: readonly Policy[];
   /** Whether any of them has a condition. */
   readonly hasConditions: boolean;
-  /** The route's own demands, judged on the claims of the last policy that passed. */
+  /** The route's own demands, checked on the claims of the last policy that passed. */
   readonly demands: readonly Step[];
   /** Whether a call that no policy applies to passes without a token. */
   readonly openWhenUnmatched: boolean;
 }
 
-/** Compiles the plan of a route; throws `JwtPolicyConfigurationError` for steps that cannot run in their order. A route with demands is never open: without a policy nothing could judge them. */
+/** Compiles the plan of a route; throws `JwtPolicyConfigurationError` for steps that cannot run in their order. A route with demands is never open: without a policy nothing could check them. */
 export function compilePlan(
   route: string,
   demands: Demands,

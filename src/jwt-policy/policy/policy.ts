@@ -2,7 +2,7 @@ import type { RouteCondition } from '../routes/index.js';
 import type { ClaimToHeader } from '../options/index.js';
 import type { ResponseStyle } from '../responses/index.js';
 import type { PolicyIssuer } from './policy-issuer.js';
-import type { RememberedTokens } from './remembered-tokens.js';
+import type { CachedTokens } from './cached-tokens.js';
 import type { Step } from './step.js';
 
 /**
@@ -12,7 +12,7 @@ import type { Step } from './step.js';
 export interface StepList {
   readonly issuer: PolicyIssuer;
   readonly steps: readonly Step[];
-  /** Behind the step that finds the token. A remembered token goes on from here at `settledEnd`. */
+  /** Behind the step that finds the token. A cached token goes on from here at `settledEnd`. */
   readonly tokenEnd: number;
   /** Behind the step that names the issuer. */
   readonly issuerEnd: number;
@@ -28,7 +28,7 @@ export interface Policy {
   /** One for each issuer, at its index. */
   readonly lists: readonly StepList[];
   /** Verified tokens of this policy alone: a token verified under one policy is none under another. */
-  readonly remembered: RememberedTokens | undefined;
+  readonly cached: CachedTokens | undefined;
   /** Claims that are passed on to the handlers as request headers. */
   readonly claimsToHeaders: readonly ClaimToHeader[];
   readonly responses: ResponseStyle;

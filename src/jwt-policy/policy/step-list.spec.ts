@@ -3,7 +3,7 @@ import { PolicyBench } from '../../../test/support/policy-bench.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { must } from './subject.js';
 import type { Resolved, Step } from './step.js';
-import { assertOrder, canBeRemembered, stepList } from './step-list.js';
+import { assertOrder, isCacheable, stepList } from './step-list.js';
 
 const bench = new PolicyBench();
 const [issuer] = bench.plan().policies.flatMap(({ issuers }) => issuers);
@@ -55,11 +55,11 @@ describe('a list of steps', () => {
     expect(stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE]).settledEnd).toBe(4);
   });
 
-  it('can be remembered if token and key alone settle what stands between token and claims', () => {
+  it('can be cached if token and key alone settle what stands between token and claims', () => {
     const settled = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE, RULE]);
     const { isSettled: _settled, ...anew } = SIGNATURE;
     const unsettled = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, anew, RULE]);
-    expect(canBeRemembered(settled)).toBe(true);
-    expect(canBeRemembered(unsettled)).toBe(false);
+    expect(isCacheable(settled)).toBe(true);
+    expect(isCacheable(unsettled)).toBe(false);
   });
 });

@@ -48,6 +48,6 @@ export function stepList(owner: string, issuer: PolicyIssuer, steps: readonly St
 }
 
 /** Whether token and key alone settle all from the token to verified claims, so that a later call may skip it. */
-export function canBeRemembered({ steps, tokenEnd, settledEnd }: StepList): boolean {
+export function isCacheable({ steps, tokenEnd, settledEnd }: StepList): boolean {
   return steps.slice(tokenEnd, settledEnd).every(({ isSettled }) => isSettled === true);
 }

@@ -17,12 +17,12 @@ export interface Step {
   /** What must be on the subject before it can run. */
   readonly needs: readonly Resolved[];
   readonly provides?: Resolved;
-  /** Whether token and key alone settle it: a token that is remembered has passed it, so it is skipped then. */
+  /** Whether token and key alone settle it: a token that is cached has passed it, so it is skipped then. */
   readonly isSettled?: boolean;
   /** What running it may cause outside this process, in words. Explain does not run such a step: it asks `look`. */
   readonly effect?: string;
   run(subject: Subject): Refusal | undefined | Promise<Refusal | undefined>;
-  /** Does what `run` does as far as that is possible without the effect. `'unknown'`: only the effect can tell. */
+  /** Does what `run` does as far as that is possible without the effect. `'unknown'`: only the effect can show it. */
   look?(subject: Subject): Refusal | undefined | 'unknown';
   /** What it looked at, for explain alone: it may be a claim value, so it never goes to a log. */
   found?(subject: Subject): unknown;

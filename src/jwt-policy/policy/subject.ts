@@ -19,7 +19,7 @@ export class Subject implements RuleContext {
   issuer: PolicyIssuer | undefined = undefined;
   algorithm: SignatureAlgorithm | undefined = undefined;
   key: VerificationKey | undefined = undefined;
-  /** Under which the token is remembered, where tokens are. */
+  /** Under which the token is cached, where tokens are. */
   cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;

@@ -90,9 +90,9 @@ describe('a policy that verifies no signature', () => {
     expect(await told(unsigned({ alg: 'none', ...header }))).toBe(code);
   });
 
-  it('remembers nothing', async () => {
+  it('caches nothing', async () => {
     const remembering = bench.plan({ issuers: [open], tokenCache: {} });
-    expect(remembering.policies[0]?.remembered).toBeUndefined();
+    expect(remembering.policies[0]?.cached).toBeUndefined();
     expect(await told(unsigned({ alg: 'none' }), remembering)).toBe('granted');
   });
 

@@ -67,7 +67,7 @@ export function grant(results: readonly PolicyResult[]): Granted {
 
 /**
  * Whether a refusal passes as nobody where the token is optional: an absent token does; a token that is not accepted
- * only where that was chosen. A malformed request, and a token that could not be judged, never do.
+ * only where that was chosen. A malformed request, and a token that could not be decided on, never do.
  */
 export function passesAnonymously({ code }: Refusal, tokenNeed: TokenNeed): boolean {
   if (tokenNeed === 'required') return false;

@@ -26,7 +26,7 @@ describe('the segments that rows are compared with', () => {
     expect(told(pattern, parameters)).toEqual(segments);
   });
 
-  it('are the same list at each call, so that what is found out of them can be remembered', () => {
+  it('are the same list at each call, so that what is found out of them can be cached', () => {
     const [one, other] = [0, 1].map(() => readPattern.express('/orders{/:id}'));
     expect(one).toBe(other);
     const used = one?.usedBy({ id: '7' });
@@ -60,7 +60,7 @@ describe('the variants of a pattern', () => {
   });
 });
 
-it('a reader remembers patterns without end only as long as there are not too many', () => {
+it('a reader caches patterns without end only as long as there are not too many', () => {
   const first = readPattern.any('/first/:id');
   expect(readPattern.any('/first/:id')).toBe(first);
   for (let index = 0; index < 10_000; index += 1) readPattern.any(`/other/${index}`);

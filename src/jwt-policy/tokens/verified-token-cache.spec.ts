@@ -177,7 +177,7 @@ describe('what a full cache lets go', () => {
     }
   });
 
-  it('is remembered by name alone, and no longer than as many others take to leave', () => {
+  it('is cached by name alone, and no longer than as many others take to leave', () => {
     const cache = cacheOf({ maxEntries: 10 });
     const kept = keysFrom(0, 10);
     for (const key of kept) cache.set(key, entryOf());

@@ -17,7 +17,7 @@ function isMadeOf(parts: readonly string[], text: string): boolean {
 }
 
 /**
- * Judges whole texts without line breaks by a pattern that is nothing but characters and `.*`, such as `/orders/.*`:
+ * Matches whole texts without line breaks by a pattern that is nothing but characters and `.*`, such as `/orders/.*`:
  * most patterns of paths are, and comparing is much faster than an engine. Undefined for any other pattern.
  */
 export function compileLiteralPattern(source: string): ((text: string) => boolean) | undefined {

@@ -53,7 +53,7 @@ function failureOf(error: unknown): string {
   }
 }
 
-/** A registry that is down says nothing about the client: the call is not judged. */
+/** A registry that is down says nothing about the client: the call is not decided. */
 function unavailable(error: unknown): Refusal {
   return refuse('CLIENTS_UNAVAILABLE', `the client registry ${failureOf(error)}`);
 }

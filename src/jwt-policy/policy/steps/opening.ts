@@ -22,7 +22,7 @@ function token(origin: TokenOrigin): ImmediateStep {
   };
 }
 
-/** Judged behind the memory: what is remembered was well-formed. */
+/** Runs behind the token cache: a cached token was well-formed. */
 function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
   return {
     name: 'syntax',

@@ -10,7 +10,7 @@ import type { PolicyIssuer } from './policy-issuer.js';
 import { must, type Subject } from './subject.js';
 import { grant, type Granted } from './verdict.js';
 
-interface RememberedToken extends CachedToken {
+interface TokenEntry extends CachedToken {
   readonly issuer: PolicyIssuer;
   /** What the token asked for a key by. */
   readonly kid: string | undefined;
@@ -22,10 +22,10 @@ interface RememberedToken extends CachedToken {
 
 /** What an entry takes beside its claims: measured. */
 const ENTRY_BYTES = 500;
-/** A member that stands in the payload twice leaves an empty place behind in its object, which nothing tells of. */
+/** A member that stands in the payload twice leaves an empty place behind in its object, which no walk over its members finds. */
 const LEAST_BYTES_PER_CHARACTER = 1.5;
 
-/** What a token takes when it is remembered. */
+/** What a token takes when it is cached. */
 function entryBytes({ parsed, weight }: Subject): number {
   const { token } = must(parsed);
   const payloadCharacters = ((token.lastIndexOf('.') - token.indexOf('.')) * 3) / 4;
@@ -36,11 +36,11 @@ function entryBytes({ parsed, weight }: Subject): number {
  * A token of more values than this is verified at each call. So much of one token is rare, and what the engine does
  * with it is known less well, the more of it there is.
  */
-export const MAX_REMEMBERED_VALUES = 1_000;
+export const MAX_CACHED_VALUES = 1_000;
 
-/** The verified tokens of one policy. Only successes are remembered, and only until their key is withdrawn. */
-export class RememberedTokens {
-  private readonly cache: VerifiedTokenCache<RememberedToken>;
+/** The verified tokens of one policy. Only successes are cached, and only until their key is withdrawn. */
+export class CachedTokens {
+  private readonly cache: VerifiedTokenCache<TokenEntry>;
 
   constructor(
     private readonly policy: string,
@@ -50,7 +50,7 @@ export class RememberedTokens {
   }
 
   /**
-   * Puts issuer, key and claims on the subject if its token is remembered and would be given the very key that verified
+   * Puts issuer, key and claims on the subject if its token is cached and would be given the very key that verified
    * it: a key set may have withdrawn it, or may have another with the same kid by now, so that neither is used. Gives
    * the verdict to use if nothing refuses.
    */
@@ -70,11 +70,11 @@ export class RememberedTokens {
     return entry.granted;
   }
 
-  /** Remembers a token that was verified just now, unless it holds too many values. */
-  remember(subject: Subject): Granted {
+  /** Caches a token that was verified just now, unless it holds too many values. */
+  add(subject: Subject): Granted {
     const issuer = must(subject.issuer);
     const granted = grantBy(this.policy, subject);
-    if (must(subject.weight).values > MAX_REMEMBERED_VALUES) return granted;
+    if (must(subject.weight).values > MAX_CACHED_VALUES) return granted;
     const entry = {
       bytes: entryBytes(subject),
       hit: false,

@@ -9,7 +9,7 @@ import { tokenKey } from '../tokens/index.js';
 import { decide } from './decide.js';
 import type { JwtPolicyOptions, PolicyOptions } from '../options/index.js';
 import type { Plan } from './plan.js';
-import { MAX_REMEMBERED_VALUES } from './remembered-tokens.js';
+import { MAX_CACHED_VALUES } from './cached-tokens.js';
 import type { Granted, Verdict } from './verdict.js';
 
 const BOUNDS = { maxEntries: 1_000, maxBytes: 1_000_000 };
@@ -24,7 +24,7 @@ beforeEach(() => {
   keys = new ChangingKeys(false, bench.issuer.key);
 });
 
-/** A plan of the one issuer that remembers, with keys that can be changed. */
+/** A plan of the one issuer that caches, with keys that can be changed. */
 function remembering(changes: object = {}, demands: Parameters<PolicyBench['plan']>[1] = {}): Plan {
   return withKeys(bench.plan({ issuers: [{ ...bench.options(), ...changes }] }, demands), () => keys, BOUNDS);
 }
@@ -60,7 +60,7 @@ function remember(plan: Plan, token: string, parts: CallParts = {}): void {
 
 const PASSED = ['default'];
 
-describe('a remembered token', () => {
+describe('a cached token', () => {
   it('is granted with the very verdict of the first time, and no key is asked for', () => {
     const plan = remembering();
     const token = bench.issuer.token();
@@ -70,12 +70,12 @@ describe('a remembered token', () => {
     expect(first.claims.sub).toBe('alice');
   });
 
-  it('is remembered once all of it is verified, whatever is refused after that', () => {
+  it('is cached once all of it is verified, whatever is refused after that', () => {
     const plan = remembering();
     remember(plan, bench.issuer.token({ claims: { aud: 'other' } }));
   });
 
-  it('is not remembered where the memory is switched off', () => {
+  it('is not cached where the memory is switched off', () => {
     const plan = withKeys(bench.plan(), () => keys);
     const token = bench.issuer.token();
     judge(plan, token);
@@ -84,10 +84,10 @@ describe('a remembered token', () => {
   });
 
   it.each([
-    [MAX_REMEMBERED_VALUES, 1],
-    [MAX_REMEMBERED_VALUES + 1, 2],
+    [MAX_CACHED_VALUES, 1],
+    [MAX_CACHED_VALUES + 1, 2],
   ])(
-    'is remembered up to so many values in its claims: %d, so that its keys are asked for %d times',
+    'is cached up to so many values in its claims: %d, so that its keys are asked for %d times',
     (values, finds) => {
       const plan = remembering();
       // The claims are an object of six members, of which one is this list.
@@ -108,7 +108,7 @@ describe('a remembered token', () => {
     ['a long text', `"a":"${'x'.repeat(10_000)}",`],
     ['a text of two-byte letters', `"a":"${'ж'.repeat(5_000)}",`],
     ['fractions', `"a":[${'0.5,'.repeat(500)}1],`],
-  ])('is not remembered where its claims alone take more than the cache has: %s', (_what, members) => {
+  ])('is not cached where its claims alone take more than the cache has: %s', (_what, members) => {
     const bounds = { maxEntries: 10, maxBytes: 10_000 };
     const plan = withKeys(bench.plan(), () => keys, bounds);
     const head = { alg: bench.issuer.key.alg, kid: bench.issuer.key.kid };
@@ -128,10 +128,10 @@ describe('a remembered token', () => {
   });
 
   it('is on by default, and off with tokenCache: false', () => {
-    const remembered = (options: Partial<JwtPolicyOptions>) =>
-      bench.plan({ issuers: [bench.options()], ...options } as JwtPolicyOptions).policies[0]?.remembered;
-    expect(remembered({ tokenCache: {} })).toBeDefined();
-    expect(remembered({ tokenCache: false })).toBeUndefined();
+    const cached = (options: Partial<JwtPolicyOptions>) =>
+      bench.plan({ issuers: [bench.options()], ...options } as JwtPolicyOptions).policies[0]?.cached;
+    expect(cached({ tokenCache: {} })).toBeDefined();
+    expect(cached({ tokenCache: false })).toBeUndefined();
   });
 
   it('cannot be changed by whoever is handed its verdict', () => {
@@ -155,7 +155,7 @@ describe('a remembered token', () => {
   });
 });
 
-describe('the time of a remembered token is judged at each call', () => {
+describe('the time of a cached token is judged at each call', () => {
   it('it expires at its second, and is good again if the clock is set back', () => {
     const plan = remembering({ clockToleranceSeconds: 0 });
     const token = bench.issuer.token({ claims: { exp: bench.clock.seconds + 10 } });
@@ -200,7 +200,7 @@ describe('the time of a remembered token is judged at each call', () => {
   });
 });
 
-describe('what is asked of a remembered token is asked at each call', () => {
+describe('what is asked of a cached token is asked at each call', () => {
   it.each<[string, object, object, readonly string[]]>([
     ['the audience', {}, { aud: 'other' }, ['AUDIENCE_REFUSED', 'default', 'aud']],
     ['exp', {}, { exp: undefined }, ['CLAIM_MISSING', 'default', 'exp']],
@@ -306,7 +306,7 @@ describe('another policy', () => {
   });
   const planOf = (...policies: readonly PolicyOptions[]): Plan => bench.plan({ policies, tokenCache: {} });
 
-  it('with other keys does not take a token that the first remembers', () => {
+  it('with other keys does not take a token that the first caches', () => {
     const { policies, ...plan } = planOf(named('first', bench.issuer.key), named('second', OTHER));
     const token = bench.issuer.token();
     const [first = [], second = []] = policies.map((policy) => [policy]);
@@ -362,7 +362,7 @@ describe('another policy', () => {
   });
 });
 
-describe('the key of a remembered token', () => {
+describe('the key of a cached token', () => {
   it('takes it along when it is withdrawn, and brings it back when it returns', () => {
     const plan = remembering();
     const token = bench.issuer.token();
@@ -497,7 +497,7 @@ describe('fetched keys', () => {
     expect(granted(decided(plan, token))).toBe(first);
   });
 
-  it('that are withdrawn at a refresh take what they verified along, though nothing but remembered tokens came', async () => {
+  it('that are withdrawn at a refresh take what they verified along, though nothing but cached tokens came', async () => {
     const published = { keys: [bench.issuer.key] };
     const plan = await fetching(published);
     const token = longToken();
@@ -525,7 +525,7 @@ describe('fetched keys', () => {
   });
 });
 
-describe('nothing is remembered of', () => {
+describe('nothing is cached of', () => {
   it('a token whose signature is bad: it is judged anew when its key has come', () => {
     keys.publish(OTHER);
     const plan = remembering();
@@ -561,7 +561,7 @@ describe('nothing is remembered of', () => {
     ['another letter case', (token) => token.toLowerCase(), 'TOKEN_MALFORMED'],
     ['the signature of another', (token) => token.replace(/[^.]*$/, 'A'.repeat(86)), 'SIGNATURE_INVALID'],
     ['other claims', (token) => token.replace(/\.[^.]*\./, `.${otherPayload(token)}.`), 'SIGNATURE_INVALID'],
-  ])('a token with %s, though it equals a remembered one otherwise', (_difference, change, code) => {
+  ])('a token with %s, though it equals a cached one otherwise', (_difference, change, code) => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);

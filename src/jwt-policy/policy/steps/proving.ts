@@ -116,7 +116,7 @@ function unverified(shapes: KnownShapes): Step {
   };
 }
 
-/** What the token says of itself never changes, so a token that is remembered is not asked again. */
+/** What the token says of itself never changes, so a token that is cached is not asked again. */
 const accessToken: Step = {
   name: 'kind',
   expects: 'an access token: no id token, refresh token or logout token',
