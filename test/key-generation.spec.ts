@@ -12,7 +12,9 @@ const GENERATION = /\b(?:generateKey(?=Pair)\w*|[s]ubtle)\b/;
 
 function sourcesBelow(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|mts|js|mjs|cjs)$/.test(name) && !/(^|[\\/])node_modules[\\/]/.test(name))
+    .filter(
+      (name) => /\.(ts|mts|js|mjs|cjs)$/.test(name) && !/(^|[\\/])(node_modules|\.build)[\\/]/.test(name),
+    )
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
 
