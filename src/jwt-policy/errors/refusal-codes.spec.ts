@@ -20,8 +20,8 @@ describe('refusal codes', () => {
   });
 
   it('tell an outage from a bad token', () => {
-    expect(REFUSALS.KEYS_UNAVAILABLE.family).toBe('cannot_judge');
-    expect(REFUSALS.NOT_READY.family).toBe('cannot_judge');
+    expect(REFUSALS.KEYS_UNAVAILABLE.family).toBe('cannot_decide');
+    expect(REFUSALS.NOT_READY.family).toBe('cannot_decide');
     expect(REFUSALS.KEY_UNKNOWN.family).toBe('bad_token');
   });
 

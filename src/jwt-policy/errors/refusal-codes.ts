@@ -1,8 +1,8 @@
 /**
  * What kind of refusal a code is. `responses/` maps each family to a status and an OAuth error;
- * an outage (`cannot_judge`) is never answered as a bad token.
+ * an outage (`cannot_decide`) is never answered as a bad token.
  */
-export type RefusalFamily = 'no_token' | 'bad_request' | 'bad_token' | 'no_access' | 'cannot_judge';
+export type RefusalFamily = 'no_token' | 'bad_request' | 'bad_token' | 'no_access' | 'cannot_decide';
 
 interface RefusalKind {
   readonly family: RefusalFamily;
@@ -55,13 +55,13 @@ export const REFUSALS = {
   CLIENT_NOT_APPROVED: { family: 'no_access', message: 'The client of the token is not approved.' },
   NO_POLICY_APPLIES: { family: 'no_access', message: 'No policy permits this call.' },
   CONTEXT_UNSUPPORTED: { family: 'no_access', message: 'This kind of call cannot be authorized.' },
-  NOT_READY: { family: 'cannot_judge', message: 'The service is starting. Try again later.' },
+  NOT_READY: { family: 'cannot_decide', message: 'The service is starting. Try again later.' },
   KEYS_UNAVAILABLE: {
-    family: 'cannot_judge',
+    family: 'cannot_decide',
     message: 'The token cannot be verified at the moment. Try again later.',
   },
   CLIENTS_UNAVAILABLE: {
-    family: 'cannot_judge',
+    family: 'cannot_decide',
     message: 'The client of the token cannot be looked up at the moment. Try again later.',
   },
 } as const satisfies Record<string, RefusalKind>;

@@ -8,7 +8,7 @@ export interface PublicRefusal {
   readonly message: string;
   /** The scopes that the route names, all or any of which it demands. Only with `SCOPE_MISSING`. */
   readonly scopes?: readonly string[];
-  /** Whole seconds after which another try makes sense. Only where the call could not be decided (`cannot_judge`). */
+  /** Whole seconds after which another try makes sense. Only where the call could not be decided (`cannot_decide`). */
   readonly retryAfterSeconds?: number;
 }
 
@@ -39,7 +39,7 @@ export function publicRefusal({ code, scopes, retryAfterSeconds }: Refusal): Pub
     family,
     message,
     ...(scopes && { scopes }),
-    ...(family === 'cannot_judge' && { retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS }),
+    ...(family === 'cannot_decide' && { retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS }),
   };
 }
 

@@ -28,7 +28,7 @@ const FAMILIES: Readonly<Record<RefusalFamily, FamilyResponse>> = {
   bad_request: { status: 400, error: 'invalid_request', challenge: 'with-error' },
   bad_token: { status: 401, error: 'invalid_token', challenge: 'with-error' },
   no_access: { status: 403, error: 'forbidden', challenge: 'bare' },
-  cannot_judge: { status: 503, error: 'temporarily_unavailable', challenge: 'none' },
+  cannot_decide: { status: 503, error: 'temporarily_unavailable', challenge: 'none' },
 };
 
 const INSUFFICIENT_SCOPE: FamilyResponse = {
