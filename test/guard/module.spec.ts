@@ -287,7 +287,7 @@ describe('JwtPolicyService', () => {
       [{ scopes: undefined }, 'scopes: must be a list; leave it out to demand nothing.'],
       // eslint-disable-next-line no-sparse-arrays
       [{ scopes: [,] }, 'scopes: must be scopes as RFC 6749 §3.3 defines them'],
-      [{ anyScope: [] }, 'anyScope: needs one scope at least; leave it out to demand none.'],
+      [{ anyScope: [] }, 'anyScope: needs at least one scope; leave it out to demand none.'],
       [{ anyScope: ['a b'] }, 'anyScope: must be scopes as RFC 6749 §3.3 defines them'],
       [{ rules: [{ claim: 'sub', rule: 'a' }, {}] }, 'rules[1]: rule must be'],
       [{ policies: ['other'] }, 'policies: names the unknown policy "other"; known are default.'],

@@ -92,7 +92,9 @@ describe.each(DECORATORS)('%s', (_name, decorator) => {
       }
     }
     expect(await problems([Sums])).toEqual([
-      expect.stringContaining('Sums: has a decorator of this module, and handlers that it does not hold for'),
+      expect.stringContaining(
+        'Sums: has a decorator of this module, and handlers whose calls JwtPolicyGuard does not decide',
+      ),
     ]);
   });
 
@@ -221,7 +223,7 @@ describe('a demand that would be lost stops the start', () => {
     }
     expect(await problems([Mixed], [], { dangerouslyAllowUnguardedHandlers: true })).toEqual([
       expect.stringContaining(
-        'Mixed: has a decorator of this module, and handlers that it does not hold for',
+        'Mixed: has a decorator of this module, and handlers whose calls JwtPolicyGuard does not decide',
       ),
     ]);
   });

@@ -136,7 +136,7 @@ const KINDS: readonly [string, string, Make][] = [
   ['a gateway message', 'ChatGateway.member: is a gateway message', asProvider(gatewayWith)],
   [
     'handleConnection of a gateway',
-    'PresenceGateway.handleConnection: is what a gateway does with every new connection',
+    'PresenceGateway.handleConnection: is a connection handler of a gateway',
     asProvider(connectionWith),
   ],
   ['a request handler', 'SumController.member: is a message handler', handler(() => MessagePattern('sum'))],

@@ -217,7 +217,7 @@ describe('a transport for gateways', () => {
       handleConnection(): void {}
     }
     await expect(connect([Presence])).rejects.toThrow(
-      /Presence\.handleConnection: is what a gateway does with every new connection[^]*Presence: has a decorator of this module, and handlers/,
+      /Presence\.handleConnection: is a connection handler of a gateway[^]*Presence: has a decorator of this module, and handlers/,
     );
     Reflect.decorate(
       [GuardedElsewhere('WsGuard')],

@@ -10,15 +10,15 @@ import type { Report } from '../keys/index.js';
 import { Problems } from '../options/index.js';
 import { compilePlan, type Plan, type Policy } from '../policy/index.js';
 
-/** What a token that did not come in a request must satisfy beside the policies, as decorators say it for a route. */
+/** The demands on a token that did not come in a request, beside its policies. Decorators say the same for a route. */
 export interface CallDemands {
-  /** The token must have all of these scopes (RFC 6749 §3.3), as `@RequireScope` demands it. @default [] */
+  /** The token must have all of these scopes (RFC 6749 §3.3), as with `@RequireScope`. @default [] */
   readonly scopes?: readonly string[];
-  /** The token must have one of these scopes at least, as `@RequireAnyScope` demands it. @default not demanded */
+  /** The token must have at least one of these scopes, as with `@RequireAnyScope`. @default not demanded */
   readonly anyScope?: readonly string[];
-  /** What the claims must satisfy, as `@ClaimRule` demands it. @default [] */
+  /** The rules that the claims must satisfy, as with `@ClaimRule`. @default [] */
   readonly rules?: readonly ClaimCheckOptions[];
-  /** The names of the policies that decide, as `@UsePolicy` gives them; `appliesTo` counts all the same. @default all */
+  /** The names of the policies that decide, as with `@UsePolicy`. Their `appliesTo` still holds. @default all */
   readonly policies?: readonly string[];
 }
 
@@ -27,7 +27,7 @@ type Complain = (path: string, message: string) => void;
 const SCOPES =
   'must be scopes as RFC 6749 §3.3 defines them: printable ASCII without blanks, quotes and backslashes.';
 
-/** How each demand is validated. Its names are the demands that there are. */
+/** How each demand is validated. A name that is not in this table is refused. */
 const VALIDATORS: {
   readonly [Name in keyof Required<CallDemands>]: (
     values: readonly unknown[],
@@ -39,7 +39,7 @@ const VALIDATORS: {
     if (!values.every(isScopeToken)) complain('scopes', SCOPES);
   },
   anyScope(values, complain) {
-    if (values.length === 0) complain('anyScope', 'needs one scope at least; leave it out to demand none.');
+    if (values.length === 0) complain('anyScope', 'needs at least one scope; leave it out to demand none.');
     if (!values.every(isScopeToken)) complain('anyScope', SCOPES);
   },
   rules(values, complain) {
@@ -88,6 +88,6 @@ export function compileCallDemands(given: CallDemands, policies: readonly Policy
     tokenNeed: 'required',
   } as const;
   const candidates = policies.filter(({ name }) => names === undefined || names.includes(name));
-  // A caller who brings a token wants a decision on it: `unmatchedRoutes: 'allow'` opens routes, not this.
+  // 'deny', because `unmatchedRoutes: 'allow'` opens routes only: a caller who passes a token wants a decision on it.
   return compilePlan('JwtPolicyService', demands, candidates, 'deny', report);
 }

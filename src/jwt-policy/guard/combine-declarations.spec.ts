@@ -186,7 +186,7 @@ describe('a contradiction on one target', () => {
   });
 
   it('is told together with every other, and with mistakes in arguments', () => {
-    const mistake: Declaration = { kind: 'mistake', message: '@RequireScope() needs one scope at least.' };
+    const mistake: Declaration = { kind: 'mistake', message: '@RequireScope() needs at least one scope.' };
     const { problems } = combine(
       [target('Orders', PUBLIC, RULE)],
       [target('Orders.list', mistake, OPTIONAL, PUBLIC)],
@@ -196,7 +196,7 @@ describe('a contradiction on one target', () => {
       'Orders',
       'Orders.list',
     ]);
-    expect(problems[0]).toBe('Orders.list: @RequireScope() needs one scope at least.');
+    expect(problems[0]).toBe('Orders.list: @RequireScope() needs at least one scope.');
   });
 });
 
@@ -238,6 +238,8 @@ describe('the policies of a route', () => {
 
   it('are named once on a target: two @UsePolicy stop the start', () => {
     const { problems } = combine([target('Orders', policies('a'), policies('b'))], []);
-    expect(problems).toEqual(['Orders: @UsePolicy() stands here twice: name all policies in one.']);
+    expect(problems).toEqual([
+      'Orders: @UsePolicy() is used twice on this target: name all policies in one.',
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import type { ClaimDemand } from '../claims/index.js';
 import type { Demands, TokenNeed } from '../policy/index.js';
 import type { Declaration } from './declarations.js';
 
-/** What one class or one method says. */
+/** The decorators of one class or one method. */
 export interface DeclaredTarget {
   /** `OrdersController` or `OrdersController.list`, for messages. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface DeclaredTarget {
   readonly declarations: readonly Declaration[];
 }
 
-/** What decorators say about a route: public, or demands and the policies it is narrowed to. */
+/** The meaning of all decorators of a route: public, or demands and the policies that it is narrowed to. */
 export type CombinedDeclarations =
   | { readonly access: 'public'; readonly policyNames: readonly string[] | undefined }
   | {
@@ -46,13 +46,16 @@ function markerOf({ name, declarations }: DeclaredTarget, report: ReportProblem)
   return optional.onInvalid === 'anonymous' ? 'optional-any' : 'optional';
 }
 
-/** A word on access, and who says it. */
+/** A decorator on access, and its target. */
 interface Marker {
   readonly access: Access;
   readonly target: DeclaredTarget;
 }
 
-/** The last word of the classes (base first) on access. A subclass that demands something closes what its base opens. */
+/**
+ * The nearest decorator of the classes (base first) on access. A subclass with a demand closes what its base class
+ * opens.
+ */
 function classMarker(classes: readonly DeclaredTarget[], report: ReportProblem): Marker | undefined {
   let last: Marker | undefined;
   for (const target of classes) {
@@ -63,14 +66,14 @@ function classMarker(classes: readonly DeclaredTarget[], report: ReportProblem):
   return last;
 }
 
-/** The word of the method that runs. What the methods that it overrides opened, it has to open itself. */
+/** Only the method that runs can open the route; `@Public()` on a method it overrides does not carry over. */
 function handlerMarker(handlers: readonly DeclaredTarget[], report: ReportProblem): Marker | undefined {
   const markers = handlers.map((target) => ({ access: markerOf(target, report), target }));
   const last = markers.at(-1);
   return last?.access === undefined ? undefined : { access: last.access, target: last.target };
 }
 
-/** Whoever opens a route must not open what a base class demands: not on the class, not on the method. */
+/** Reports a target that opens a route although a base class has a demand, on the class or on the method. */
 function reportOpening({ target }: Marker, targets: readonly DeclaredTarget[], report: ReportProblem): void {
   const demanding = targets.find((other) => other.depth < target.depth && demands(other));
   if (demanding === undefined) return;
@@ -78,8 +81,9 @@ function reportOpening({ target }: Marker, targets: readonly DeclaredTarget[], r
 }
 
 /**
- * How a route is reached. A handler's word goes before its class's. A class opens its own and its inherited handlers
- * that demand nothing; those that a subclass adds or overrides are closed until they say otherwise.
+ * How a route is reached. The decorators of the handler override those of its class. `@Public()` on a class opens its own
+ * and its inherited handlers without demands. A handler that a subclass adds or overrides is closed unless it or the
+ * subclass opens it.
  */
 function accessOf(
   classes: readonly DeclaredTarget[],
@@ -99,14 +103,15 @@ function accessOf(
   return ofClass.access;
 }
 
-/** The nearest `@UsePolicy`: the handler's before the class's, the subclass's before the base's. */
+/** The nearest `@UsePolicy`: the handler overrides the class, and the subclass overrides the base class. */
 function policyNamesOf(
   nearestFirst: readonly DeclaredTarget[],
   report: ReportProblem,
 ): readonly string[] | undefined {
   for (const { name, declarations } of nearestFirst) {
     const [first, ...others] = declarations.filter((declaration) => declaration.kind === 'policies');
-    if (others.length > 0) report(name, '@UsePolicy() stands here twice: name all policies in one.');
+    if (others.length > 0)
+      report(name, '@UsePolicy() is used twice on this target: name all policies in one.');
     if (first !== undefined) return first.names;
   }
   return undefined;
@@ -126,7 +131,8 @@ function demandsOf(declarations: readonly Declaration[], tokenNeed: TokenNeed): 
 
 /**
  * How the decorators of a class and of a handler combine. Both come as chains, base first. Demands add up over all of
- * them. A handler's word on access goes before the class's, and a demand on a handler of a public class wins.
+ * them. A decorator of the handler on access overrides that of the class, and a demand on a handler of a public class
+ * wins.
  */
 export function combineDeclarations(
   classes: readonly DeclaredTarget[],

@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 
 /**
- * Metadata of a handler's function: the function that its method had first. Instrumentation copies the metadata of a
- * function onto the wrapper that it puts in its place, so a call of the wrapper still leads to the handler.
+ * The key of metadata on a handler's function. Its value is the first function of the method. Instrumentation replaces a
+ * function with a wrapper and copies the metadata, so a call of the wrapper still leads to the handler.
  */
 const MARK = 'nest-jwt-policy:handler';
 
-/** Own metadata only: what inherits from a handler's function is not that handler. */
+/** Reads own metadata only: a function that inherits from a handler's function is another handler. */
 function markOf(handler: object): unknown {
   return Reflect.getOwnMetadata(MARK, handler);
 }
 
-/** A method of a controller, with every function that has stood for it so far, oldest first. */
+/** A method of a controller, with every function that it has had so far, oldest first. */
 export interface ControllerHandler {
   readonly name: string;
   readonly functions: readonly object[];
@@ -20,14 +20,14 @@ export interface ControllerHandler {
 /** Reports a problem with one method. */
 type ReportProblem = (method: string, message: string) => void;
 
-/** Which functions stand for which method of one controller, by identity and by mark; never by name. */
+/** Maps functions to the methods of one controller, by identity and by mark, never by name. */
 export class ControllerHandlers {
   private readonly methods = new Map<object, string>();
   private readonly originals = new Map<string, object>();
   private readonly marked = new WeakSet<object>();
   private readonly problems = new Map<string, string>();
 
-  /** Takes note that Nest finds this function under this name, on the prototype or on the instance. */
+  /** Records that Nest finds this function under this name, on the prototype or on the instance. */
   see(name: string, handler: object): void {
     const known = this.methods.get(handler);
     if (known !== undefined && known !== name) {
@@ -41,7 +41,7 @@ export class ControllerHandlers {
     if (!this.originals.has(name)) this.originals.set(name, handler);
   }
 
-  /** Takes note of the functions that an instance has in the place of those of its prototype. */
+  /** Records the functions with which an instance replaces those of its prototype. */
   seeInstance(instance: Readonly<Record<string, unknown>>, names: readonly string[]): void {
     for (const name of names) {
       const handler = instance[name];
@@ -50,14 +50,14 @@ export class ControllerHandlers {
       else
         this.problems.set(
           name,
-          'is another function each time it is read (a getter or a Proxy?), so its calls could not be told from others. Make it once, in the constructor.',
+          'is another function each time it is read (a getter or a Proxy?), so its calls cannot be recognised. Create it once, in the constructor.',
         );
     }
   }
 
   /**
-   * Marks what has been seen since the last time. A mark that changed, or that names another method of this class, was
-   * copied from there: a wrapper with such a mark would be taken for the wrong handler.
+   * Marks the functions recorded since the last time. A mark that has changed, or that belongs to another method of this
+   * class, is a problem: a wrapper with such a mark would lead to the wrong handler.
    */
   mark(): void {
     for (const [handler, name] of this.methods) {
@@ -76,7 +76,7 @@ export class ControllerHandlers {
     }
   }
 
-  /** Reports what the start has to be stopped for. */
+  /** Reports the problems that stop the start. */
   reportProblems(report: ReportProblem): void {
     for (const [name, message] of this.problems) report(name, message);
   }
@@ -90,15 +90,15 @@ export class ControllerHandlers {
   }
 
   /**
-   * The function of this class for which an unknown one stands by its mark. Undefined as soon as the mark of any function
-   * of this class has changed: the wrapper may have its mark from that one.
+   * The function of this class that an unknown function replaces, by its mark. Undefined if the mark of any function of
+   * this class has changed, because the wrapper may have copied that one.
    */
   markedBy(handler: object): object | undefined {
     const found = markOf(handler);
     return this.isKnown(found) && this.areMarksIntact() ? found : undefined;
   }
 
-  /** Why `markedBy` knows nothing of a function, for the log. */
+  /** Why `markedBy` does not know a function, for the log. */
   whyUnknown(handler: object): string {
     const found = markOf(handler);
     if (this.isKnown(found))

@@ -3,7 +3,7 @@ import type { DecisionEvent, RefusedEvent, RefusedToken } from '../observe/index
 import type { Granted, GrantedAnonymously, Refused } from '../policy/index.js';
 import { tokenDigest } from '../tokens/index.js';
 
-/** A granted call, as observers hear of it. */
+/** The event of a granted call. */
 export function grantedEvent(
   transport: string,
   handler: string,
@@ -14,7 +14,7 @@ export function grantedEvent(
   return { outcome: 'granted', transport, handler, policies: Object.keys(results), issuer };
 }
 
-/** A refused call, as observers hear of it. */
+/** The event of a refused call. */
 export function refusedEvent(
   transport: string,
   handler: string,
@@ -29,7 +29,7 @@ export function refusedEvent(
   };
 }
 
-/** A call that was refused because it has no plan, as observers hear of it. */
+/** The event of a call that was refused because it has no plan. */
 export function undecidedEvent(transport: string, handler: string, refusal: Refusal): RefusedEvent {
   const { code, detail } = refusal;
   return { outcome: 'refused', transport, handler, code, family: REFUSALS[code].family, detail };
@@ -37,7 +37,7 @@ export function undecidedEvent(transport: string, handler: string, refusal: Refu
 
 function tokenOf(subject: Refused['subject']): RefusedToken | undefined {
   if (subject?.token === undefined) return undefined;
-  // A cached token is not parsed again: its claims and its key say the same.
+  // A cached token is not parsed again, so these values come from its claims and its key.
   const issuer = (subject.parsed?.payload ?? subject.verified)?.iss;
   const kid = subject.parsed?.header['kid'] ?? subject.key?.kid;
   return {

@@ -7,7 +7,7 @@ export interface Acknowledgement {
   readonly by: string;
 }
 
-/** What one decorator says about its target. */
+/** The meaning of one decorator. */
 export type Declaration =
   | { readonly kind: 'all-scopes'; readonly scopes: readonly string[] }
   | { readonly kind: 'any-scope'; readonly scopes: readonly string[] }
@@ -16,7 +16,7 @@ export type Declaration =
   | { readonly kind: 'optional-token'; readonly onInvalid: 'refuse' | 'anonymous' }
   | { readonly kind: 'policies'; readonly names: readonly string[] }
   | Acknowledgement
-  /** A decorator whose arguments are wrong: told with all other problems when the application starts. */
+  /** A decorator with wrong arguments. It is reported with all other problems when the application starts. */
   | { readonly kind: 'mistake'; readonly message: string };
 
 const DECLARATIONS = 'nest-jwt-policy:declarations';
@@ -30,14 +30,14 @@ function own(target: object, method?: string | symbol): readonly Declaration[] {
   return (declarations as readonly Declaration[] | undefined) ?? [];
 }
 
-/** What the decorators on a class say, in the order of the source; nothing inherited. */
+/** The decorators on a class, in the order of the source, without inherited ones. */
 export function classDeclarations(target: object): readonly Declaration[] {
   return own(target);
 }
 
 /**
- * What the decorators on a function say, and those on the functions that it inherits from: a decorator that makes
- * several routes of one method (oRPC's `@Implement`) links the new functions to the old one by the prototype chain.
+ * The decorators on a function and on the functions that it inherits from. A decorator that makes several routes of one
+ * method (oRPC's `@Implement`) links the new functions to the old one by the prototype chain.
  */
 export function functionDeclarations(handler: object): readonly Declaration[] {
   const declarations = new Set<Declaration>();
@@ -48,8 +48,8 @@ export function functionDeclarations(handler: object): readonly Declaration[] {
 }
 
 /**
- * What the decorators on a method of a prototype say, in the order of the source; nothing of methods that it overrides.
- * It is kept by the method's name, because another decorator may put a wrapper in the place of its function, and at the
+ * The decorators on a method of a prototype, in the order of the source, without those of methods that it overrides.
+ * They are stored by the method's name, because another decorator may replace its function with a wrapper, and at the
  * function, because that may be copied to another name together with its route.
  */
 export function methodDeclarations(prototype: object, method: string | symbol): readonly Declaration[] {
@@ -59,8 +59,8 @@ export function methodDeclarations(prototype: object, method: string | symbol): 
 }
 
 /**
- * The members of a prototype (of a class: its static members) that decorators stand on. Accessors and members named by a
- * symbol are among them, which a search for methods does not find.
+ * The members of a prototype, or the static members of a class, that have decorators. Accessors and members named by a
+ * symbol are included; a search for methods does not find them.
  */
 export function declaredMembers(target: object): readonly (string | symbol)[] {
   const members: unknown = Reflect.getOwnMetadata(MEMBERS, target);
@@ -68,8 +68,8 @@ export function declaredMembers(target: object): readonly (string | symbol)[] {
 }
 
 /**
- * A decorator for classes and methods that adds to what its target already says; it replaces nothing.
- * Decorators run from the bottom up, so what is added goes to the front.
+ * A decorator for classes and methods that adds to the declarations of its target and replaces nothing. Decorators run
+ * from the bottom up, so the new declaration is put first.
  */
 export function declare(declaration: Declaration): ClassDecorator & MethodDecorator {
   return (target: object, method?: string | symbol, descriptor?: PropertyDescriptor): void => {

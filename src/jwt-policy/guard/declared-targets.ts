@@ -2,15 +2,15 @@ import type { DeclaredTarget } from './combine-declarations.js';
 import { classDeclarations, methodDeclarations } from './declarations.js';
 import { isPrototype, memberOf } from './members.js';
 
-/** A class as Nest hands it over. */
+/** A class as Nest passes it. */
 export type ControllerClass = abstract new (...parameters: never[]) => object;
 
-/** A class, or whatever else has its prototype. */
+/** A class, or any other value with a prototype. */
 export interface PrototypeHolder {
   readonly prototype: object;
 }
 
-/** The prototype and those it inherits from, base first. */
+/** The prototype and the prototypes that it inherits from, base first. */
 export function prototypesBaseFirst({ prototype }: PrototypeHolder): readonly object[] {
   const chain: object[] = [];
   for (let link: unknown = prototype; isPrototype(link); link = Object.getPrototypeOf(link))
@@ -24,7 +24,7 @@ export function classOf(prototype: object): { readonly name: string } | undefine
   return typeof named === 'function' ? named : undefined;
 }
 
-/** The class and its bases, base first, with what each says. */
+/** The class and its base classes, base first, each with its declarations. */
 export function classTargets(controller: PrototypeHolder): readonly DeclaredTarget[] {
   return prototypesBaseFirst(controller).flatMap((prototype, depth) => {
     const declaring = classOf(prototype);
@@ -33,7 +33,7 @@ export function classTargets(controller: PrototypeHolder): readonly DeclaredTarg
   });
 }
 
-/** The method and those it overrides, base first, with what each says. */
+/** The method and the methods that it overrides, base first, each with its declarations. */
 export function handlerTargets(controller: PrototypeHolder, methodName: string): readonly DeclaredTarget[] {
   return prototypesBaseFirst(controller).flatMap((prototype, depth) => {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, methodName)?.value;

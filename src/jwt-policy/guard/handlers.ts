@@ -9,8 +9,9 @@ import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
 import { isRoute } from './route-patterns.js';
 
 /**
- * The handlers of all controllers, those of providers that a transport decides, and the functions that stand for them. Functions of prototypes are marked as soon as
- * this exists, those of instances before the router is built: instrumentation copies the marks after that.
+ * The handlers of all controllers, and those of providers that a transport decides, with their functions. The constructor
+ * marks the functions of prototypes. Functions of instances are marked before the router is built. Instrumentation copies
+ * the marks after that.
  */
 @Injectable()
 export class Handlers implements OnApplicationBootstrap {
@@ -25,8 +26,8 @@ export class Handlers implements OnApplicationBootstrap {
   }
 
   /**
-   * Takes note of what prototypes and instances hold when the router is about to be built. A request-scoped controller
-   * has no instance yet.
+   * Records the functions of prototypes and instances just before the router is built. A request-scoped controller has no
+   * instance yet.
    */
   seeInstances(): void {
     this.seePrototypes();
@@ -44,7 +45,7 @@ export class Handlers implements OnApplicationBootstrap {
     }
   }
 
-  /** Looks again, after the router was built, and reports what cannot be told apart. */
+  /** Looks again after the router was built, and reports handlers that cannot be told apart. */
   report(problems: Problems): void {
     this.seePrototypes();
     for (const [controller, handlers] of this.byClass)
@@ -64,12 +65,12 @@ export class Handlers implements OnApplicationBootstrap {
     return this.byClass.get(controller)?.list() ?? [];
   }
 
-  /** The function of this class for which an unknown one stands, because it carries its metadata. */
+  /** The function of this class that an unknown function replaces, by the metadata that it carries. */
   markedBy(controller: object, handler: object): object | undefined {
     return this.byClass.get(controller)?.markedBy(handler);
   }
 
-  /** Why nothing is known of a handler that Nest calls, for the log. */
+  /** Why a handler that Nest calls is not known, for the log. */
   whyUnknown(controller: object, handler: object): string {
     return (
       this.byClass.get(controller)?.whyUnknown(handler) ??
@@ -78,7 +79,7 @@ export class Handlers implements OnApplicationBootstrap {
   }
 
   private seePrototypes(): void {
-    // A scanner caches what it scanned, and methods may be added while the application starts.
+    // A new scanner each time: a scanner caches its results, and methods may be added while the application starts.
     const scanner = new MetadataScanner();
     for (const { metatype } of this.discovery.getControllers()) {
       if (typeof metatype !== 'function') continue;
@@ -94,7 +95,7 @@ export class Handlers implements OnApplicationBootstrap {
     }
   }
 
-  /** Nest names the class of the instance; where a class decorator made a wrapper, that may be either of the two. */
+  /** Nest names the class of the instance. If a class decorator made a wrapper, that may be the class or the wrapper. */
   private seeProvided(constructors: readonly object[], method: string, handler: object): void {
     for (const owner of constructors) {
       const handlers = this.byClass.get(owner) ?? new ControllerHandlers();

@@ -14,20 +14,20 @@ export const NORMALIZED_OPTIONS: unique symbol = Symbol('NORMALIZED_OPTIONS');
 export const JWT_POLICY_TRANSPORTS: unique symbol = Symbol('JWT_POLICY_TRANSPORTS');
 
 /**
- * Where the time is read and timers are set, a `JwtPolicyClock`: the option `clock`, or the clock of the machine. Tests replace it
- * with `overrideProvider(JWT_POLICY_CLOCK)`, whatever the options say. What is put in its place is not validated.
+ * The `JwtPolicyClock` that reads the time and sets timers: the option `clock`, or the clock of the machine. Tests
+ * replace it with `overrideProvider(JWT_POLICY_CLOCK)`, whatever the options say. The replacement is not validated.
  */
 export const JWT_POLICY_CLOCK: unique symbol = Symbol('JWT_POLICY_CLOCK');
 
 /**
- * What fetches key sets and discovery documents: the option `fetch`, or the global function. Tests replace it with
- * `overrideProvider(JWT_POLICY_FETCH)`. What is put in its place is not validated.
+ * The function that fetches key sets and discovery documents: the option `fetch`, or the global function. Tests replace
+ * it with `overrideProvider(JWT_POLICY_FETCH)`. The replacement is not validated.
  */
 export const JWT_POLICY_FETCH: unique symbol = Symbol('JWT_POLICY_FETCH');
 
 /**
- * A function that gives numbers from 0 up to 1, which spread the times of refreshes and retries; no secret depends on
- * it. `Math.random` unless tests replace it with `overrideProvider(JWT_POLICY_RANDOM)`.
+ * A function that returns numbers from 0 up to, but not including, 1. They spread the times of refreshes and retries; no
+ * secret depends on them. It is `Math.random` unless tests replace it with `overrideProvider(JWT_POLICY_RANDOM)`.
  */
 export const JWT_POLICY_RANDOM: unique symbol = Symbol('JWT_POLICY_RANDOM');
 
@@ -44,7 +44,7 @@ function normalizeGiven(options: JwtPolicyOptions): NormalizedOptions {
   return normalizeOptions(options);
 }
 
-/** What the library needs from outside, each replaceable by itself. */
+/** The dependencies of the library on its environment. Each can be replaced alone. */
 export const edgeProviders: readonly Provider[] = [
   { provide: NORMALIZED_OPTIONS, inject: [JWT_POLICY_OPTIONS], useFactory: normalizeGiven },
   {

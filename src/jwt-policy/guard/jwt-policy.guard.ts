@@ -11,8 +11,9 @@ import { JwtPolicyRuntime } from './runtime.js';
 import { Transports } from './transports.js';
 
 /**
- * The one global guard: finds the plan of the handler, decides the call by it, and lets it through or throws, over HTTP
- * a `RefusedException`. Whatever it does not know, it refuses. Tests replace it with `overrideProvider(JwtPolicyGuard)`.
+ * The one global guard. It finds the plan of the handler and decides the call by it. It then lets the call through or
+ * throws, over HTTP a `RefusedException`. It refuses calls of handlers that it does not know. Tests replace it with
+ * `overrideProvider(JwtPolicyGuard)`.
  */
 @Injectable()
 export class JwtPolicyGuard implements CanActivate {
@@ -36,15 +37,14 @@ export class JwtPolicyGuard implements CanActivate {
       return true;
     }
     const call = transport.view(context);
-    if (call === undefined)
-      return this.refuseUndecided(context, 'its transport does not know the shape of it');
+    if (call === undefined) return this.refuseUndecided(context, 'its transport does not know its shape');
     const verdict = decide(plan, call, this.runtime.clock);
     return verdict instanceof Promise
       ? this.concludeLater(verdict, plan, context, transport, call)
       : this.conclude(verdict, plan, context, transport, call);
   }
 
-  /** Apart from `canActivate`, so that a call that waits for nothing makes no function. */
+  /** Separate from `canActivate`, so that a call that does not wait creates no function. */
   private async concludeLater(
     verdict: Promise<Verdict>,
     plan: Plan,
@@ -72,7 +72,10 @@ export class JwtPolicyGuard implements CanActivate {
     return true;
   }
 
-  /** Nest asks about some calls that this guard does not decide: those of acknowledged handlers are for another guard. */
+  /**
+   * Lets a call through if `@GuardedElsewhere` says that another guard decides it. Nest asks this guard about such
+   * calls too.
+   */
   private passToOthers(context: ExecutionContext, why: string): true {
     const mayBeLeft = context.getType() !== 'http' && this.plans.areReady;
     if (mayBeLeft && this.reach.isLeftToOthers(context.getClass(), context.getHandler())) return true;

@@ -7,9 +7,9 @@ import { compileCallDemands, type CallDemands } from './call-demands.js';
 import { Plans } from './plans.js';
 import { JwtPolicyRuntime } from './runtime.js';
 
-/** Demands that were validated and compiled once, to decide many calls by them. */
+/** Demands that are validated and compiled once, for many decisions. */
 export interface PreparedDemands {
-  /** As `JwtPolicyService.decide`, by these demands: what is wrong with the token is in the verdict. */
+  /** As `JwtPolicyService.decide`, by these demands. Never rejects because of the token: a refusal is in the verdict. */
   decide(token: string, details?: CallDetails): Promise<Verdict>;
   /** As `JwtPolicyService.explain`, by these demands instead of those of a route. */
   explain(token: string, details?: CallDetails): Promise<Explanation>;
@@ -25,7 +25,7 @@ export class JwtPolicyService {
   ) {}
 
   /**
-   * Validates and compiles demands once, for code that decides many calls: at each call nothing is compiled any more.
+   * Validates and compiles demands once, for code that decides many calls. Each call then compiles nothing.
    * Throws `JwtPolicyConfigurationError` for wrong demands. It may be called in the constructor of a provider.
    * @example `private readonly writers = this.policies.prepare({ scopes: ['orders/write'] });`
    */
@@ -40,10 +40,9 @@ export class JwtPolicyService {
   }
 
   /**
-   * Decides on a token that came some other way than in an HTTP request: in a message, over a socket, in a job. The
-   * policies that apply decide as for a request, then the demands. Rejects with `JwtPolicyConfigurationError` for wrong
-   * demands only: what is wrong with the token is in the verdict. It compiles its demands at each call; `prepare` does
-   * that once.
+   * Decides on a token that did not come in an HTTP request, but in a message, over a socket or in a job. The policies
+   * that apply decide as for a request, then the demands. Rejects with `JwtPolicyConfigurationError` for wrong demands
+   * only; a refusal of the token is in the verdict. It compiles its demands at each call; `prepare` does that once.
    */
   async decide(token: string, details: CallDetails = {}, demands: CallDemands = {}): Promise<Verdict> {
     return this.prepare(demands).decide(token, details);
@@ -51,10 +50,10 @@ export class JwtPolicyService {
 
   /**
    * Explains what the guard would decide about a token on a route: each step to the end, with what was expected and
-   * found. It shows claim values, so it is for whoever may read the token. Undefined for a public route. It fetches no
-   * key set: where only a fetch could tell, the step is `not-run` and `Explanation.undecided` names it. A client
-   * registry is asked, as by the guard. Rejects with `JwtPolicyConfigurationError` where the application has no such
-   * handler.
+   * found. It shows claim values, so show it only to people who may read the token. Undefined for a public route. It
+   * fetches no key set: if only a fetch could decide a step, the step is `not-run` and `Explanation.undecided` names
+   * it. A client registry is asked, as by the guard. Rejects with `JwtPolicyConfigurationError` if the application has
+   * no such handler.
    */
   async explain(
     token: string,
@@ -82,7 +81,7 @@ export class JwtPolicyService {
   }
 }
 
-/** Anything but a text counts as an empty token: it may come out of somebody's message. */
+/** Any value that is not a string counts as an empty token, because it may come from a message of an unknown sender. */
 function textOf(token: unknown): string {
   return typeof token === 'string' ? token : '';
 }

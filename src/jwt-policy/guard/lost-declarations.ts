@@ -3,7 +3,10 @@ import type { ControllerHandler } from './controller-handlers.js';
 import { functionDeclarations } from './declarations.js';
 import { handlerTargets, type ControllerClass, type PrototypeHolder } from './declared-targets.js';
 
-/** Nest asks the guard with the class that `constructor` names: where that is another, the wrong plan would be found. */
+/**
+ * Nest passes the class that `constructor` names to the guard. If that is another class, the guard would find the wrong
+ * plan.
+ */
 export function reportOtherConstructor(controller: ControllerClass, problems: Problems): void {
   const named: unknown = (controller.prototype as { constructor?: unknown }).constructor;
   if (named === controller) return;
@@ -14,8 +17,8 @@ export function reportOtherConstructor(controller: ControllerClass, problems: Pr
 }
 
 /**
- * A function that carries declarations which its method lacks shows that the method's function was replaced by one
- * without them, or that it is the function of another method.
+ * A function may carry declarations that its method lacks. Then the method's function was replaced by one without them,
+ * or the function belongs to another method.
  */
 export function reportReplacedFunction(
   owner: PrototypeHolder & { readonly name: string },
@@ -26,6 +29,6 @@ export function reportReplacedFunction(
   if (functions.flatMap(functionDeclarations).every((declaration) => kept.has(declaration))) return;
   problems.add(
     `${owner.name}.${name}`,
-    'had a function with other decorators while the application started, so a demand could be lost. A function that is put in its place needs all metadata of the original (Reflect.getMetadataKeys), and no other.',
+    'had a function with other decorators while the application started, so a demand could be lost. A function that replaces it needs all metadata of the original (Reflect.getMetadataKeys), and no other.',
   );
 }

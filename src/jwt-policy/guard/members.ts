@@ -1,4 +1,4 @@
-/** Whether it is the prototype of a class of the application: plain objects have no methods that Nest would find. */
+/** Whether it is the prototype of a class of the application. Nest finds no methods on plain objects. */
 export function isPrototype(value: unknown): value is object {
   return typeof value === 'object' && value !== null && value !== Object.prototype;
 }

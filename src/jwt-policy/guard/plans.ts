@@ -26,7 +26,7 @@ import { isRoute, RoutePatterns } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { startWarnings } from './start-warnings.js';
 
-/** The plan of a handler, or `public`: nothing is decided there. */
+/** The plan of a handler, or `public` if its calls are not decided. */
 export type RoutePlan = Plan | 'public';
 
 interface Planned {
@@ -40,8 +40,9 @@ interface Planned {
 }
 
 /**
- * The plans of all handlers that this guard decides, compiled when the application starts. Keyed by class and handler: two
- * classes that inherit a method share its function. Any problem with a decorator stops the start, reported with all others.
+ * The plans of all handlers that this guard decides, compiled when the application starts. Keyed by class and handler:
+ * two classes that inherit a method share its function. Any problem with a decorator stops the start, reported with all
+ * others.
  */
 @Injectable()
 export class Plans implements OnModuleInit {
@@ -65,12 +66,15 @@ export class Plans implements OnModuleInit {
     return this.plans !== undefined;
   }
 
-  /** By the class and its function, or by the metadata that a wrapper has from it. Undefined for what was not there at start. */
+  /**
+   * Finds a plan by class and function, or by the metadata that a wrapper carries. Undefined for a handler that did not
+   * exist at start.
+   */
   find(controller: object, handler: object): RoutePlan | undefined {
     return this.plans?.get(controller, handler) ?? this.findMarked(controller, handler);
   }
 
-  /** Keeps what it found: metadata that is copied onto the wrapper after its first call changes nothing. */
+  /** Keeps its result, so that metadata copied onto the wrapper after its first call changes nothing. */
   private findMarked(controller: object, handler: object): RoutePlan | undefined {
     const original = this.handlers.markedBy(controller, handler);
     const plan = original && this.plans?.get(controller, original);

@@ -6,7 +6,7 @@ import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import { literalPattern, readPattern, type PatternVariant, type RouterSyntax } from '../routes/index.js';
 import type { ControllerClass } from './declared-targets.js';
 
-/** A route as the router will know it, one for each way to leave out optional parts. */
+/** A route as the router will register it. A pattern with optional parts gives one for each combination of them. */
 export interface RoutePattern {
   readonly method: string;
   readonly pattern: PatternVariant;
@@ -24,15 +24,15 @@ export function isRoute(handler: object): boolean {
   return Reflect.hasMetadata(PATH_METADATA, handler);
 }
 
-/** The part of an HTTP adapter that says how it registers patterns. */
+/** The part of an HTTP adapter that shows how it registers patterns. */
 export interface PatternAdapter {
   getType(): string;
   normalizePath?(path: string): string;
 }
 
-/** What the adapter makes of a pattern: Nest rewrites `/admin/*` for Express to `/admin/{*path}`. */
+/** The pattern that the adapter registers: Nest rewrites `/admin/*` for Express to `/admin/{*path}`. */
 function registeredPattern(pattern: string, adapter: PatternAdapter | undefined): string {
-  // What the adapter of Express does itself, but that one also logs what it rewrites.
+  // The adapter of Express calls the same converter, but also logs each rewriting.
   if (adapter?.getType() === 'express') return LegacyRouteConverter.tryConvert(pattern, { logs: false });
   return adapter?.normalizePath?.(pattern) ?? pattern;
 }
@@ -45,7 +45,7 @@ function variantsOf(pattern: string, adapter: PatternAdapter | undefined): reado
   return read?.distinctVariants() ?? [literalPattern(registered)];
 }
 
-/** Finds at start under which patterns Nest routes a handler: global prefix, module path and version included. */
+/** Finds the patterns under which Nest routes a handler, with global prefix, module path and version. Used at start. */
 export class RoutePatterns {
   private readonly factory: RoutePathFactory;
 

@@ -19,7 +19,9 @@ import {
 } from './injection-tokens.js';
 import { keepTick } from './kept-tick.js';
 
-/** What the options became: policies with their keys. Fetches them at start, and ends with the application. */
+/**
+ * The policies compiled from the options, with their keys. It fetches the keys at start and stops with the application.
+ */
 @Injectable()
 export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('JwtPolicy');
@@ -27,7 +29,7 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     try {
       this.logger[level](singleLine(message));
     } catch {
-      // A logger that throws must not end what it was told about.
+      // A logger that throws must not stop the work that it logs.
     }
   };
   readonly observers: Observers;
@@ -64,8 +66,8 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /**
-   * Waits for the first key sets only with `failFast`: else an issuer that cannot be reached must not keep the
-   * application from starting.
+   * Waits for the first key sets only with `failFast`. Without it, an issuer that cannot be reached does not stop the
+   * start.
    */
   private async start(): Promise<void> {
     for (const { level, message } of this.options.notices) this.logger[level](printable(message));
@@ -76,12 +78,12 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     await prefetched;
     const missing = this.keySets().filter(({ status }) => status === 'unavailable');
     if (missing.length === 0) return;
-    // What did not start is never shut down: without this it would go on fetching.
+    // Nest does not shut down an application that did not start, so without this the keys would be fetched further.
     this.onModuleDestroy();
     throw new KeysMissingError(missing.map(({ url, lastError }) => `${url}: ${lastError}`));
   }
 
-  /** Each once: policies may share one. */
+  /** Each key source once, because policies may share one. */
   private keySources(): readonly KeySource[] {
     return [...new Set(this.policies.flatMap(({ issuers }) => issuers.map(({ keys }) => keys)))];
   }

@@ -10,7 +10,7 @@ export interface GuardedHandler {
   readonly patterns: readonly RoutePattern[];
 }
 
-/** Whether one token could satisfy all of these policies, as far as its issuer goes. */
+/** Whether these policies accept a common issuer, so that one token could pass all of them. */
 function shareAnIssuer(policies: readonly Policy[]): boolean {
   const accepted = policies
     .map(({ issuers }) => issuers.map(({ options }) => options.issuer))
@@ -34,7 +34,10 @@ function routeWarning(
   return `No token can pass all policies of ${where}: ${names} accept no issuer in common. @UsePolicy() or appliesTo narrows them.`;
 }
 
-/** Rows are compared with the route of a call, and most calls that are no HTTP requests have none. */
+/**
+ * Warns of handlers without a pattern: `appliesTo` needs the route of a call, and most calls over other transports have
+ * none.
+ */
 function pathlessWarning({ hasConditions, route }: Plan): readonly string[] {
   if (!hasConditions) return [];
   return [
@@ -42,7 +45,7 @@ function pathlessWarning({ hasConditions, route }: Plan): readonly string[] {
   ];
 }
 
-/** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
+/** Warns of rows that match no route: a misspelt row would silently leave out a stricter policy. */
 function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonly string[] {
   const rows = policy.appliesTo ?? [];
   const idle = rows.filter((row) => !patterns.some(({ pattern, method }) => row.couldMatch(pattern, method)));
@@ -52,7 +55,7 @@ function rowWarnings(policy: Policy, patterns: readonly RoutePattern[]): readonl
   });
 }
 
-/** What an operator should know of policies and routes before the first call. */
+/** Warnings about policies and routes, logged at start. */
 export function startWarnings(
   handlers: readonly GuardedHandler[],
   policies: readonly Policy[],

@@ -13,7 +13,7 @@ import {
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { JwtPolicyRuntime } from './runtime.js';
 
-/** The transports of an application: HTTP and those that it was given. */
+/** The transports of an application: HTTP, and those of the option `transports`. */
 @Injectable()
 export class Transports {
   private readonly http: HttpTransport;

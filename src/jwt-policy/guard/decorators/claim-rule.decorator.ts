@@ -9,7 +9,7 @@ import {
 } from '../../claims/index.js';
 import { declare } from '../declarations.js';
 
-/** Whether a claim may be absent. */
+/** The options of `@ClaimRule`. */
 export interface ClaimRuleOptions {
   /** `false`: an absent claim passes, a present one must satisfy the rule. @default true */
   readonly mandatory?: boolean;
@@ -17,8 +17,9 @@ export interface ClaimRuleOptions {
 
 /**
  * A claim of the token must satisfy a rule; otherwise 403 `CLAIM_RULE_FAILED`. The rule is a literal, a list of
- * literals (one of them), a predicate `(value, { claims, attributes }) => boolean`, or a `DescribedRule`. A rule that throws
- * refuses. Without a claim, a predicate or `DescribedRule` gets the claims as a whole. Repeated rules must all pass.
+ * literals (one of them), a predicate `(value, { claims, attributes }) => boolean`, or a `DescribedRule`. A call is
+ * refused if its rule throws. Without a claim, a predicate or `DescribedRule` gets the claims as a whole. Repeated
+ * rules must all pass.
  * @example
  * `@ClaimRule('token_use', 'access')`
  * `@ClaimRule('client_id', ['orders-batch', 'orders-web'])`

@@ -2,10 +2,13 @@ import { createParamDecorator, Logger, type ExecutionContext } from '@nestjs/com
 import { meantPath, readClaim, type ClaimPath, type JwtClaims } from '../../claims/index.js';
 import { jwtPolicyOf } from '../../transports/index.js';
 
-/** Names that were warned of: once each, because every call would repeat it. Only decorators add to it. */
+/**
+ * The names that a warning was logged for. Each is logged once, because every call would repeat it. Only decorators add
+ * names.
+ */
 const warned = new Set<string>();
 
-/** A name with dots is one name: who means a nested claim would get undefined and not know why. */
+/** Warns that a name with dots is one name and no path to a nested claim, which would be undefined without a reason. */
 function warnOfPath(claims: JwtClaims, path: ClaimPath): void {
   const name = String(path);
   const meant = warned.has(name) ? undefined : meantPath(claims, path);
@@ -15,7 +18,7 @@ function warnOfPath(claims: JwtClaims, path: ClaimPath): void {
 }
 
 /**
- * The verified claims, or one of them; undefined where the call is anonymous or the claim absent. Frozen.
+ * The verified claims, or one of them, frozen. Undefined if the call is anonymous or the claim is absent.
  * @example `list(@Claims('client_id') clientId: string, @Claims() claims: JwtClaims)`
  */
 export const Claims: (path?: ClaimPath) => ParameterDecorator = createParamDecorator(

@@ -36,8 +36,8 @@ describe('@RequireScope and @RequireAnyScope', () => {
   });
 
   it('need one scope at least', () => {
-    expect(mistake(RequireScope())).toBe('@RequireScope() needs one scope at least.');
-    expect(mistake(RequireAnyScope())).toBe('@RequireAnyScope() needs one scope at least.');
+    expect(mistake(RequireScope())).toBe('@RequireScope() needs at least one scope.');
+    expect(mistake(RequireAnyScope())).toBe('@RequireAnyScope() needs at least one scope.');
   });
 
   it.each([
@@ -152,7 +152,7 @@ describe('@UsePolicy', () => {
   });
 
   it.each([[[]], [['']], [[undefined]], [[['partners']]], [['partners', 5]]])('does not take %j', (names) => {
-    expect(mistake((UsePolicy as Loose)(...names))).toBe('@UsePolicy() needs one policy name at least.');
+    expect(mistake((UsePolicy as Loose)(...names))).toBe('@UsePolicy() needs at least one policy name.');
   });
 });
 

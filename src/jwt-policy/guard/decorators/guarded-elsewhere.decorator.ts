@@ -1,10 +1,10 @@
 import { declare } from '../declarations.js';
 
 /**
- * Another guard decides the calls of this handler: the start is not stopped by it, and this guard lets its calls
- * through. For kinds of handlers that this module cannot decide, such as gateway messages and GraphQL resolvers; on an
- * HTTP route it stops the start. On a class it covers the class's own and inherited handlers of those kinds, and
- * no routes. It is not checked that the named guard is there.
+ * Says that another guard decides the calls of this handler. The handler then does not stop the start, and this guard
+ * lets its calls through. It is for kinds of handlers that no transport decides, such as gateway messages and GraphQL
+ * resolvers; on an HTTP route it stops the start. On a class it covers the class's own and inherited handlers of those
+ * kinds, and no routes. It does not check that the named guard exists.
  * @example `@GuardedElsewhere('WsAuthGuard') @SubscribeMessage('join')`
  */
 export function GuardedElsewhere(by: string): ClassDecorator & MethodDecorator {

@@ -3,15 +3,15 @@ import { declare } from '../declarations.js';
 /** What happens to a token that is not accepted. */
 export interface OptionalTokenOptions {
   /**
-   * `refuse`: a token must be good and satisfy the demands. `anonymous`: otherwise the call passes as nobody.
-   * A malformed request (400) and keys that cannot be had (503) are never let through.
+   * `refuse`: a token must be good and satisfy the demands. `anonymous`: a call with a token that does not passes
+   * anonymously. A malformed request (400) and unavailable keys (503) never pass.
    * @default 'refuse'
    */
   readonly onInvalid?: 'refuse' | 'anonymous';
 }
 
 /**
- * A call without a token passes as nobody: `@Claims()` is then undefined.
+ * Lets a call without a token pass anonymously: `@Claims()` is then undefined.
  * @example `@OptionalToken() @Get('catalogue')`
  */
 export function OptionalToken(options: OptionalTokenOptions = {}): ClassDecorator & MethodDecorator {

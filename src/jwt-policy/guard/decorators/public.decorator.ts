@@ -1,8 +1,8 @@
 import { declare } from '../declarations.js';
 
 /**
- * No token is needed, and one that is sent is not looked at. On a class it covers the handlers that demand nothing
- * themselves: a demand on a handler wins. Beside a demand on the same target it stops the start.
+ * Opens a route: no token is needed, and a token that is sent is not read. On a class it opens the handlers that have no
+ * demand of their own, because a demand on a handler wins. Beside a demand on the same target it stops the start.
  * @example `@Public() @Get('health')`
  */
 export function Public(): ClassDecorator & MethodDecorator {

@@ -6,7 +6,7 @@ function scopeDeclaration(
   kind: 'all-scopes' | 'any-scope',
   scopes: readonly unknown[],
 ): Declaration {
-  if (scopes.length === 0) return { kind: 'mistake', message: `@${decorator}() needs one scope at least.` };
+  if (scopes.length === 0) return { kind: 'mistake', message: `@${decorator}() needs at least one scope.` };
   if (scopes.every(isScopeToken)) return { kind, scopes: Object.freeze([...scopes]) };
   return {
     kind: 'mistake',
@@ -24,8 +24,8 @@ export function RequireScope(...scopes: readonly string[]): ClassDecorator & Met
 }
 
 /**
- * The token must have one of these scopes at least; otherwise 403 `SCOPE_MISSING`. Adds up: two of them demand one
- * of each.
+ * The token must have at least one of these scopes; otherwise 403 `SCOPE_MISSING`. Used twice, it demands one scope of
+ * each list.
  * @example `@RequireAnyScope('orders/read', 'orders/admin')`
  */
 export function RequireAnyScope(...scopes: readonly string[]): ClassDecorator & MethodDecorator {

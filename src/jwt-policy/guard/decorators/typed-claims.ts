@@ -12,20 +12,20 @@ import { respondTo } from '../../responses/index.js';
 import { jwtPolicyOf, RefusedException, type GuardedRequest } from '../../transports/index.js';
 import { ClaimRule } from './claim-rule.decorator.js';
 
-/** Claims with the type of a schema. */
+/** Claims with the type of a schema, as a parameter, a rule and a function. */
 export interface TypedClaims<Output> {
   /**
-   * A parameter: what the schema makes of the claims; undefined where the call is anonymous. It is a demand of its route
-   * as well: claims that the schema does not take are refused with 403 `CLAIM_RULE_FAILED` before the handler runs.
+   * As a parameter decorator: the output of the schema for the claims; undefined if the call is anonymous. It is a
+   * demand of its route as well: claims that the schema refuses give 403 `CLAIM_RULE_FAILED` before the handler runs.
    */
   (): ParameterDecorator;
-  /** The same demand where no handler has the parameter: `@ClaimRule(Shop.rule)`, or in `checks`. */
+  /** The same demand without a parameter: `@ClaimRule(Shop.rule)`, or in `checks`. */
   readonly rule: DescribedRule;
-  /** What the parameter gives, for interceptors, pipes and filters. Throws `RefusedException` as the guard would. */
+  /** The value of the parameter, for interceptors, pipes and filters. Throws `RefusedException` as the guard would. */
   of(request: GuardedRequest): Output | undefined;
 }
 
-/** The type that typed claims give. */
+/** The type of typed claims. */
 export type ClaimsOf<Typed> = Typed extends TypedClaims<infer Output> ? Output : never;
 
 const ON_CONSTRUCTOR = declare({
@@ -34,8 +34,9 @@ const ON_CONSTRUCTOR = declare({
 });
 
 /**
- * Claims with a type, by any schema that follows Standard Schema (zod, valibot, arktype). A token is validated once for
- * as long as it is cached. The result is frozen and stands beside the claims: no rule and no scope is read from it.
+ * Claims with a type, by any schema that follows Standard Schema (zod, valibot, arktype). The claims of a token are
+ * validated once while the token is cached. The result is frozen and separate from the claims: rules and scopes do not
+ * read it.
  * @example
  * `const Shop = typedClaims(z.object({ shop: z.string() }));`
  * `type ShopClaims = ClaimsOf<typeof Shop>;`
@@ -59,7 +60,7 @@ export function typedClaims<Schema extends StandardSchema>(
   return Object.freeze(Object.assign(decorator, { rule, of }));
 }
 
-/** Where a route has declared the demand, the guard has refused before: this holds everywhere else. */
+/** Refuses where the demand was not declared on the route; otherwise the guard has already refused. */
 function valueOf<Output>(schema: ClaimsSchema<Output>, claims: JwtClaims): Output {
   try {
     return schema.valueOf(claims);
@@ -71,6 +72,6 @@ function valueOf<Output>(schema: ClaimsSchema<Output>, claims: JwtClaims): Outpu
 }
 
 function demand(rule: DescribedRule, target: object, method: string | symbol): void {
-  // The decorators of a parameter run before those of its method, which is on its prototype by then.
+  // Parameter decorators run before the decorators of the method, and the method is already on its prototype.
   ClaimRule(rule)(target, method, Object.getOwnPropertyDescriptor(target, method) as PropertyDescriptor);
 }

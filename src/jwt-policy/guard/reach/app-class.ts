@@ -1,12 +1,15 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { isPrototype, memberOf } from '../members.js';
 
-/** A class of which the application has an instance, and the part that the instance plays. */
+/** A class of which the application has an instance, and the role of the instance. */
 export interface AppClass {
   readonly name: string;
   readonly role: 'controller' | 'provider';
   readonly prototype: object;
-  /** The classes that decorators may stand on and that Nest may name for a call; a wrapper and what it wraps differ. */
+  /**
+   * The classes that may have decorators and that Nest may name for a call: a wrapper and the class that it wraps are
+   * two.
+   */
   readonly constructors: readonly object[];
   /** Undefined for instances that are made per call. */
   readonly instance: object | undefined;
@@ -25,7 +28,7 @@ function isFunction(value: unknown): value is { readonly name: string; readonly 
   return typeof value === 'function';
 }
 
-/** Nest explores the prototype of the instance; without an instance, that of the class is what it will have. */
+/** Nest explores the prototype of the instance. If there is no instance yet, it will have the prototype of the class. */
 function prototypeOf(instance: unknown, metatype: unknown): unknown {
   if (isObject(instance)) return Object.getPrototypeOf(instance);
   return isFunction(metatype) ? metatype.prototype : undefined;

@@ -4,7 +4,7 @@ import { appClasses } from './app-class.js';
 import { findHandlers, type FoundHandler } from './find-handlers.js';
 import { hasMessageHandler } from './handler-kinds.js';
 
-/** The handlers beside HTTP routes that a transport decides, as the application stands now. */
+/** The handlers beside HTTP routes that a transport decides, as the application has them now. */
 export function decidedHandlers(
   modules: ModulesContainer,
   scanner: MetadataScanner,

@@ -3,15 +3,15 @@ import { classDeclarations, declaredMembers, methodDeclarations } from '../decla
 import { classOf, prototypesBaseFirst } from '../declared-targets.js';
 import type { AppClass } from './app-class.js';
 
-/** A place where decorators of this module stand. */
+/** A class or member with decorators of this module. */
 export type DeclaredPlace = Pick<DeclaredTarget, 'name' | 'declarations'> & {
-  /** Undefined for a place on a class. */
+  /** Undefined for a class. */
   readonly member?: string | symbol;
 };
 
 function membersOf(owner: object, className: string): readonly DeclaredPlace[] {
   const members = new Set([...Reflect.ownKeys(owner), ...declaredMembers(owner)]);
-  // A class is the value of the member `constructor`: what stands on it stands on the class.
+  // The value of the member `constructor` is the class, so decorators on it are those of the class.
   members.delete('constructor');
   return [...members].map((member) => ({
     name: `${className}.${String(member)}`,
@@ -24,7 +24,7 @@ function declared(places: readonly DeclaredPlace[]): readonly DeclaredPlace[] {
   return places.filter(({ declarations }) => declarations.length > 0);
 }
 
-/** Members with decorators, also static ones, accessors and those that a symbol names; inherited ones too. */
+/** Members with decorators: static ones, accessors, those named by a symbol and inherited ones included. */
 export function declaredMemberPlaces(appClass: AppClass): readonly DeclaredPlace[] {
   return declared(
     prototypesBaseFirst(appClass).flatMap((prototype) => {
@@ -37,8 +37,8 @@ export function declaredMemberPlaces(appClass: AppClass): readonly DeclaredPlace
 
 /**
  * The classes with decorators among those that the class inherits from as a function. A class decorator may return a
- * wrapper whose prototype is that of the original: the prototypes then lead to the original, and only this way leads
- * to what stands on the wrapper.
+ * wrapper whose prototype is that of the original. The prototypes then lead to the original only, so the decorators on
+ * the wrapper are found here.
  */
 export function declaredConstructorPlaces({ constructors }: AppClass): readonly DeclaredPlace[] {
   const chain = new Set<object>();

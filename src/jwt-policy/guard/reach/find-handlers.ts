@@ -11,15 +11,15 @@ export interface FoundHandler {
   readonly kind: HandlerKind;
   readonly appClass: AppClass;
   readonly method: string;
-  /** Undefined where only the instance has it. */
+  /** Undefined if only the instance has it. */
   readonly handler: object | undefined;
-  /** Of message handlers: what they are registered under. */
+  /** The patterns of a message handler; empty for other kinds. */
   readonly patterns: readonly unknown[];
   /** Every `@GuardedElsewhere()` that covers it. */
   readonly acknowledgements: readonly Acknowledgement[];
 }
 
-/** Nest registers what the instance has, on its prototype or assigned in a constructor. */
+/** Nest registers the members of the instance: those of its prototype and those that a constructor assigns. */
 function connectionHandler(appClass: AppClass): readonly FoundHandler[] {
   const method = 'handleConnection';
   const member = memberOf(appClass.instance ?? appClass.prototype, method);
@@ -53,7 +53,10 @@ export function findHandlers(
   ]);
 }
 
-/** Whether the application has to answer for it; field resolvers belong to the query that asks for them. */
+/**
+ * Whether it stops the start unless it is acknowledged. Field resolvers do not: they belong to the query that asks for
+ * them.
+ */
 export function needsAcknowledgement({ kind, acknowledgements: given }: FoundHandler): boolean {
   return kind !== 'field-resolver' && given.length === 0;
 }

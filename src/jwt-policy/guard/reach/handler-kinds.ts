@@ -7,8 +7,8 @@ const UNDECIDED = 'no transport decides calls of this kind';
 const UNASKED = 'Nest does not ask a global guard about it';
 
 /**
- * How messages name the kinds, and why the start is stopped where no transport decides them. The list is closed:
- * schedulers, queues, events inside the application and `handleDisconnect` act on nobody's request.
+ * The name of each kind in messages, and why such a handler stops the start if no transport decides it. The list is
+ * closed: schedulers, queues, events inside the application and `handleDisconnect` serve no request.
  */
 export const HANDLER_KINDS: Readonly<Record<HandlerKind, { readonly called: string; readonly why: string }>> =
   {
@@ -18,11 +18,11 @@ export const HANDLER_KINDS: Readonly<Record<HandlerKind, { readonly called: stri
     'reference-resolver': { called: 'a GraphQL reference resolver', why: UNASKED },
     'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
     'gateway-message': { called: 'a gateway message', why: UNDECIDED },
-    'gateway-connection': { called: 'what a gateway does with every new connection', why: UNASKED },
+    'gateway-connection': { called: 'a connection handler of a gateway', why: UNASKED },
     'message-handler': { called: 'a message handler', why: UNDECIDED },
   };
 
-// Metadata of the optional packages, by name: none of them is imported.
+// The metadata keys of the optional packages are written out, because none of these packages is imported.
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const REFERENCE_RESOLVER = 'graphql:resolve_reference';
 const FIELD_RESOLVER = 'graphql:resolve_property';
@@ -37,7 +37,7 @@ const ROOT_TYPES = new Map<unknown, HandlerKind>([
   ['Subscription', 'subscription'],
 ]);
 
-/** As @nestjs/graphql reads them: a method without a type of its own has that of its class. */
+/** Reads resolvers as @nestjs/graphql does: a method without a type of its own has that of its class. */
 function resolverKind(owner: unknown, method: object): HandlerKind | undefined {
   const ofClass: unknown =
     typeof owner === 'function' ? Reflect.getMetadata(RESOLVER_TYPE, owner) : undefined;
@@ -54,7 +54,7 @@ export function hasMessageHandler(method: object): boolean {
   return Reflect.hasMetadata(MESSAGE_HANDLER, method);
 }
 
-/** Whether Nest connects it to a server. */
+/** Whether Nest connects the class to a server. */
 export function isGateway({ role, metatype }: AppClass): boolean {
   return role === 'provider' && metatype !== undefined && Reflect.hasMetadata(GATEWAY, metatype);
 }

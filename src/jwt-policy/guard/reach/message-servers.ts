@@ -6,13 +6,13 @@ import type { FoundHandler } from './find-handlers.js';
 import { placeOf } from './unguarded-handlers.js';
 import { Reach } from './reach.js';
 
-/** The part of a server of @nestjs/microservices, or of a custom strategy, that takes handlers. */
+/** The part of a server of @nestjs/microservices, or of a custom strategy, that registers handlers. */
 interface MessageServer {
   addHandler: (pattern: unknown, ...rest: unknown[]) => unknown;
 }
 
 const UNKNOWN =
-  'is no pattern of a controller, so nobody is known to guard its handler. Register it by @MessagePattern() or @EventPattern() on a controller.';
+  'is no pattern of a controller, so no guard is known for its handler. Register it by @MessagePattern() or @EventPattern() on a controller.';
 
 const UNASKED =
   'has a transport, but Nest does not ask the global guard about messages of this server. Connect it with connectMicroservice(options, { inheritAppConfig: true }).';
@@ -22,9 +22,9 @@ function describePattern(pattern: unknown): string {
 }
 
 /**
- * Watches the servers of a hybrid application. They take messages before `onModuleInit`, so a handler that nobody is
- * known to guard stops the start when it is registered, before the first message. The same holds for a handler that a
- * transport decides, where Nest registers it without asking for the global guards.
+ * Watches the servers of a hybrid application. They accept messages before `onModuleInit`, so a handler without a known
+ * guard stops the start when it is registered, before the first message. The same holds for a handler that a transport
+ * decides, if Nest registers it without asking for the global guards.
  */
 @Injectable()
 export class MessageServers {
@@ -41,7 +41,7 @@ export class MessageServers {
       this.asked += 1;
       return getGlobalGuards();
     };
-    // Nest before 11.1.4 has no registry: there, unguarded handlers stop the start at onModuleInit.
+    // Nest before 11.1.4 has no such registry; unguarded handlers then stop the start at onModuleInit.
     const registry = (modules as Partial<ModulesContainer>).getRpcTargetRegistry?.<MessageServer>();
     registry?.subscribe((server) => this.watch(server));
   }
@@ -80,7 +80,10 @@ export class MessageServers {
     problems.throwIfAny();
   }
 
-  /** Of a class whose instances are made per call, Nest asks for the guards at each message: nothing can be seen here. */
+  /**
+   * If instances of the class are made per call, Nest asks for the guards at each message only, so this check cannot
+   * see it.
+   */
   private assertAsked(handlers: readonly FoundHandler[], isAsked: boolean): void {
     const decided = handlers.filter(
       (found) => this.reach.isDecided(found) && found.appClass.instance !== undefined,

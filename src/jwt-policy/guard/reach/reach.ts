@@ -15,8 +15,8 @@ import { UnenforcedDeclarations } from './unenforced-declarations.js';
 import { reportUnguarded, placeOf } from './unguarded-handlers.js';
 
 /**
- * The handlers that are no HTTP routes. Found when the application starts; those that no transport decides stop the
- * start unless that is meant.
+ * The handlers that are no HTTP routes, found when the application starts. Those that no transport decides stop the start
+ * unless `@GuardedElsewhere` or an option allows them.
  */
 @Injectable()
 export class Reach {
@@ -29,12 +29,12 @@ export class Reach {
     @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly JwtPolicyTransport[],
   ) {}
 
-  /** Whether every handler without a guard is allowed, whatever stands on it. */
+  /** Whether every handler without a guard is allowed, whatever decorators it has. */
   get allowsAll(): boolean {
     return this.runtime.options.dangerouslyAllowUnguardedHandlers;
   }
 
-  /** The handlers that are no HTTP routes, as the application stands now. */
+  /** The handlers that are no HTTP routes, as the application has them now. */
   find(): readonly FoundHandler[] {
     return findHandlers(appClasses(this.modules), this.scanner);
   }
@@ -43,12 +43,12 @@ export class Reach {
     return isDecided(kind, this.transports);
   }
 
-  /** Whether this handler stops the start: no transport decides it, and nobody says who does. */
+  /** Whether this handler stops the start: no transport decides it, and no `@GuardedElsewhere` covers it. */
   isUnguarded(found: FoundHandler): boolean {
     return !this.isDecided(found) && needsAcknowledgement(found) && !this.allowsAll;
   }
 
-  /** Reports every handler that nobody is known to guard, and every declaration that nothing enforces. */
+  /** Reports every handler without a known guard, and every declaration that nothing enforces. */
   report(problems: Problems): void {
     const classes = appClasses(this.modules);
     const handlers = findHandlers(classes, this.scanner);
@@ -59,7 +59,7 @@ export class Reach {
     for (const found of undecided) this.leave(found);
   }
 
-  /** Reports what the transports find wrong. */
+  /** Reports the problems that the transports find. */
   audit(problems: Problems): void {
     const handlers = this.find().map((found): DiscoveredHandler => {
       const { kind, handler, acknowledgements } = found;
@@ -75,7 +75,7 @@ export class Reach {
     return this.leftToOthers.get(owner, handler) === true;
   }
 
-  /** What an operator should know of the handlers that are not decided. */
+  /** Warnings about handlers that are not decided. */
   summary(): readonly string[] {
     const handlers = this.find().filter((found) => !this.isDecided(found));
     const fields = new Set(handlers.filter(({ kind }) => kind === 'field-resolver').map(placeOf));

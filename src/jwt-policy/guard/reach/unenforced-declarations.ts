@@ -15,9 +15,9 @@ const NO_CONTROLLER =
 const NO_ROUTE =
   'has a decorator of this module, but no route: nothing enforces it. Put it on the method that has the route; where a decorator such as @TsRestHandler() makes the routes, put it below that one.';
 const NO_ROUTES =
-  'has a decorator of this module, and handlers that it does not hold for: JwtPolicyGuard does not decide their calls. Remove it, or move these handlers to a class of their own.';
+  'has a decorator of this module, and handlers whose calls JwtPolicyGuard does not decide. Remove it, or move these handlers to a class of their own.';
 const HIDDEN =
-  'has a decorator of this module on the wrapper that another class decorator made: its prototype leads past it, so nothing would enforce it. Put it below that decorator.';
+  'has a decorator of this module on the wrapper that another class decorator made. The prototype of the wrapper does not lead to it, so nothing would enforce it. Put it below that decorator.';
 const DECIDED =
   'has @GuardedElsewhere(), but JwtPolicyGuard decides its calls. Remove it. On the class it covers the handlers whose calls JwtPolicyGuard does not decide; @Public() opens a handler.';
 const NOTHING_TO_COVER =
@@ -27,7 +27,7 @@ function isDemanding({ kind }: Declaration): boolean {
   return kind !== 'guarded-elsewhere';
 }
 
-/** Reports declarations that nothing enforces: whoever wrote them believes that they hold. */
+/** Reports declarations that nothing enforces, because their author expects them to protect the handler. */
 export class UnenforcedDeclarations {
   private readonly enforced: ReadonlySet<Declaration>;
   private readonly controllers: ReadonlySet<object>;
@@ -36,7 +36,7 @@ export class UnenforcedDeclarations {
     private readonly classes: readonly AppClass[],
     /** Handlers that no transport decides. */
     private readonly handlers: readonly FoundHandler[],
-    /** Handlers that one decides: decorators hold for them as for routes. */
+    /** Handlers that a transport decides. Decorators hold for them as for routes. */
     private readonly decided: readonly FoundHandler[],
     private readonly scanner: MetadataScanner,
   ) {
@@ -48,7 +48,7 @@ export class UnenforcedDeclarations {
 
   report(problems: Problems): void {
     for (const appClass of this.classes) {
-      // A controller that is also provided is looked at as a controller.
+      // A class that is both a controller and a provider is treated as a controller.
       if (appClass.role === 'provider' && this.controllers.has(appClass.prototype)) continue;
       this.reportClass(appClass, problems);
       this.reportMembers(appClass, problems);
@@ -94,7 +94,7 @@ export class UnenforcedDeclarations {
     const hasNone = appClass.role === 'provider' && this.decidedMethods(appClass).length === 0;
     for (const target of classTargets(appClass)) {
       const lost = this.unenforced(target) ?? (isOpen ? target.declarations.find(isDemanding) : undefined);
-      // A controller without any handler has nothing that the declaration could be missed at.
+      // A controller without handlers has no call that the declaration could protect.
       const isEmpty = appClass.role === 'controller' && handlers.length === 0;
       if (lost === undefined || (isEmpty && isDemanding(lost))) continue;
       problems.addOnce(target.name, this.reason(lost, hasNone ? NO_CONTROLLER : NO_ROUTES));
@@ -123,7 +123,7 @@ export class UnenforcedDeclarations {
     }
   }
 
-  /** A handler that is a route as well keeps its demands there, and only there. */
+  /** Reports a handler whose decorators hold for nothing. If it is a route as well, they hold for the route only. */
   private reportHandler(handler: FoundHandler, problems: Problems): void {
     const targets = handlerTargets(handler.appClass, handler.method);
     const lost = targets.flatMap(({ declarations }) => declarations).find(isDemanding);

@@ -8,7 +8,9 @@ export function placeOf({ appClass, method }: FoundHandler): string {
   return `${appClass.name}.${method}`;
 }
 
-/** A guard that `@UseGuards()` puts before the handler is likely the one that decides: the line names it. */
+/**
+ * The guard that `@UseGuards()` puts before the handler. It probably decides the calls, so the suggested line names it.
+ */
 function likelyGuard({ appClass, handler }: FoundHandler): string {
   const guards = [handler, ...appClass.constructors].flatMap((target) => {
     const given: unknown = target && Reflect.getMetadata(GUARDS_METADATA, target);
@@ -18,7 +20,7 @@ function likelyGuard({ appClass, handler }: FoundHandler): string {
   return typeof named === 'function' ? named.name : 'NameOfTheGuard';
 }
 
-/** A handler that no transport decides stops the start until somebody says who does. */
+/** Reports each handler that no transport decides and no `@GuardedElsewhere()` covers; the report stops the start. */
 export function reportUnguarded(handlers: readonly FoundHandler[], problems: Problems): void {
   for (const found of handlers.filter(needsAcknowledgement)) {
     const { called, why } = HANDLER_KINDS[found.kind];

@@ -2,7 +2,7 @@ export const starts = [
   {
     stopped: [
       /ChatGateway\.join: is a gateway message/,
-      /ChatGateway\.handleConnection: is what a gateway does with every new connection/,
+      /ChatGateway\.handleConnection: is a connection handler of a gateway/,
       /@GuardedElsewhere\('/,
     ],
   },
