@@ -102,7 +102,7 @@ test.each<[string, unknown, RegExp]>([
     Object.assign(new Error('SECRET'), { isSafeToLog: 'true' }),
     /The rule "sub is odd" threw Error/,
   ],
-  ['that is none', { isSafeToLog: true, message: 'SECRET' }, /threw something that is no Error/],
+  ['that is none', { isSafeToLog: true, message: 'SECRET' }, /threw a value that is not an Error/],
 ])('the message of an error %s is what the log may show, or not', async (_which, error, line) => {
   const { warn } = listen();
   const rule: DescribedRule = {

@@ -13,10 +13,13 @@ function whyUndecided(error: unknown): Refusal {
       );
 }
 
-/** The matching policies of a plan, or why they are not known. */
+/** The policies of a plan that match the call, or the refusal if that cannot be known. */
 function matchingPolicies({ policies }: Plan, { route, attributes }: Call): readonly Policy[] | Refusal {
   if (route === undefined)
-    return refuse('NO_POLICY_APPLIES', 'the router does not tell the route, and policies depend on it');
+    return refuse(
+      'NO_POLICY_APPLIES',
+      'the router does not give the route of the call, and policies depend on it',
+    );
   const call = new RoutedCall(route, attributes);
   try {
     return policies.filter((policy) => appliesTo(policy.appliesTo, call));
@@ -26,8 +29,8 @@ function matchingPolicies({ policies }: Plan, { route, attributes }: Call): read
 }
 
 /**
- * The policies of a plan that apply to a call, in order, or the refusal when there is none or when it is not known.
- * An empty list means: open, and said so at start.
+ * The policies of a plan that apply to a call, in order. It is a refusal if none applies or if that cannot be known.
+ * The list is empty where no policy applies and `unmatchedRoutes` lets such calls pass; the log says so at start.
  */
 export function applicablePolicies(plan: Plan, call: Call): readonly Policy[] | Refusal {
   const policies = plan.hasConditions ? matchingPolicies(plan, call) : plan.policies;

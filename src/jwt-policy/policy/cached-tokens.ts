@@ -12,20 +12,23 @@ import { grant, type Granted } from './verdict.js';
 
 interface TokenEntry extends CachedToken {
   readonly issuer: PolicyIssuer;
-  /** What the token asked for a key by. */
+  /** The `kid` of the token. */
   readonly kid: string | undefined;
   readonly algorithm: SignatureAlgorithm;
   readonly key: VerificationKey;
-  /** The verdict if this policy is the only one that applies: made once, handed out at every hit. */
+  /** The verdict if this policy is the only one that applies. It is made once and returned at every hit. */
   readonly granted: Granted;
 }
 
-/** What an entry takes beside its claims: measured. */
+/** The measured size of an entry without its claims. */
 const ENTRY_BYTES = 500;
-/** A member that stands in the payload twice leaves an empty place behind in its object, which no walk over its members finds. */
+/**
+ * The least size assumed per character of the payload: a duplicate member takes memory that counting the members cannot
+ * find.
+ */
 const LEAST_BYTES_PER_CHARACTER = 1.5;
 
-/** What a token takes when it is cached. */
+/** The estimated size of a cached token. */
 function entryBytes({ parsed, weight }: Subject): number {
   const { token } = must(parsed);
   const payloadCharacters = ((token.lastIndexOf('.') - token.indexOf('.')) * 3) / 4;
@@ -33,8 +36,8 @@ function entryBytes({ parsed, weight }: Subject): number {
 }
 
 /**
- * A token of more values than this is verified at each call. So much of one token is rare, and what the engine does
- * with it is known less well, the more of it there is.
+ * A token with more values than this is not cached, but verified at each call. Such tokens are rare, and the estimate of
+ * their size is less exact.
  */
 export const MAX_CACHED_VALUES = 1_000;
 
@@ -50,9 +53,9 @@ export class CachedTokens {
   }
 
   /**
-   * Puts issuer, key and claims on the subject if its token is cached and would be given the very key that verified
-   * it: a key set may have withdrawn it, or may have another with the same kid by now, so that neither is used. Gives
-   * the verdict to use if nothing refuses.
+   * Puts issuer, key and claims on the subject if its token is cached and the key set still has the key that verified it.
+   * An entry is deleted if its key was withdrawn or replaced by another with the same kid. Returns the verdict to use if
+   * no later step refuses.
    */
   recall(subject: Subject): Granted | undefined {
     const token = must(subject.token);
@@ -79,7 +82,7 @@ export class CachedTokens {
       bytes: entryBytes(subject),
       hit: false,
       issuer,
-      // A string or absent: the key was found by it.
+      // A string or absent: the step that found the key has checked it.
       kid: must(subject.parsed).header['kid'] as string | undefined,
       algorithm: must(subject.algorithm),
       key: must(subject.key),

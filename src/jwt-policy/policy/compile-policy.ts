@@ -17,7 +17,7 @@ function openIssuer(options: NormalizedIssuer, index: number, environment: KeyEn
   return Object.freeze({ index, options, keys });
 }
 
-/** The one list of what is done with a token of each issuer. */
+/** The list of steps for the tokens of each issuer. */
 function listsOf(
   { name, origin, checks, clients }: NormalizedPolicy,
   issuers: readonly PolicyIssuer[],
@@ -36,7 +36,7 @@ function listsOf(
   );
 }
 
-/** Turns a policy into its list of steps. Key sources are made, nothing is fetched yet. */
+/** Turns a policy into its lists of steps. It creates the key sources, and fetches nothing yet. */
 export function compilePolicy(
   options: NormalizedPolicy,
   environment: KeyEnvironment,

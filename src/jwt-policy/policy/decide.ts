@@ -12,18 +12,18 @@ import { ANONYMOUS, grant, passesAnonymously, refused, type Granted, type Verdic
 import type { PolicyResult } from './verdict.js';
 
 /**
- * One decision under way: a place in the list of steps that is run. It stops at a step that waits and goes on from there.
- * Fields, not closures: a call whose token is cached makes no function and no promise.
+ * One decision in progress: its position in the list of steps. It stops at a step that waits and continues from there.
+ * Its state is in fields, not in closures, so that a call whose token is cached creates no function and no promise.
  */
 class Decision {
   private readonly passed: PolicyResult[] = [];
   private policy!: Policy;
   private subject!: Subject;
-  /** The list of the policy that decides; undefined at the route's demands. */
+  /** The list of the current policy; undefined during the route's demands. */
   private list: StepList | undefined;
   private steps!: readonly Step[];
   private at = 0;
-  /** The verdict of the policy that decides, if nothing refuses. */
+  /** The verdict of the current policy if no later step refuses. */
   private verified: Granted | undefined;
 
   constructor(
@@ -36,7 +36,7 @@ class Decision {
     this.begin(undefined);
   }
 
-  /** Runs steps up to the first refusal, or to the end. Synchronous for as long as no step waits. */
+  /** Runs the steps up to the first refusal or to the end. It is synchronous unless a step waits. */
   run(): Verdict | Promise<Verdict> {
     do {
       while (this.at < this.steps.length) {
@@ -73,7 +73,10 @@ class Decision {
     this.at = at;
   }
 
-  /** Goes on behind a step that passed: to the next, to the list of the issuer that it named, or past what is cached. */
+  /**
+   * Continues after a step that passed: with the next step, with the list of the issuer that was found, or after the
+   * steps that a cached token skips.
+   */
   private pass(): void {
     this.at += 1;
     const { list, policy, subject } = this;
@@ -91,7 +94,7 @@ class Decision {
     return must(this.policy.lists[must(this.subject.issuer).index]);
   }
 
-  /** From the end of a policy to the next one, then to the route's demands; false at their end. */
+  /** Continues with the next policy, or with the route's demands after the last one. False at the end of the demands. */
   private advance(): boolean {
     if (this.list === undefined) return false;
     const { policy, subject } = this;
@@ -126,7 +129,8 @@ class Decision {
 
 /**
  * Decides one call by its plan: every policy that applies, in order, then the route's demands, up to the first
- * refusal. Synchronous unless a key has to be fetched or a slow signature is verified beside the event loop.
+ * refusal. Synchronous unless a key has to be fetched, a slow signature is verified on the thread pool, or a client
+ * registry is asked.
  * Never throws for what a caller sent.
  * @param token decided on instead of the one in the call, for calls that are not HTTP requests
  */

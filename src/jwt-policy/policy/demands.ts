@@ -4,12 +4,12 @@ import type { ClaimDemand } from '../claims/index.js';
 export type TokenNeed =
   /** A good token, or a refusal. */
   | 'required'
-  /** No token passes as nobody; a token must be good and satisfy the demands. */
+  /** A call without a token passes anonymously; a token must be good and satisfy the demands. */
   | 'optional'
-  /** As `optional`, and a token that is not accepted passes as nobody too. */
+  /** As `optional`, but a call with a token that is not accepted passes anonymously too. */
   | 'optional-any';
 
-/** The scopes that a route demands: all of `all`, and one at least of each group of `any`. */
+/** The scopes that a route demands: all of `all`, and at least one of each group in `any`. */
 export interface ScopeDemands {
   readonly all: readonly string[];
   readonly any: readonly (readonly string[])[];
@@ -19,7 +19,7 @@ export interface ScopeDemands {
 export interface Demands {
   readonly scopes: ScopeDemands;
   readonly rules: readonly ClaimDemand[];
-  /** Whether the route names its policies: it is then closed where none of them applies. */
+  /** Whether the route names its policies. If it does, a call that none of them applies to is refused. */
   readonly namesPolicies?: boolean;
   readonly tokenNeed: TokenNeed;
 }

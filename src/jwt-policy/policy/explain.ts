@@ -10,15 +10,15 @@ import type { Step } from './step.js';
 import { Subject } from './subject.js';
 import { passesAnonymously } from './verdict.js';
 
-/** One step of an explanation. `found` may hold claim values: it is for whoever asked, not for a log. */
+/** One step of an explanation. `found` may hold claim values: show it to the person who asked, and do not log it. */
 export interface ExplainedStep {
   /** Undefined for the route's own demands. */
   readonly policy: string | undefined;
   readonly step: string;
   readonly expected: string;
   /**
-   * `not-reached`: what it needs is missing, because an earlier step refused. `not-run`: only an effect outside of this
-   * process could show it (`detail` says which), and explain has none.
+   * `not-reached`: a value that the step needs is missing, because an earlier step refused. `not-run`: the step needs an
+   * effect outside this process, such as a fetch, and explain causes none; `detail` names the effect.
    */
   readonly outcome: 'passed' | 'refused' | 'not-reached' | 'not-run';
   readonly found?: unknown;
@@ -29,19 +29,19 @@ export interface ExplainedStep {
 /** Why a call would be granted or refused, step by step, to the end. */
 export interface Explanation {
   readonly route: string;
-  /** Whether the guard would grant the call. False where that hangs on a step that was not run: see `undecided`. */
+  /** Whether the guard would grant the call. False if that depends on a step that was not run; `undecided` names it. */
   readonly granted: boolean;
   readonly anonymous: boolean;
-  /** The first refusal, which is the guard's. Also there when it passes as nobody. */
+  /** The code of the first refusal, which the guard would give too. Also set if the call then passes anonymously. */
   readonly refusal?: Refusal;
-  /** The name of the step that was not run and that the decision hangs on. */
+  /** The name of the step that was not run and that the decision depends on. */
   readonly undecided?: string;
   readonly steps: readonly ExplainedStep[];
 }
 
 type Outcome = Pick<ExplainedStep, 'outcome' | 'code' | 'detail'>;
 
-/** Runs a step, or only looks where running it would have an effect. */
+/** Runs a step, or calls `look` if running it would have an effect. */
 async function answerOf(step: Step, subject: Subject): Promise<Refusal | undefined | 'unknown'> {
   if (step.effect === undefined) return step.run(subject);
   return step.look === undefined ? 'unknown' : step.look(subject);
@@ -60,15 +60,15 @@ class Reading {
   /** The step that was not run, if no refusal came before it. */
   undecided: string | undefined;
 
-  /** @param judging the policy whose hints count */
-  async read({ step, policy }: OutlinedStep, subject: Subject, judging: Policy | undefined): Promise<void> {
+  /** @param policyNow the policy whose hints are used */
+  async read({ step, policy }: OutlinedStep, subject: Subject, policyNow: Policy | undefined): Promise<void> {
     const head = { policy, step: step.name, expected: step.expects };
     if (!step.needs.every((name) => subject[name] !== undefined)) {
       this.steps.push({ ...head, outcome: 'not-reached' });
       return;
     }
     const bare = await answerOf(step, subject);
-    const answer = typeof bare === 'object' && judging ? withHint(bare, judging, subject) : bare;
+    const answer = typeof bare === 'object' && policyNow ? withHint(bare, policyNow, subject) : bare;
     subject.readClock();
     const found = step.found === undefined ? {} : { found: step.found(subject) };
     this.steps.push({ ...head, ...found, ...outcomeOf(answer, step) });
@@ -103,7 +103,7 @@ export async function explain(
       const isOfToken = outlined.issuer === undefined || outlined.issuer === (subject.issuer ?? sole);
       if (isOfToken) await reading.read(outlined, subject, policy);
     }
-    // Unlike the guard this goes on to the end: what follows is shown with what the token says, whether it passed or not.
+    // Unlike the guard, explain continues to the end, so the demands see the last policy whether it passed or not.
     subject.hasPassed = subject.verified !== undefined;
     passed = subject.hasPassed ? subject : passed;
   }

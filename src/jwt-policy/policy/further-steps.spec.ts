@@ -89,8 +89,8 @@ describe('the client of a token', () => {
 
   it.each<[unknown, string]>([
     [new TypeError('batch'), 'failed with "TypeError"'],
-    ['batch', 'failed with something that is no Error'],
-    [hostile, 'failed with something that cannot be looked at'],
+    ['batch', 'failed with a value that is not an Error'],
+    [hostile, 'failed with a value that cannot be read'],
     [new ClientRegistryError('REGISTRY_LATE', 'no answer within 100 ms'), 'gave no answer in time'],
     [new ClientRegistryError('REGISTRY_DOWN', 'batch'), 'failed with "ClientRegistryError"'],
   ])(

@@ -15,8 +15,8 @@ function applies(hint: RefusalHint, claims: JwtClaims, token: string): boolean {
 }
 
 /**
- * The refusal with the likely cause in its detail, where a hint knows one: of the issuer that the token names, else of
- * any issuer of the policy. A hint sees the same of a cached token as of a new one.
+ * The refusal, with the likely cause added to its detail if a hint knows one. The hints are those of the issuer that the
+ * token names, otherwise those of every issuer of the policy. A hint sees a cached token as it sees a new one.
  */
 export function withHint(refusal: Refusal, { issuers }: Policy, subject: Subject): Refusal {
   const asked = subject.issuer === undefined ? issuers : [subject.issuer];

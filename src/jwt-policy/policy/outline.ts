@@ -6,11 +6,11 @@ import { must } from './subject.js';
 
 /** A step in its place in a plan. */
 export interface OutlinedStep {
-  /** The name of the policy that has it. Undefined for the route's own demands. */
+  /** The name of its policy. Undefined for the route's own demands. */
   readonly policy: string | undefined;
-  /** Whose tokens it is for. Undefined for those of every issuer of the policy. */
+  /** The issuer whose tokens it checks. Undefined if it checks the tokens of every issuer of the policy. */
   readonly issuer: PolicyIssuer | undefined;
-  /** Name, words, needs, provides, `isSettled` and `effect` are data; to run it is the business of decide and explain. */
+  /** A reader uses its data: name, words, needs, provides, `isSettled` and `effect`. Only decide and explain run it. */
   readonly step: Step;
 }
 
@@ -18,7 +18,7 @@ function outlineList({ issuer, steps, issuerEnd }: StepList, policy: string): re
   return steps.slice(issuerEnd).map((step) => ({ policy, issuer, step }));
 }
 
-/** The steps of one policy, in order. Those behind the choice of the issuer stand there for each issuer. */
+/** The steps of one policy, in order. The steps after the choice of the issuer are listed once for each issuer. */
 export function outlinePolicy({ name, lists }: Policy): readonly OutlinedStep[] {
   const { steps, issuerEnd } = must(lists[0]);
   const opening = steps.slice(0, issuerEnd);
@@ -34,8 +34,8 @@ export function outlineDemands({ demands }: Plan): readonly OutlinedStep[] {
 }
 
 /**
- * The steps of a plan in order: of its policies, then of the route's demands. This is the list that `decide` runs, and
- * whatever describes a route reads it here.
+ * The steps of a plan in order: those of its policies, then the route's demands. `decide` runs this list, and everything
+ * that describes a route reads it.
  */
 export function outline(plan: Plan): readonly OutlinedStep[] {
   return [...plan.policies.flatMap(outlinePolicy), ...outlineDemands(plan)];

@@ -11,7 +11,10 @@ export interface Plan {
   /** `OrdersController.list`, for logs. */
   readonly route: string;
   readonly tokenNeed: TokenNeed;
-  /** The candidates, in order; those with a condition are evaluated for each call. Each that applies must pass. */
+  /**
+   * The candidates, in order. The conditions of those that have some are evaluated for each call. Each policy that
+   * applies must pass.
+   */
   readonly policies: readonly Policy[];
   /** Whether any of them has a condition. */
   readonly hasConditions: boolean;
@@ -21,7 +24,10 @@ export interface Plan {
   readonly openWhenUnmatched: boolean;
 }
 
-/** Compiles the plan of a route; throws `JwtPolicyConfigurationError` for steps that cannot run in their order. A route with demands is never open: without a policy nothing could check them. */
+/**
+ * Compiles the plan of a route. Throws `JwtPolicyConfigurationError` for steps that cannot run in their order. A route
+ * with demands is never open, because without a policy nothing could check them.
+ */
 export function compilePlan(
   route: string,
   demands: Demands,

@@ -6,17 +6,17 @@ import type { CachedTokens } from './cached-tokens.js';
 import type { Step } from './step.js';
 
 /**
- * What is done with a token of one issuer, in order: one list. The lists of a policy begin with the same steps, up to
- * the one that names the issuer; from there on the list of that issuer counts.
+ * The steps for the tokens of one issuer, in order. All lists of a policy begin with the same steps, up to the one that
+ * finds the issuer. After it the list of that issuer is run.
  */
 export interface StepList {
   readonly issuer: PolicyIssuer;
   readonly steps: readonly Step[];
-  /** Behind the step that finds the token. A cached token goes on from here at `settledEnd`. */
+  /** The position after the step that finds the token. A cached token continues at `settledEnd`. */
   readonly tokenEnd: number;
-  /** Behind the step that names the issuer. */
+  /** The position after the step that finds the issuer. */
   readonly issuerEnd: number;
-  /** Behind the step that verifies the claims, and the settled steps that follow it. */
+  /** The position after the step that verifies the claims and the settled steps that follow it. */
   readonly settledEnd: number;
 }
 
@@ -27,7 +27,7 @@ export interface Policy {
   readonly issuers: readonly PolicyIssuer[];
   /** One for each issuer, at its index. */
   readonly lists: readonly StepList[];
-  /** Verified tokens of this policy alone: a token verified under one policy is none under another. */
+  /** The verified tokens of this policy alone: a token that one policy has verified is not verified for another. */
   readonly cached: CachedTokens | undefined;
   /** Claims that are passed on to the handlers as request headers. */
   readonly claimsToHeaders: readonly ClaimToHeader[];

@@ -3,7 +3,7 @@ import type { StepList } from './policy.js';
 import type { PolicyIssuer } from './policy-issuer.js';
 import type { Resolved, Step } from './step.js';
 
-/** What a list has put on the subject at its end. */
+/** The values that are on the subject at the end of a list. */
 export function provided(steps: readonly Step[]): ReadonlySet<Resolved> {
   return new Set(steps.flatMap(({ provides }) => provides ?? []));
 }
@@ -13,10 +13,10 @@ function fail(owner: string, message: string): never {
 }
 
 /**
- * Throws `JwtPolicyConfigurationError` for an order that cannot work: a step that needs what no step before it provides
- * would be a hole, or would refuse every call.
- * @param owner whose steps they are, for the message
- * @param before what is there already
+ * Throws `JwtPolicyConfigurationError` for an order that cannot work: a step that needs a value that no step before it
+ * provides would check nothing, or would refuse every call.
+ * @param owner the owner of the steps, for the message
+ * @param before the values that are already on the subject
  */
 export function assertOrder(
   owner: string,
@@ -32,7 +32,7 @@ export function assertOrder(
   }
 }
 
-/** Checks the order of an issuer's steps, and freezes them. */
+/** Validates the order of an issuer's steps, and freezes them. */
 export function stepList(owner: string, issuer: PolicyIssuer, steps: readonly Step[]): StepList {
   assertOrder(owner, steps);
   const behind = (value: Resolved): number => steps.findIndex(({ provides }) => provides === value) + 1;
@@ -47,7 +47,10 @@ export function stepList(owner: string, issuer: PolicyIssuer, steps: readonly St
   });
 }
 
-/** Whether token and key alone settle all from the token to verified claims, so that a later call may skip it. */
+/**
+ * Whether token and key alone settle every step from the token to the verified claims, so that a later call may skip
+ * them.
+ */
 export function isCacheable({ steps, tokenEnd, settledEnd }: StepList): boolean {
   return steps.slice(tokenEnd, settledEnd).every(({ isSettled }) => isSettled === true);
 }

@@ -6,25 +6,28 @@ export type Resolved = 'token' | 'parsed' | 'issuer' | 'algorithm' | 'key' | 've
 
 /**
  * One named part of a decision: it passes (undefined) or refuses. A check asks one question and puts nothing on the
- * subject; a resolver puts the value named by `provides` there and may wait. Everything that is decided is decided by
- * a step, and every reader of a plan (the guard, explain, the route table) reads the same steps in the same order.
+ * subject; a resolver puts the value named by `provides` there and may wait. Every refusal comes from a step, and every
+ * reader of a plan (the guard, explain, the route table) reads the same steps in the same order.
  */
 export interface Step {
-  /** Stable: metrics and logs are labelled with it. */
+  /** Stable, because metrics and logs use it as a label. */
   readonly name: string;
-  /** What it asks for, in words: `aud is one of "orders"`. */
+  /** The condition that it checks, in words: `aud is one of "orders"`. */
   readonly expects: string;
-  /** What must be on the subject before it can run. */
+  /** The values that must be on the subject before it can run. */
   readonly needs: readonly Resolved[];
   readonly provides?: Resolved;
-  /** Whether token and key alone settle it: a token that is cached has passed it, so it is skipped then. */
+  /** Whether token and key alone settle it. A cached token has passed it, so it is then skipped. */
   readonly isSettled?: boolean;
-  /** What running it may cause outside this process, in words. Explain does not run such a step: it asks `look`. */
+  /**
+   * The effect that running it may have outside this process, in words. Explain does not run such a step, but calls
+   * `look`.
+   */
   readonly effect?: string;
   run(subject: Subject): Refusal | undefined | Promise<Refusal | undefined>;
-  /** Does what `run` does as far as that is possible without the effect. `'unknown'`: only the effect can show it. */
+  /** Decides as `run` does if that is possible without the effect; otherwise returns `'unknown'`. */
   look?(subject: Subject): Refusal | undefined | 'unknown';
-  /** What it looked at, for explain alone: it may be a claim value, so it never goes to a log. */
+  /** The value that it checked, for explain alone. It may be a claim value, so it is never logged. */
   found?(subject: Subject): unknown;
 }
 

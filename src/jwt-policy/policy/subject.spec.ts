@@ -6,7 +6,7 @@ import { Subject } from './subject.js';
 describe('the subject of a decision', () => {
   it('gives no claims before they are verified', () => {
     const subject = new Subject(callOf(), new TestClock());
-    expect(() => subject.claims).toThrow('a step ran before what it needs');
+    expect(() => subject.claims).toThrow('a step ran before the value that it needs was there');
     subject.verified = { sub: 'alice' };
     expect(subject.claims).toEqual({ sub: 'alice' });
   });

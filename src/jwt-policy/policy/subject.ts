@@ -10,31 +10,33 @@ export interface ApprovedClient {
   readonly name: string | undefined;
 }
 
-/** What a decision has found out so far. Steps read it, and each resolver puts one named value on it. */
+/** The values that a decision has found so far. Steps read them, and each resolver puts one named value on it. */
 export class Subject implements RuleContext {
   token: string | undefined;
-  /** The segments of the token, where its characters are those of a JWS. */
+  /** The segments of the token. Undefined if the token is no JWS by its characters. */
   segments: TokenSegments | undefined = undefined;
   parsed: ParsedToken | undefined = undefined;
   issuer: PolicyIssuer | undefined = undefined;
   algorithm: SignatureAlgorithm | undefined = undefined;
   key: VerificationKey | undefined = undefined;
-  /** Under which the token is cached, where tokens are. */
+  /** The key of the token in the cache. Undefined if the policy caches no tokens. */
   cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;
-  /** What the verified payload takes in memory, where it was parsed for this call. */
+  /** The estimated size of the verified payload. Undefined if the token was cached. */
   weight: ClaimsWeight | undefined = undefined;
-  /** The client of the token, where the policy looks it up. */
+  /** The client of the token. Undefined if the policy looks up no clients. */
   client: ApprovedClient | undefined = undefined;
-  /** The time of the checks in seconds, read when the first of them asks, and again after a step that waited. */
+  /**
+   * The time of the checks in seconds. It is read at the first check that needs it, and again after a step that waited.
+   */
   private nowSeconds: number | undefined = undefined;
-  /** Whether its policy has passed: the demands see what it has established. */
+  /** Whether its policy has passed, so that the demands may see its claims. */
   hasPassed = false;
 
   /**
-   * @param brought a token that did not come in the call: whoever asks has brought it along
-   * @param before what the policy before this one has found out
+   * @param brought a token that did not come in the call, passed by the caller of `decide`
+   * @param before the subject of the previous policy
    */
   constructor(
     readonly call: Call,
@@ -45,7 +47,7 @@ export class Subject implements RuleContext {
     this.token = brought;
   }
 
-  /** What the last policy that passed has established. */
+  /** The result of the last policy that passed. */
   get authentication(): PriorAuthentication | undefined {
     const passed = this.hasPassed ? this : this.before;
     if (passed === undefined) return undefined;
@@ -60,19 +62,19 @@ export class Subject implements RuleContext {
   }
 
   /**
-   * The same as far as somebody has signed it: what a policy without signatures has established is the caller's own
-   * word, and no key may come from that.
+   * As `established`, but only if the token was signed. The sender of an unsigned token chooses its claims, so no key may
+   * be found by them.
    */
   get signedAuthentication(): PriorAuthentication | undefined {
     return this.before?.issuer?.options.keyOrigin.kind === 'unverified' ? undefined : this.authentication;
   }
 
-  /** For the steps behind the signature: the runner lets none of them run before it has passed. */
+  /** The verified claims, for the steps after the signature. No step may read them earlier. */
   get claims(): JwtClaims {
     return must(this.verified);
   }
 
-  /** A function that stands alone: a rule may take it out of its context. */
+  /** A function without `this`, because a rule may call it apart from its object. */
   get now(): () => number {
     const { clock } = this;
     return () => clock.now();
@@ -82,20 +84,20 @@ export class Subject implements RuleContext {
     return this.call.attributes;
   }
 
-  /** The time of a check: one reading for all that run in one go. */
+  /** The time of a check. All checks that run without waiting use one reading. */
   moment(clockToleranceSeconds: number): Moment {
     this.nowSeconds ??= this.clock.now() / 1000;
     return { nowSeconds: this.nowSeconds, clockToleranceSeconds };
   }
 
-  /** For the runner, behind a step that has waited: time has passed, and the next check reads it anew. */
+  /** Makes the next check read the time again. It is called after a step that has waited. */
   readClock(): void {
     this.nowSeconds = undefined;
   }
 }
 
-/** What an earlier step has put on the subject. Its absence is a defect of the list, and must not pass as a value. */
+/** A value that an earlier step has put on the subject. Throws if it is missing, which is a defect of the list. */
 export function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('a step ran before what it needs');
+  if (value === undefined) throw new Error('a step ran before the value that it needs was there');
   return value;
 }

@@ -4,43 +4,43 @@ import type { TokenNeed } from './demands.js';
 import type { ResponseStyle } from '../responses/index.js';
 import { must, type ApprovedClient, type Subject } from './subject.js';
 
-/** What one policy established about a call. */
+/** The result of one policy that passed. */
 export interface PolicyResult {
   readonly policy: string;
   /** The verified claims, deep-frozen. */
   readonly claims: JwtClaims;
-  /** The issuer that the token names, as configured; null where the policy takes any. */
+  /** The issuer of the token, as configured; null if the policy does not check it. */
   readonly issuer: string | null;
-  /** The client of the token as the registry knows it. Absent where the policy looks up no clients. */
+  /** The client of the token as the registry knows it. Absent if the policy looks up no clients. */
   readonly client?: ApprovedClient;
 }
 
 /**
- * Granted with a token. The guard leaves this very object, frozen, at `request.jwtPolicy`: `claims`, `issuer` and
- * `policy` are of the last policy that passed, whose claims met the route's demands.
+ * Granted with a token. The guard puts this frozen object on `request.jwtPolicy`. `claims`, `issuer` and `policy` are
+ * those of the last policy that passed; its claims have met the route's demands.
  */
 export interface Granted extends PolicyResult {
   readonly granted: true;
   readonly anonymous: false;
-  /** What each policy established, by its name. */
+  /** The result of each policy, by its name. */
   readonly results: Readonly<Record<string, PolicyResult>>;
 }
 
-/** Granted to nobody: an optional token that was not there, or a route that is open. */
+/** Granted anonymously: the token is optional and absent or not accepted, or the route is open. */
 export interface GrantedAnonymously {
   readonly granted: true;
   readonly anonymous: true;
 }
 
-/** Refused, by which step of which policy. `subject` is what was known by then, for the log. */
+/** Refused, with the step and the policy that refused. `subject` is what was known by then, for the log. */
 export interface Refused {
   readonly granted: false;
   readonly refusal: Refusal;
   readonly policy: string | undefined;
   readonly step: string;
-  /** How the policy that refused answers. Undefined where none did: as RFC 6750 says. */
+  /** The response style of the policy that refused. Undefined if there is none: the answer then follows RFC 6750. */
   readonly responses?: ResponseStyle | undefined;
-  /** @internal For the log. Not enumerable: a verdict that is printed or serialised must not show the token. */
+  /** @internal For the log. Not enumerable, so that a verdict that is printed or serialised does not show the token. */
   readonly subject?: Subject;
 }
 
@@ -55,7 +55,7 @@ export function refused(verdict: Omit<Refused, 'subject' | 'granted'>, subject: 
 
 export const ANONYMOUS: GrantedAnonymously = Object.freeze({ granted: true, anonymous: true });
 
-/** The verdict of policies that all passed, in order: one at least. */
+/** The verdict of policies that all passed, in order. There must be at least one. */
 export function grant(results: readonly PolicyResult[]): Granted {
   const last = must(results.at(-1));
   const byName =
@@ -66,8 +66,9 @@ export function grant(results: readonly PolicyResult[]): Granted {
 }
 
 /**
- * Whether a refusal passes as nobody where the token is optional: an absent token does; a token that is not accepted
- * only where that was chosen. A malformed request, and a token that could not be decided on, never do.
+ * Whether a call passes anonymously in spite of this refusal, where the token is optional. A call without a token does. A
+ * call with a token that is not accepted does only if `onInvalid` is `'anonymous'`. A malformed request and a token that
+ * could not be decided never pass.
  */
 export function passesAnonymously({ code }: Refusal, tokenNeed: TokenNeed): boolean {
   if (tokenNeed === 'required') return false;

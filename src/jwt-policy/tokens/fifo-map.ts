@@ -14,7 +14,7 @@ export class FifoMap<V> {
     return this.map.get(key);
   }
 
-  /** Adds an entry as the newest. The key must not be there. */
+  /** Adds an entry as the newest. The key must not be in the map yet. */
   add(key: string, value: V): void {
     this.map.set(key, value);
   }
@@ -24,7 +24,7 @@ export class FifoMap<V> {
     if (this.map.delete(key)) this.walk = undefined;
   }
 
-  /** Takes the oldest entry out. There must be one. */
+  /** Removes the oldest entry and returns it. Throws if the map is empty. */
   takeOldest(): readonly [string, V] {
     this.walk ??= this.map.entries();
     let next = this.walk.next();

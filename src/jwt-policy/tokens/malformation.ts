@@ -5,11 +5,11 @@
 export const MAX_TOKEN_CHARACTERS = 16 * 1024;
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
-/** With padding, and with the two characters in which base64 differs from base64url. */
+/** Characters of base64 instead of base64url: `+`, `/` and the padding. */
 const PADDED = /^[A-Za-z0-9._=-]+$/;
 const BASE64 = /^[A-Za-z0-9._=+/-]+$/;
 
-/** Why a text with `=` in it is no token, or undefined where it has other foreign characters too. */
+/** Why a text with `=` in it is no token. Undefined if it has other foreign characters too. */
 export function paddingProblem(token: string): string | undefined {
   if (!token.includes('=') || !PADDED.test(token)) return undefined;
   return 'the token is padded with "=", which RFC 7515 §2 forbids; AWS ALB pads the token of x-amzn-oidc-data like that, so send the access token instead';
@@ -33,8 +33,8 @@ function partProblem(parts: readonly string[]): string {
 }
 
 /**
- * Why `splitToken` takes no segments from a text, in words that hold nothing of it. Each cause has its own sentence,
- * because each has another remedy.
+ * Why `splitToken` refuses a text, in words that repeat nothing of it. Each cause has its own sentence, because each has
+ * another remedy.
  */
 export function malformation(token: string): string {
   if (token.length > MAX_TOKEN_CHARACTERS)

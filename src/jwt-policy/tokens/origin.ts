@@ -3,19 +3,22 @@ import { refuse, type Refusal } from '../errors/index.js';
 import type { Call } from './call.js';
 import { paddingProblem } from './malformation.js';
 
-/** Where in a call the token is read. */
+/** The place in a call where the token is read. */
 export interface TokenOrigin {
-  /** In words: `one bearer token in the Authorization header`. */
+  /** The place in words: `one bearer token in the Authorization header`. */
   readonly describe: string;
-  /** The text of the token as sent, or why there is none. */
+  /** The text of the token as sent, or the refusal if there is none. */
   read(call: Call): string | Refusal;
-  /** Refuses a text that this origin cannot carry as a token. Separate from `read`, because a cached token skips it. */
+  /**
+   * Refuses a text that is no token by the syntax of this origin. Separate from `read`, because a cached token skips
+   * it.
+   */
   checkSyntax(token: string): Refusal | undefined;
 }
 
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
-/** A JWS where the scheme should be. No scheme looks like this, so it is reported as the mistake that it is. */
+/** A JWS in the place of the scheme. No scheme looks like this, so the refusal can name the mistake. */
 const BARE_TOKEN = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 const MALFORMED = 'the Authorization header is not "Bearer", one or more blanks and a token';
 const BLANK = 0x20;
@@ -49,14 +52,14 @@ function readHeader(value: string): string | Refusal {
 }
 
 /**
- * A token that a function reads from the attributes of the call. That place holds the token alone, without a scheme. A
- * header that was sent twice arrives as one text with a comma in it, which is no token.
+ * An origin whose function reads the token from the attributes of the call: the token alone, without a scheme. A header
+ * that was sent twice arrives as one text with a comma in it, which is refused as malformed.
  */
 export function sourceOrigin(source: TokenSource): TokenOrigin {
   return {
     describe: source.describe,
     read(call) {
-      // Node shows the source only the first of two headers, and another reader of the call may take the second.
+      // Node.js shows only the first of two headers here, and another reader of the call may use the second.
       if (call.headerValues('authorization').length > 1)
         return refuse('TOKEN_AMBIGUOUS', 'more than one Authorization header');
       try {
@@ -68,7 +71,7 @@ export function sourceOrigin(source: TokenSource): TokenOrigin {
       }
       return refuse('TOKEN_MISSING', 'there is no token at the token origin');
     },
-    // A text that is no token is refused when it is parsed.
+    // The parser refuses a text that is no token.
     checkSyntax: () => undefined,
   };
 }

@@ -14,13 +14,13 @@ export interface ParsedToken {
 /** Header, payload and signature of a compact JWS, still encoded. */
 export type TokenSegments = readonly [header: string, payload: string, signature: string];
 
-/** Last characters whose unused low bits are zero, for a final group of two and of three characters. */
+/** The last characters whose unused low bits are zero, for a final group of two and of three characters. */
 const ENDS_GROUP_OF_TWO = new Set('AQgw');
 const ENDS_GROUP_OF_THREE = new Set('AEIMQUYcgkosw048');
 
 /**
- * Whether a text of the base64url alphabet ends as the one spelling of its bytes: no lone last character, and zero bits
- * at the end (RFC 4648 §3.5). `Buffer.from` takes many spellings for the same bytes, and a token must have only one.
+ * Whether the end of a base64url text is canonical: no lone last character, and zero bits at the end (RFC 4648 §3.5).
+ * `Buffer.from` accepts several spellings of the same bytes, and a token must have only one.
  */
 export function endsCanonically(text: string): boolean {
   const rest = text.length % 4;
@@ -46,7 +46,7 @@ export function splitToken(token: string, isUnsecured = false): TokenSegments | 
   return segments.every(endsCanonically) ? segments : undefined;
 }
 
-/** The JSON object of exactly these bytes. Invalid UTF-8 is refused: if bytes were replaced, two tokens could have one claim. */
+/** Decodes a JSON object. Invalid UTF-8 is refused, because replacing bytes could give two tokens the same claims. */
 function decodeObject(segment: string): Record<string, unknown> | undefined {
   const bytes = Buffer.from(segment, 'base64url');
   if (!isUtf8(bytes)) return undefined;

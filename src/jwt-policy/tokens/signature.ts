@@ -4,7 +4,8 @@ import { BrokenImportError } from '../errors/index.js';
 import { ALGORITHM_NAMES, factsOf, type SignatureAlgorithm, type VerificationKey } from '../keys/index.js';
 import { WaitingLine } from './waiting-line.js';
 
-// Checked at load, so that the application does not start. In verifySignature() such an error would mean "invalid".
+// This is checked when the file is loaded, so that the application does not start. In verifySignature() such an error
+// would mean an invalid signature.
 if (typeof (jsonwebtoken as typeof jsonwebtoken | undefined)?.verify !== 'function')
   throw new BrokenImportError('jsonwebtoken');
 
@@ -47,10 +48,10 @@ function cryptoArguments(
 }
 
 /**
- * How many signatures of P-384 and P-521 are verified at a time; the others wait in order. With all four threads of the
- * pool at work every other call waits for a core: two served as many on two cores, at a sixth of the p99 of other calls.
- * Long RSA keys are not in this line: one verification is too short for it, and two at a time cost a third of what the
- * pool can do (bench/RESULTS.md, "Slow algorithms").
+ * How many signatures of P-384 and P-521 are verified at a time; the others wait in order. If all four threads of the
+ * pool work, every other call waits for a core. On two cores, two at a time verified as many signatures, and the p99 of
+ * other calls was a sixth. Long RSA keys do not wait in this line: one verification is short, and a limit of two at a
+ * time would cost a third of the throughput of the pool (bench/RESULTS.md, "Slow algorithms").
  */
 const AT_A_TIME = 2;
 const slowCurves = new WaitingLine(AT_A_TIME);
@@ -71,15 +72,16 @@ function verifyOnThreadPool(
   });
 }
 
-// Signature only: our own steps check every claim, with our clock.
+// jsonwebtoken verifies the signature only. The steps of the policy check every claim, with the clock of the module.
 const SIGNATURE_ONLY = { ignoreExpiration: true, ignoreNotBefore: true, clockTimestamp: 1 };
 const OPTIONS = Object.fromEntries(
   ALGORITHM_NAMES.map((name) => [name, { ...SIGNATURE_ONLY, algorithms: [name as JsonWebTokenAlgorithm] }]),
 ) as Readonly<Record<SignatureAlgorithm, VerifyOptions>>;
 
 /**
- * Whether the signature of a well-formed token is the key's (RFC 7515 §5.2). The caller has bound the algorithm to
- * the key; the length is checked here, because a signature has only one (RFC 7518 §3.3 to §3.5, P1363 for ECDSA).
+ * Whether the signature of a well-formed token matches the key (RFC 7515 §5.2). The caller has bound the algorithm to
+ * the key. The length is checked here, because each algorithm and key allow only one (RFC 7518 §3.3 to §3.5, P1363 for
+ * ECDSA).
  * jsonwebtoken verifies synchronously. Ed25519, which it does not know, and slow algorithms are verified by node:crypto
  * with the same key, the slow ones on the thread pool. Never throws or rejects; jsonwebtoken throws on some well-signed
  * payloads, such as `null`.

@@ -9,9 +9,9 @@ function member(header: Header, name: string): unknown {
 }
 
 /**
- * Refuses members that change the meaning of the token and are not supported: `crit` (RFC 7515 §4.1.11), and `b64` unless it
- * is `true`, its default (RFC 7797 §3). Every other member that is not understood is ignored (RFC 7515 §4); `zip` is
- * one of them, because it is defined for encrypted tokens only. jsonwebtoken ignores all of them.
+ * Refuses members that change the meaning of the token and are not supported: `crit` (RFC 7515 §4.1.11), and `b64`
+ * unless it is `true`, its default (RFC 7797 §3). Every other member that is not understood is ignored (RFC 7515 §4);
+ * `zip` is one of them, because it is defined for encrypted tokens only. jsonwebtoken ignores all of them.
  */
 export function checkProcessing(header: Header): Refusal | undefined {
   if (Object.hasOwn(header, 'crit')) return refuse('HEADER_REFUSED', 'the token header has crit');
@@ -46,7 +46,7 @@ export function normalizeType(type: string): string {
   return type.toLowerCase().replace(/^application\//, '');
 }
 
-/** Accepted types in words, as they may be configured: `JWT, at+jwt, (absent)`. */
+/** Accepted types in words: `JWT, at+jwt, (absent)`. */
 export function describeTypes(accepted: ReadonlySet<string | null>): string {
   return [...accepted].map((type) => type ?? '(absent)').join(', ');
 }

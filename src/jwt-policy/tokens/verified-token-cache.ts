@@ -78,10 +78,11 @@ export class VerifiedTokenCache<T extends CachedToken> {
     if (isTrialOver) this.dismiss(key);
   }
 
-  /** The key cannot be among the dismissed yet: then it would not have been on trial again. */
+  /** The key is never among the dismissed already: `set` puts a dismissed key into the main queue, not on trial. */
   private dismiss(key: string): void {
     this.dismissed.add(key, true);
-    // At most as many as there are entries: a key takes a tenth of an entry, which the bound in bytes allows for.
+    // There are at most as many dismissed keys as entries. A key takes a tenth of an entry, which the bound in bytes
+    // allows for.
     while (this.dismissed.size > Math.max(1, this.entries)) this.dismissed.takeOldest();
   }
 }

@@ -5,14 +5,14 @@ export class WaitingLine {
 
   constructor(private readonly limit: number) {}
 
-  /** The result of the job. No job is refused: the line is never longer than the number of open calls. */
+  /** Returns the result of the job. No job is refused, because the line is never longer than the number of open calls. */
   async run<T>(job: () => Promise<T>): Promise<T> {
     if (this.running < this.limit) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await job();
     } finally {
-      // The next job takes over this place, so that a job that comes now cannot overtake it.
+      // The next job takes this place, so that a job that arrives now cannot overtake it.
       const next = this.waiting.shift();
       if (next === undefined) this.running -= 1;
       else next();

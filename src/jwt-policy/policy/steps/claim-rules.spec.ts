@@ -72,7 +72,7 @@ describe('a rule that throws', () => {
     'refuses when what it throws is no Error but %j',
     async (thrown) => {
       expect(await toldAbout(throwing(() => thrown))).toEqual([
-        ['warn The rule "sub satisfies picky" threw something that is no Error'],
+        ['warn The rule "sub satisfies picky" threw a value that is not an Error'],
         REFUSED,
       ]);
     },
@@ -83,7 +83,7 @@ describe('a rule that throws', () => {
       throw new Error('mallory');
     };
     expect(await toldAbout(throwing(() => new Proxy({}, { getPrototypeOf })))).toEqual([
-      ['warn The rule "sub satisfies picky" threw something that cannot be looked at'],
+      ['warn The rule "sub satisfies picky" threw a value that cannot be read'],
       REFUSED,
     ]);
   });

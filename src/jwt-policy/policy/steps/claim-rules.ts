@@ -12,7 +12,7 @@ import type { Report } from '../../keys/index.js';
 import type { Step } from '../step.js';
 import { must, type Subject } from '../subject.js';
 
-/** Which code each outcome has: a policy's rule says "bad token", a route's rule "no access". */
+/** The code of each outcome. A failed rule of a policy means a bad token, a failed rule of a route means no access. */
 interface OutcomeCodes {
   readonly missing: RefusalCode;
   readonly failed: RefusalCode;
@@ -21,14 +21,17 @@ interface OutcomeCodes {
 const POLICY_CODES: OutcomeCodes = { missing: 'CLAIM_MISSING', failed: 'CLAIM_REFUSED' };
 const ROUTE_CODES: OutcomeCodes = { missing: 'CLAIM_RULE_FAILED', failed: 'CLAIM_RULE_FAILED' };
 
-/** What a rule did instead of answering. What it threw can be hostile too: a proxy, a getter that throws. */
+/**
+ * Says what a rule did instead of returning. The thrown value can be hostile too, such as a proxy or a getter that
+ * throws.
+ */
 function misdeedOf(error: unknown): string {
   try {
     if (error instanceof AsyncRuleError) return 'returned a promise, but rules are synchronous';
     if (isSafeToLog(error)) return `failed: ${error.message}`;
     return `threw ${placeOf(error)}`;
   } catch {
-    return 'threw something that cannot be looked at';
+    return 'threw a value that cannot be read';
   }
 }
 
@@ -38,11 +41,11 @@ function isSafeToLog(error: unknown): error is Error {
 }
 
 /**
- * Where a rule threw, without the message: that may hold a claim value, in a line that looks like a frame too.
- * The stack is no text where something has replaced it or the way it is written.
+ * The place where a rule threw, without the message: the message may hold a claim value, even in a line that looks like a
+ * stack frame. The stack is not a string if other code has replaced it or the way it is written.
  */
 function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'something that is no Error';
+  if (!(error instanceof Error)) return 'a value that is not an Error';
   const { name, message } = error;
   const stack: unknown = error.stack;
   const start = typeof stack === 'string' ? stack.indexOf(message) : -1;
@@ -51,9 +54,9 @@ function placeOf(error: unknown): string {
   return `${name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
 }
 
-/** A name with dots is one name: who means a nested claim writes a list, and otherwise waits for a claim in vain. */
+/** A name with dots is one name. A nested claim is written as a list, so the path that may be meant is suggested. */
 function adviceFor({ claim }: ClaimDemand, { claims }: Subject): string {
-  // Only a claim can be missing, so the demand names one.
+  // The demand names a claim, because only a named claim can be missing.
   const meant = meantPath(claims, must(claim));
   return meant === undefined ? '' : `; did you mean the path ${meant}?`;
 }
@@ -80,12 +83,12 @@ function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): St
   };
 }
 
-/** The rules of a policy or an issuer: a failure is a bad token. */
+/** The steps of the rules of a policy or an issuer. A failure means a bad token. */
 export function policyRuleSteps(rules: readonly ClaimDemand[], report: Report): readonly Step[] {
   return rules.map((rule) => claimRule(rule, POLICY_CODES, report));
 }
 
-/** The rules of a route: a failure, a throw too, is "no access". */
+/** The steps of the rules of a route. A failure or a throw means no access. */
 export function routeRuleSteps(rules: readonly ClaimDemand[], report: Report): readonly Step[] {
   return rules.map((rule) => claimRule(rule, ROUTE_CODES, report));
 }

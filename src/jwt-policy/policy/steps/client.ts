@@ -10,7 +10,7 @@ import { quote, refuse, type Refusal } from '../../errors/index.js';
 import type { Step } from '../step.js';
 import type { Subject } from '../subject.js';
 
-/** Opaque, but not endless: what is longer is not looked up. */
+/** A longer client id is not looked up, so that the registry is never asked for an endless one. */
 const MAX_CLIENT_ID_CHARACTERS = 1024;
 
 function readClientId({ clientId }: NormalizedClients, subject: Subject): string | undefined {
@@ -23,12 +23,12 @@ function readClientId({ clientId }: NormalizedClients, subject: Subject): string
   }
 }
 
-/** A word for the log: only one of those that there are. */
+/** The status for the log: only a known word, never another value of the record. */
 function statusOf({ status }: ClientRecord): string {
   return (CLIENT_STATUSES as readonly unknown[]).includes(status) ? status : 'not approved';
 }
 
-/** A registry may answer with anything: only a record that says so is approved. */
+/** A registry may return any value. A client is approved only if its record says so. */
 function conclude(
   subject: Subject,
   id: string,
@@ -42,23 +42,23 @@ function conclude(
   return undefined;
 }
 
-/** The name of an error alone: its message may hold the client id. What a registry throws can be odd in any way. */
+/** The name of the error only, because its message may hold the client id. A registry can throw any value. */
 function failureOf(error: unknown): string {
   try {
     if (error instanceof ClientRegistryError && error.code === 'REGISTRY_LATE')
       return 'gave no answer in time';
-    return `failed with ${error instanceof Error ? quote(error.name) : 'something that is no Error'}`;
+    return `failed with ${error instanceof Error ? quote(error.name) : 'a value that is not an Error'}`;
   } catch {
-    return 'failed with something that cannot be looked at';
+    return 'failed with a value that cannot be read';
   }
 }
 
-/** A registry that is down says nothing about the client: the call is not decided. */
+/** An unavailable registry says nothing about the client, so the call cannot be decided (503). */
 function unavailable(error: unknown): Refusal {
   return refuse('CLIENTS_UNAVAILABLE', `the client registry ${failureOf(error)}`);
 }
 
-/** The step that looks up the client of a token, none where clients are not validated. */
+/** The step that looks up the client of a token. The list is empty if the policy has no `clients`. */
 export function clientSteps(clients: NormalizedClients | undefined): readonly Step[] {
   if (clients === undefined) return [];
   const run = (subject: Subject): Refusal | undefined | Promise<Refusal | undefined> => {

@@ -5,7 +5,7 @@ import type { PolicyIssuer } from '../policy-issuer.js';
 import type { ImmediateStep } from '../step.js';
 import { must } from '../subject.js';
 
-/** Reads the token, unless whoever asks has brought it along. */
+/** Reads the token of the call, unless the caller of `decide` has passed one. */
 function token(origin: TokenOrigin): ImmediateStep {
   return {
     name: 'token',
@@ -22,7 +22,7 @@ function token(origin: TokenOrigin): ImmediateStep {
   };
 }
 
-/** Runs behind the token cache: a cached token was well-formed. */
+/** Runs after the look into the token cache, because a cached token was well-formed. */
 function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
   return {
     name: 'syntax',
@@ -31,7 +31,7 @@ function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
     isSettled: true,
     run(subject) {
       subject.segments = splitToken(must(subject.token), isUnsecured);
-      // The characters of a JWS are fewer than those of a bearer token: only what is none has to be looked at again.
+      // Every character of a JWS is allowed in a bearer token, so only a text that is no JWS needs the check.
       if (subject.segments !== undefined || subject.brought !== undefined) return undefined;
       return origin.checkSyntax(must(subject.token));
     },
@@ -61,7 +61,7 @@ const processing: ImmediateStep = {
   found: (subject) => Object.keys(must(subject.parsed).header),
 };
 
-/** The one issuer of a policy that takes any (`issuer: null`). */
+/** The only issuer of a policy whose issuer is not checked (`issuer: null`). */
 function anyIssuer(issuer: PolicyIssuer): ImmediateStep {
   return {
     name: 'issuer',
@@ -84,8 +84,8 @@ function slashAdvice(iss: string, accepted: readonly string[]): string {
 }
 
 /**
- * Picks the issuer by the exact `iss` (RFC 7519 §4.1.1). Not verified yet, but from here on only that issuer's keys
- * count, and the signature covers the same parsed payload: what picked the issuer is what gets verified.
+ * Picks the issuer by the exact `iss` (RFC 7519 §4.1.1). `iss` is not verified yet. From here on only the keys of that
+ * issuer are used, and the signature is verified over the payload that `iss` was read from.
  */
 function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
   const names = issuers.map(({ options }) => options.issuer as string);

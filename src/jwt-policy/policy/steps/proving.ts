@@ -64,7 +64,10 @@ function key(keys: KeySource): Step {
   };
 }
 
-/** A key that depends on the call, such as one that an earlier policy has established: the token alone does not settle it. */
+/**
+ * The step of a key that depends on the call, for example on the claims of an earlier policy. The token alone does not
+ * settle it.
+ */
 function derivedKey(keys: DerivedKeys): Step {
   return {
     name: 'key',
@@ -80,14 +83,14 @@ function derivedKey(keys: DerivedKeys): Step {
 }
 
 function concludeSignature(subject: Subject, isValid: boolean, shapes: KnownShapes): Refusal | undefined {
-  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
+  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature does not match the key');
   const { payload } = must(subject.parsed);
   subject.weight = freezeClaims(payload, shapes);
   subject.verified = payload;
   return undefined;
 }
 
-/** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
+/** Verifies the signature. The payload then becomes the claims, deep-frozen. */
 function signature(shapes: KnownShapes): Step {
   return {
     name: 'signature',
@@ -105,7 +108,7 @@ function signature(shapes: KnownShapes): Step {
   };
 }
 
-/** In the place of a signature, where the options say that none is verified: whatever `alg` the token claims. */
+/** Replaces the signature step if the options say that no signature is verified. Any `alg` of the token passes. */
 function unverified(shapes: KnownShapes): Step {
   return {
     name: 'signature',
@@ -116,7 +119,7 @@ function unverified(shapes: KnownShapes): Step {
   };
 }
 
-/** What the token says of itself never changes, so a token that is cached is not asked again. */
+/** Refuses tokens that are no access tokens. The claims of a token never change, so a cached token skips it. */
 const accessToken: Step = {
   name: 'kind',
   expects: 'an access token: no id token, refresh token or logout token',
@@ -125,7 +128,7 @@ const accessToken: Step = {
   run: (subject) => checkAccessToken(subject.claims),
 };
 
-/** The steps from the issuer to verified claims, all that follows from the token and its key alone. */
+/** The steps from the issuer to the verified claims. They depend on the token and its key alone. */
 export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
   const { keyOrigin, types } = issuer;
   const shapes = new KnownShapes();

@@ -8,7 +8,7 @@ function granted(subject: Subject): ReadonlySet<string> {
   return readScopes(subject.claims, must(subject.issuer).options.scopeFrom);
 }
 
-/** Loops, and no functions made: it runs at every call. */
+/** It uses loops and creates no functions, because it runs at every call. */
 function grantsScopes(claims: object, sources: readonly ClaimPath[], { all, any }: ScopeDemands): boolean {
   for (const scope of all) if (!grantsScope(claims, sources, scope)) return false;
   for (const group of any) {
@@ -23,8 +23,8 @@ function describe({ all, any }: ScopeDemands): string {
 }
 
 /**
- * The step of a route's scopes, none if it demands none. The refusal names every scope that the route knows
- * (RFC 6750 §3: the scope required to access the resource), alternatives included.
+ * The step of a route's scopes. The list is empty if the route demands none. The refusal names every scope that the route
+ * demands, alternatives included (RFC 6750 §3: the scope required to access the resource).
  */
 export function scopeSteps(demands: ScopeDemands): readonly Step[] {
   const { all, any } = demands;

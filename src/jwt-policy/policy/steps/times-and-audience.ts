@@ -51,7 +51,7 @@ function timeSteps({
   ];
 }
 
-/** The `aud` of a token for the log, quoted and cut. */
+/** The `aud` of a token for the log, quoted and shortened. */
 function shownAudience(aud: unknown): string {
   return Array.isArray(aud) ? quoteList(aud as string[]) : quote(aud, 200);
 }
