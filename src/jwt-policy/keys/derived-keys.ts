@@ -5,12 +5,12 @@ import { refuseMiss } from './key-miss.js';
 import { readStaticKey, type StaticKeyOptions } from './static-keys.js';
 import type { VerificationKey } from './verification-key.js';
 
-/** The values that a key can be derived from: those that are known before the token is verified. */
+/** The values that a key can be derived from. They are known before the token is verified. */
 export type KeyContext = Pick<RuleContext, 'attributes' | 'authentication' | 'now'>;
 
 /** A key that is derived at each call, for example from what an earlier policy established. */
 export interface DerivedKeyOptions {
-  /** In words, for explain: `the key of expression #[…]`. */
+  /** Its name in words, for explain: `the key of expression #[…]`. */
   readonly describe: string;
   /**
    * The key, or undefined if there is none; a throw means the same, and the call gets 503. Return the same object for
@@ -30,7 +30,7 @@ export class DerivedKeys {
     return this.options.describe;
   }
 
-  /** The key for a call, or 503 without a usable one: the token is not to blame. */
+  /** The key for a call. Without a usable key the refusal is 503, because the token is not the cause. */
   find(context: KeyContext, algorithm: SignatureAlgorithm): VerificationKey | Refusal {
     const keys = this.keysFor(context);
     if (typeof keys === 'string')

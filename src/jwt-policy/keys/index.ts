@@ -5,10 +5,15 @@ export { endpointProblem } from './endpoint.js';
 export { systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
-export { type KeySetState, type KeySource, type Report } from './key-source.js';
+export {
+  DANGEROUSLY_UNSIGNED,
+  type DangerouslyUnsigned,
+  type KeySetState,
+  type KeySource,
+  type Report,
+} from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
 export { headerlessPem } from './headerless-pem.js';
 export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
-export { DANGEROUSLY_UNSIGNED, type DangerouslyUnsigned } from './dangerously-unsigned.js';
 export type { VerificationKey } from './verification-key.js';

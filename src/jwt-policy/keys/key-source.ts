@@ -46,11 +46,14 @@ export interface KeySource {
   close(): void;
 }
 
-/** Logs a message for operators; given to the rooms below Nest, which have no logger. */
+/** Logs a message for operators. Rooms without Nest get it, because they have no logger. */
 export type Report = (level: 'debug' | 'log' | 'warn', message: string) => void;
 
 /**
- * Stands in place of keys: no signature is verified, and any `alg` passes. Not exported by the package. Only a policy
- * that was imported with the signing method `none`, and with the opt-ins for that, may use it.
+ * Used instead of keys: no signature is verified, and any `alg` passes. The package does not export the value,
+ * so that only `muleSoftPolicies` with its opt-ins for the signing method `none` can use it.
  */
-export const UNVERIFIED: unique symbol = Symbol('signatures are not verified');
+export const DANGEROUSLY_UNSIGNED: unique symbol = Symbol('signatures are not verified');
+
+/** Keys of an issuer without signatures. Only `muleSoftPolicies` creates such an issuer, and only with both opt-ins. */
+export type DangerouslyUnsigned = typeof DANGEROUSLY_UNSIGNED;

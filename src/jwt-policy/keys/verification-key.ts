@@ -6,7 +6,7 @@ export interface VerificationKey {
   /** The key id (RFC 7517 §4.5), or undefined: a static key without one answers for every `kid`. */
   readonly kid: string | undefined;
   readonly key: KeyObject;
-  /** The algorithms that are left by type, curve, size and the JWK's own `alg`. */
+  /** The algorithms that type, curve, size and the JWK's own `alg` allow. */
   readonly algorithms: ReadonlySet<SignatureAlgorithm>;
 }
 
