@@ -11,7 +11,7 @@ import { hasAudience, idTokenHint, namesClient, unreadableHints } from './provid
 
 /** Declares `Auth0Options`. */
 class DeclaredAuth0Options {
-  /** The host that tokens are issued under: `shop.eu.auth0.com`, or the custom domain. */
+  /** The host in the `iss` of the tokens: `shop.eu.auth0.com`, or the custom domain. */
   @IsHostName('shop.eu.auth0.com')
   domain!: string;
 
@@ -19,7 +19,7 @@ class DeclaredAuth0Options {
   @IsAudience
   @MustNot(
     (audience) => audience.endsWith('/userinfo'),
-    'is the userinfo endpoint, which every sign-in may call: take the identifier of your API.',
+    'is the userinfo endpoint, which every user who signs in may call. Use the identifier of your API.',
   )
   audience!: string | readonly string[];
 
@@ -40,7 +40,7 @@ class DeclaredAuth0Options {
 /** A tenant of Auth0. */
 export interface Auth0Options extends OptionsOf<DeclaredAuth0Options, 'domain' | 'audience'> {}
 
-const ASK_FOR_AUDIENCE = 'the client did not ask for the API, it has to send the parameter audience';
+const ASK_FOR_AUDIENCE = 'the client did not ask for the API; it must send the parameter audience';
 
 /**
  * The issuer options of an Auth0 tenant: its `iss` ends with a slash. Throws `JwtPolicyConfigurationError`.
@@ -70,7 +70,7 @@ export function auth0(options: Auth0Options): IssuerOptions {
       idTokenHint((claims) => !('azp' in claims) && !('client_id' in claims)),
       {
         code: 'ISSUER_REFUSED',
-        message: 'the token was issued under another domain of Auth0: a custom domain has an iss of its own',
+        message: 'the token was issued under another domain of Auth0; a custom domain has its own iss',
         matches: ({ iss }) => typeof iss === 'string' && /^https:\/\/[^/]+\.auth0\.com\/$/.test(iss),
       },
     ],

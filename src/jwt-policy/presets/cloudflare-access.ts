@@ -10,7 +10,7 @@ class DeclaredCloudflareAccessOptions {
 
   /** The Application Audience (AUD) Tag of the application, 64 hex digits, or a list of them. */
   @IsTextOrTexts(
-    'must be the Application Audience (AUD) Tag, 64 hex digits, or a list of them; the id of the application is another.',
+    'must be the Application Audience (AUD) Tag, 64 hex digits, or a list of them. It is not the id of the application.',
     /^[0-9a-f]{64}$/,
   )
   audience!: string | readonly string[];
@@ -30,8 +30,8 @@ export interface CloudflareAccessOptions extends OptionsOf<
 const HEADER = 'cf-access-jwt-assertion';
 
 /**
- * A policy for applications behind Cloudflare Access: the token is read from the header that Access adds, never from
- * the cookie, which reaches the origin only sometimes. Throws `JwtPolicyConfigurationError`.
+ * A policy for applications behind Cloudflare Access. The token is read from the header that Access adds, never from the
+ * cookie, because the cookie does not always reach the origin. Throws `JwtPolicyConfigurationError`.
  * @example `policies: [cloudflareAccess({ team: 'shop', audience: '32eafc7626e97461…' })]`
  */
 export function cloudflareAccess(options: CloudflareAccessOptions): PolicyOptions {
@@ -60,7 +60,7 @@ export function cloudflareAccess(options: CloudflareAccessOptions): PolicyOption
           {
             code: 'AUDIENCE_REFUSED',
             message:
-              'the token is of the session with the team, not with this application: send the header, not a cookie',
+              'the token belongs to the session with the team, not with this application; send the header, not a cookie',
             matches: ({ type }) => type === 'org',
           },
         ],

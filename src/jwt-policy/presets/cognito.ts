@@ -17,11 +17,11 @@ const POOL_MESSAGE = 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the
 
 /** Declares `CognitoOptions`. */
 class DeclaredCognitoOptions {
-  /** `us-east-1` */
+  /** The AWS region: `us-east-1`. */
   @IsText('must be an AWS region such as us-east-1.', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)
   region!: string;
 
-  /** `us-east-1_HNFT9ZMsV`: it begins with the region. */
+  /** The id of the user pool: `us-east-1_HNFT9ZMsV`. It begins with the region. */
   @IsText(POOL_MESSAGE, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}_[A-Za-z0-9]+$/)
   @Must<DeclaredCognitoOptions>(
     (id, { region }) => typeof id === 'string' && id.split('_')[0] === region,
@@ -29,19 +29,19 @@ class DeclaredCognitoOptions {
   )
   userPoolId!: string;
 
-  /** The app clients whose tokens are accepted: one at least. `null` accepts every app client of the pool. */
+  /** The app clients whose tokens are accepted, at least one. `null` accepts every app client of the pool. */
   @OrNull
   @IsTexts('must be a list of app client ids, or null to accept every client of the pool.')
   clientIds!: readonly string[] | null;
 
-  /** Which of the pool's tokens are accepted. An API takes access tokens. @default 'access' */
+  /** The kind of tokens that is accepted. An API accepts access tokens. @default 'access' */
   @OrDefault
   @IsIn(['access', 'id'], { message: "must be 'access' or 'id'." })
   tokenUse: 'access' | 'id' = 'access';
 
   /**
-   * The URL of this API, where clients ask for it by `resource` (resource binding, RFC 8707): access tokens then have it
-   * in `aud`. @default not checked, because access tokens have no `aud` otherwise
+   * The URL of this API, if clients name it in the parameter `resource` (resource binding, RFC 8707). Access tokens
+   * then have it in `aud`. @default not checked, because access tokens have no `aud` otherwise
    */
   @IfGiven
   @IsAudience
@@ -72,14 +72,13 @@ function tokenUseHints(expected: 'access' | 'id'): readonly RefusalHint[] {
 
 const UNBOUND: RefusalHint = {
   code: 'CLAIM_MISSING',
-  message: 'the client did not ask for this API by the parameter resource, so the access token has no aud',
+  message: 'the client did not name this API in the parameter resource, so the access token has no aud',
   matches: (claims) => !('aud' in claims),
 };
 
 /**
- * The issuer options of an Amazon Cognito user pool. Knows that access tokens carry no `aud` but `client_id`, that id
- * tokens carry the app client in `aud`, and that both are signed by keys of one set, so that `token_use` must be
- * checked. Throws `JwtPolicyConfigurationError`.
+ * The issuer options of an Amazon Cognito user pool. Access tokens have `client_id` and no `aud`; id tokens have the app
+ * client in `aud`. Both are signed with keys of one set, so `token_use` is checked. Throws `JwtPolicyConfigurationError`.
  * @example `cognito({ region: 'us-east-1', userPoolId: 'us-east-1_HNFT9ZMsV', clientIds: ['orders-batch'] })`
  */
 export function cognito(options: CognitoOptions): IssuerOptions {

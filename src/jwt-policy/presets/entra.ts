@@ -22,7 +22,7 @@ class DeclaredEntraOptions {
   /** The directory (tenant) id, a GUID in lower case, or a list of them. */
   @MustNot(
     (tenant) => SHARED.includes(tenant),
-    'must name tenants: tokens have the id of their tenant in iss, and common would accept every tenant there is.',
+    'must name tenants: tokens have the id of their tenant in iss, and common would accept the tokens of every tenant.',
   )
   @IsTextOrTexts('must be the directory (tenant) id, a GUID in lower case, or a list of them.', GUID)
   @Must(
@@ -31,15 +31,17 @@ class DeclaredEntraOptions {
   )
   tenantId!: string | readonly string[];
 
-  /** The application (client) id of the API, its App ID URI (`api://…`), or both: version 1 tokens may have either. */
+  /**
+   * The application (client) id of the API, its App ID URI (`api://…`), or both: version 1 tokens have one of the two.
+   */
   @IsAudience
   @MustNot(
     (audience) => GRAPH.some((name) => audience === name || audience === `${name}/`),
-    'is Microsoft Graph: nobody but Graph can verify its tokens. Take the id of your API.',
+    'is Microsoft Graph, and only Graph can verify its tokens. Use the id of your API.',
   )
   audience!: string | readonly string[];
 
-  /** Which tokens are accepted. The manifest of the API decides which it gets. @default 'both' */
+  /** The accepted versions of tokens. The manifest of the API decides which version it gets. @default 'both' */
   @OrDefault
   @IsIn(['v1', 'v2', 'both'], { message: "must be 'v1' or 'v2' or 'both'." })
   version: 'v1' | 'v2' | 'both' = 'both';
@@ -50,8 +52,8 @@ class DeclaredEntraOptions {
   clientIds?: readonly string[];
 
   /**
-   * `true`: roles, of users too, satisfy scope demands of the same name. Tokens of an application without a user have
-   * roles only.
+   * `true`: roles satisfy scope demands of the same name, roles of users too. Tokens of an application without a user
+   * have roles and no scopes.
    * @default false
    */
   @OrDefault
@@ -62,18 +64,18 @@ class DeclaredEntraOptions {
 /** One tenant of Microsoft Entra ID, or several. */
 export interface EntraOptions extends OptionsOf<DeclaredEntraOptions, 'tenantId' | 'audience'> {}
 
-/** What differs between the versions: the issuer, and the claim that names the client. */
+/** The differences between the versions: the issuer, and the claim that names the client. */
 const VERSIONS = {
   v1: { issuerOf: (tenant: string) => `https://sts.windows.net/${tenant}/`, client: 'appid' },
   v2: { issuerOf: (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`, client: 'azp' },
 } as const;
 
-const ASK_FOR_SCOPE = 'the client has to ask for a scope of your API, such as api://CLIENT_ID/.default';
+const ASK_FOR_SCOPE = 'the client must ask for a scope of your API, such as api://CLIENT_ID/.default';
 
 function graphHint(code: RefusalHint['code']): RefusalHint {
   return {
     code,
-    message: `the token is for Microsoft Graph, and nobody else can verify it: ${ASK_FOR_SCOPE}`,
+    message: `the token is for Microsoft Graph, and only Graph can verify it; ${ASK_FOR_SCOPE}`,
     matches: ({ aud }) => GRAPH.some((name) => hasAudience(aud, name) || hasAudience(aud, `${name}/`)),
   };
 }
@@ -88,12 +90,12 @@ function issuerHints(tenants: readonly string[], versions: readonly ('v1' | 'v2'
   const other = only === 'v1' ? 'v2' : 'v1';
   const otherVersion: RefusalHint = {
     code: 'ISSUER_REFUSED',
-    message: `the token is of version ${other.slice(1)}: accept both, or change requestedAccessTokenVersion in the manifest of the API`,
+    message: `the token has version ${other.slice(1)}; accept both, or change requestedAccessTokenVersion in the manifest of the API`,
     matches: ({ iss }) => tenants.some((tenant) => iss === VERSIONS[other].issuerOf(tenant)),
   };
   const otherTenant: RefusalHint = {
     code: 'ISSUER_REFUSED',
-    message: 'the token is of a tenant that is not listed in tenantId',
+    message: 'the token comes from a tenant that is not listed in tenantId',
     matches: ({ iss }) => isOfVersion(iss, 'v1') || isOfVersion(iss, 'v2'),
   };
   return versions.length === 1 ? [otherVersion, otherTenant] : [otherTenant];
@@ -102,7 +104,7 @@ function issuerHints(tenants: readonly string[], versions: readonly ('v1' | 'v2'
 const NO_SCP: RefusalHint = {
   code: 'SCOPE_MISSING',
   message:
-    'the token is of an application without a user, which has roles and no scp: demand a role, or set rolesAsScopes',
+    'the token belongs to an application without a user, so it has roles and no scp; demand a role, or set rolesAsScopes',
   matches: (claims) => !('scp' in claims),
 };
 

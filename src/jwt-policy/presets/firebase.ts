@@ -8,7 +8,7 @@ class DeclaredFirebaseOptions {
   @IsText('must be a project id such as shop-1a2b3, not its number.', /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/)
   projectId!: string;
 
-  /** `true` accepts users who signed in anonymously: anybody can. @default false */
+  /** `true` accepts users who signed in anonymously, which anybody can do. @default false */
   @OrDefault
   @IsFlag
   acceptAnonymousUsers: boolean = false;
@@ -56,17 +56,19 @@ export function firebase(options: FirebaseOptions): IssuerOptions {
     hints: [
       {
         code: 'TOKEN_MALFORMED',
-        message: 'the token is of the Firebase emulator, which signs nothing: it must not pass anywhere',
+        message:
+          'the token comes from the Firebase emulator, which signs nothing, so it must never be accepted',
         matches: (_claims, token) => token.endsWith('.'),
       },
       {
         code: 'ISSUER_REFUSED',
-        message: 'the token is a session cookie of Firebase, for web pages: send the id token',
+        message: 'the token is a session cookie of Firebase, which is for web pages; send the id token',
         matches: ({ iss }) => iss === `https://session.firebase.google.com/${projectId}`,
       },
       {
         code: 'CLAIM_REFUSED',
-        message: 'the user signed in anonymously, as anybody can: acceptAnonymousUsers accepts that',
+        message:
+          'the user signed in anonymously, which anybody can do; acceptAnonymousUsers accepts such users',
         matches: (claims) =>
           isPlainObject(claims['firebase']) && claims['firebase']['sign_in_provider'] === 'anonymous',
       },

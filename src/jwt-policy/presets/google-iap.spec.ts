@@ -25,7 +25,7 @@ describeProvider('googleIap', {
     ],
     'an id token of Google': [
       { claims: { iss: 'https://accounts.google.com' } },
-      /^ISSUER_REFUSED.*not of IAP/,
+      /^ISSUER_REFUSED.*not from IAP/,
     ],
   },
 });

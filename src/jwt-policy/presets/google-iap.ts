@@ -8,12 +8,12 @@ const AUDIENCE =
 /** Declares `GoogleIapOptions`. */
 class DeclaredGoogleIapOptions {
   /**
-   * What IAP writes into `aud`, with the number of the project, or a list of it:
+   * The `aud` that IAP writes, with the number of the project, or a list of such values:
    * `/projects/NUMBER/global/backendServices/ID` (or a region in place of `global`), `/projects/NUMBER/apps/PROJECT_ID`
    * or `/projects/NUMBER/locations/REGION/services/NAME`.
    */
   @IsTextOrTexts(
-    'must be the signed header audience, such as /projects/123456/global/backendServices/789, with the number of the project and not its id.',
+    'must be the signed header audience, such as /projects/123456/global/backendServices/789, with the number of the project instead of its id.',
     AUDIENCE,
   )
   audience!: string | readonly string[];
@@ -30,8 +30,8 @@ export interface GoogleIapOptions extends OptionsOf<DeclaredGoogleIapOptions, 'a
 const HEADER = 'x-goog-iap-jwt-assertion';
 
 /**
- * A policy for services behind Google's Identity-Aware Proxy: the token is read from the header that IAP adds. The
- * headers `x-goog-authenticated-user-*` beside it are not signed. Throws `JwtPolicyConfigurationError`.
+ * A policy for services behind Google's Identity-Aware Proxy. The token is read from the header that IAP adds. The other
+ * headers, `x-goog-authenticated-user-*`, are not signed. Throws `JwtPolicyConfigurationError`.
  * @example `policies: [googleIap({ audience: '/projects/123456/global/backendServices/789' })]`
  */
 export function googleIap(options: GoogleIapOptions): PolicyOptions {
@@ -54,12 +54,13 @@ export function googleIap(options: GoogleIapOptions): PolicyOptions {
           {
             code: 'AUDIENCE_REFUSED',
             message:
-              'IAP issued the token for another service: every service of every project has the same issuer and keys',
+              'IAP issued the token for another service; the services of all projects share one issuer and one key set',
             matches: ({ aud }) => typeof aud === 'string' && aud.startsWith('/projects/'),
           },
           {
             code: 'ISSUER_REFUSED',
-            message: 'the token is of Google, but not of IAP: the sender put it into the header of IAP',
+            message:
+              'the token comes from Google, but not from IAP; the sender has put it into the header of IAP',
             matches: ({ iss }) => typeof iss === 'string' && /^(https:\/\/)?accounts\.google\.com$/.test(iss),
           },
         ],

@@ -16,7 +16,7 @@ describeProvider('google, service accounts', {
   },
   passes: { 'another issuer': { claims: { iss: 'accounts.google.com' } } },
   refuses: {
-    'an access token': [{ as: () => 'ya29.a0AfH6SMBx' }, /^TOKEN_MALFORMED.*opaque: send the id token/],
+    'an access token': [{ as: () => 'ya29.a0AfH6SMBx' }, /^TOKEN_MALFORMED.*opaque; send the id token/],
     'a token that Cloud Run has verified': [
       { as: (token) => `${token.slice(0, token.lastIndexOf('.'))}.SIGNATURE_REMOVED_BY_GOOGLE` },
       /^SIGNATURE_INVALID.*X-Serverless-Authorization/,

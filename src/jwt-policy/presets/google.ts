@@ -11,7 +11,10 @@ import {
 } from '../options/index.js';
 import { copyAudience, IsAudience, listOf, validatePreset } from './preset-options.js';
 
-/** Every service account of Google can get a token for any URL, so a URL needs something that limits the accounts. */
+/**
+ * Every service account of Google can get a token for any URL, so an audience that is a URL needs an option that limits
+ * the accounts.
+ */
 function acceptsAnyService({ audience, hostedDomain }: Unvalidated<GoogleOptions>): boolean {
   const isUrl = listOf(audience).some((one) => typeof one === 'string' && one.includes('://'));
   return isUrl && hostedDomain === undefined;
@@ -19,36 +22,36 @@ function acceptsAnyService({ audience, hostedDomain }: Unvalidated<GoogleOptions
 
 /** Declares `GoogleOptions`. */
 class DeclaredGoogleOptions {
-  /** The OAuth client id, for users; the URL of this service, for service accounts. */
+  /** For users: the OAuth client id. For service accounts: the URL of this service. */
   @IsAudience
   audience!: string | readonly string[];
 
   /**
-   * The accounts that are accepted, by `email`. `null` accepts any account: everybody who signs in with the client id.
+   * The accounts that are accepted, by `email`. `null` accepts every account that signs in with the client id.
    */
   @Must<GoogleOptions>(
     (emails, options) => emails !== null || !acceptsAnyService(options),
-    'must be a list where the audience is a URL: every service account of Google can get a token for any URL.',
+    'must be a list if the audience is a URL: every service account of Google can get a token for any URL.',
   )
   @ValidateIf((options: Unvalidated<GoogleOptions>, emails) => emails !== null || acceptsAnyService(options))
   @IsTexts('is required: a list of e-mail addresses, or null to accept any account.', /^[^@]+@[^@]+$/)
   emails!: readonly string[] | null;
 
-  /** The Google Workspace domain that accounts must be of: `hd`. @default any */
+  /** The Google Workspace domain of the accounts that are accepted: `hd`. @default any */
   @IfGiven
   @IsText('must be a Google Workspace domain; leave it out for any.')
   hostedDomain?: string;
 }
 
-/** Id tokens of Google: of users who signed in, or of service accounts. */
+/** The issuer of Google's id tokens, for users who signed in or for service accounts. */
 export interface GoogleOptions extends OptionsOf<DeclaredGoogleOptions, 'audience' | 'emails'> {}
 
-/** Old clients get tokens of the second one. */
+/** Old clients get tokens from the second one. */
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
 /**
- * The issuers of Google's id tokens, which is what it has in place of access tokens that can be verified. They name no
- * scope. Throws `JwtPolicyConfigurationError`.
+ * The issuers of Google's id tokens. They are used instead of access tokens, which others than Google cannot verify. They
+ * have no scopes. Throws `JwtPolicyConfigurationError`.
  * @example
  * `issuers: google({ audience: 'https://orders.example.com', emails: ['batch@shop.iam.gserviceaccount.com'] })`
  */
@@ -68,19 +71,18 @@ export function google(options: GoogleOptions): readonly IssuerOptions[] {
     hints: [
       {
         code: 'TOKEN_MALFORMED',
-        message: 'the token is an access token of Google, which is opaque: send the id token',
+        message: 'the token is an access token of Google, which is opaque; send the id token',
         matches: (_claims, token) => token.startsWith('ya29.'),
       },
       {
         code: 'SIGNATURE_INVALID',
         message:
-          'Cloud Run verified this token and took its signature away: send the one for Cloud Run in X-Serverless-Authorization',
+          'Cloud Run verified this token and removed its signature; send the token for Cloud Run in X-Serverless-Authorization',
         matches: (_claims, token) => token.endsWith('.SIGNATURE_REMOVED_BY_GOOGLE'),
       },
       {
         code: 'CLAIM_MISSING',
-        message:
-          'the token was asked for without the e-mail address: ask for the scope email, or with format=full',
+        message: 'the token has no e-mail address; ask for the scope email, or use format=full',
         matches: (claims) => emails !== null && !('email' in claims),
       },
     ],

@@ -13,15 +13,15 @@ import {
 import { AreClientIds, copyAudience, IsAudience, MustNot, validatePreset } from './preset-options.js';
 import { hasAudience, namesClient } from './provider-checks.js';
 
-/** Also http: whether keys may be fetched over it is checked with all URLs of key sets. */
+/** It allows http, because the check of all key set URLs decides whether keys may be fetched over it. */
 const BASE_URL = /^https?:\/\/[a-z0-9.:[\]-]+(\/[\w.~-]+)*\/?$/i;
 const BASE_URL_MESSAGE = 'must be the base URL of Keycloak, without realm: https://id.example.com.';
 
 /** Declares `KeycloakOptions`. */
 class DeclaredKeycloakOptions {
   /**
-   * The base URL that callers reach Keycloak at, as `iss` begins: `https://id.example.com`. Before Keycloak 17, or with
-   * `http-relative-path`, with a path: `https://id.example.com/auth`.
+   * The base URL that callers use for Keycloak, which is the start of `iss`: `https://id.example.com`. Before Keycloak
+   * 17, or with `http-relative-path`, it has a path: `https://id.example.com/auth`.
    */
   @IsText(BASE_URL_MESSAGE, BASE_URL)
   @MustNot((url) => url.includes('/realms/'), BASE_URL_MESSAGE)
@@ -31,10 +31,10 @@ class DeclaredKeycloakOptions {
   @IsText('must be the name of a realm.', /^[^/?#]+$/)
   realm!: string;
 
-  /** What an audience mapper of the client scope writes into `aud`. `null` leaves it unchecked and needs `clientIds`. */
+  /** The `aud` that an audience mapper of the client scope writes. `null` does not check it and needs `clientIds`. */
   @Must<DeclaredKeycloakOptions>(
     (audience, { clientIds }) => audience !== null || clientIds !== undefined,
-    'is null: then clientIds is needed, or the tokens of every client of the realm would pass.',
+    'is null, so clientIds is needed; otherwise the tokens of every client of the realm would pass.',
   )
   @ValidateIf(
     ({ clientIds }: Unvalidated<KeycloakOptions>, audience) => audience !== null || clientIds === undefined,
@@ -42,7 +42,7 @@ class DeclaredKeycloakOptions {
   @IsAudience
   @MustNot(
     (audience) => audience === 'account',
-    'is account, which Keycloak gives to the tokens of every client: add an audience mapper for your API.',
+    'is account, which Keycloak puts into the tokens of every client. Add an audience mapper for your API.',
   )
   audience!: string | readonly string[] | null;
 
@@ -51,7 +51,7 @@ class DeclaredKeycloakOptions {
   @AreClientIds
   clientIds?: readonly string[];
 
-  /** The base URL that this service reaches Keycloak at, to fetch keys. @default url */
+  /** The base URL that this service uses to fetch keys from Keycloak. @default url */
   @OrDefault
   @IsText(BASE_URL_MESSAGE, BASE_URL)
   internalUrl?: string;
@@ -62,11 +62,11 @@ export interface KeycloakOptions extends OptionsOf<DeclaredKeycloakOptions, 'url
 
 const OTHER_TOKEN_HINTS = (['AUDIENCE_REFUSED', 'CLAIM_REFUSED'] as const).map((code): RefusalHint => ({
   code,
-  message: 'the token is an id token or a refresh token: send the access token',
+  message: 'the token is an id token or a refresh token; send the access token',
   matches: (claims) => ['ID', 'Refresh', 'Offline', 'Logout'].includes(claims['typ'] as string),
 }));
 
-const NO_MAPPER = 'Keycloak names your API in aud only where the client scope has an audience mapper for it';
+const NO_MAPPER = 'Keycloak names your API in aud only if the client scope has an audience mapper for it';
 
 const NO_MAPPER_HINTS: readonly RefusalHint[] = [
   { code: 'CLAIM_MISSING', message: NO_MAPPER, matches: (claims) => !('aud' in claims) },
@@ -78,7 +78,7 @@ function realmUrl(base: string, realm: string): string {
 }
 
 /**
- * The issuer options of a Keycloak realm. Only tokens that say `typ: Bearer` of themselves pass: id and refresh tokens
+ * The issuer options of a Keycloak realm. Only tokens with the claim `typ: Bearer` pass, because id and refresh tokens
  * are signed with the same keys. Throws `JwtPolicyConfigurationError`.
  * @example `keycloak({ url: 'https://id.example.com', realm: 'shop', audience: 'orders' })`
  */
@@ -99,7 +99,7 @@ export function keycloak(options: KeycloakOptions): IssuerOptions {
       {
         code: 'ISSUER_REFUSED',
         message:
-          'the token names this realm by another URL: set the hostname of Keycloak, take as url what iss begins with, and give internalUrl for the keys',
+          'the token names this realm by another URL; set the hostname of Keycloak, set url to the start of iss, and internalUrl to the URL for the keys',
         matches: ({ iss }) => typeof iss === 'string' && iss.endsWith(realmPath),
       },
       ...OTHER_TOKEN_HINTS,

@@ -28,7 +28,7 @@ class DeclaredOidcOptions {
 export interface OidcOptions extends OptionsOf<DeclaredOidcOptions, 'issuer' | 'audience'> {}
 
 /**
- * The issuer options of any OpenID Connect provider, with hints at what is most often wrong: a slash at the end of the
+ * The issuer options of any OpenID Connect provider, with hints for the most frequent mistakes: a slash at the end of the
  * issuer, an id token, a token that is no JWT. Throws `JwtPolicyConfigurationError`.
  * @example `oidc({ issuer: 'https://id.example.com', audience: 'orders' })`
  */
@@ -46,7 +46,7 @@ export function oidc(options: OidcOptions): IssuerOptions {
     checks: clients === undefined ? [] : [namesClient(['azp', 'client_id'], clients)],
     hints: [
       slashHint(issuer),
-      ...unreadableHints('the client has to ask for your API, by audience or resource'),
+      ...unreadableHints('the client must ask for your API, by audience or resource'),
       idTokenHint((claims) => ['nonce', 'at_hash', 'c_hash', 's_hash'].some((name) => name in claims)),
     ],
   };

@@ -18,11 +18,11 @@ class DeclaredOktaOptions {
   @IsHostName('dev-1234.okta.com')
   @MustNot(
     (domain) => /-admin\.okta(preview|-emea)?\.com$/.test(domain),
-    'is the host of the admin console: leave out -admin.',
+    'is the host of the admin console. Leave out -admin.',
   )
   domain!: string;
 
-  /** The id of the custom authorization server: `default`, or one such as `ausabcdef123456789`. */
+  /** The id of the custom authorization server: `default`, or an id such as `ausabcdef123456789`. */
   @IsText(`must be the id of a custom authorization server, such as default: ${ORG_SERVER}.`, /^[\w-]+$/)
   @MustNot((id) => id === 'org', `must not be the org authorization server: ${ORG_SERVER}.`)
   authorizationServer!: string;
@@ -60,16 +60,16 @@ export function okta(options: OktaOptions): IssuerOptions {
     scopeFrom: ['scp'],
     checks: [namesClient(['cid'], values.clientIds)],
     hints: [
-      ...unreadableHints('the client has to ask the custom authorization server'),
+      ...unreadableHints('the client must ask the custom authorization server'),
       {
         code: 'ISSUER_REFUSED',
-        message: `${ORG_SERVER}: the client has to ask the custom authorization server`,
+        message: `${ORG_SERVER}; the client must ask the custom authorization server`,
         matches: ({ iss }) => iss === `https://${domain}`,
       },
       {
         code: 'ISSUER_REFUSED',
         message:
-          'the token was asked for under another domain: give the authorization server a fixed issuer instead of a dynamic one',
+          'the client asked for the token under another domain; give the authorization server a fixed issuer instead of a dynamic one',
         matches: ({ iss }) => typeof iss === 'string' && iss.endsWith(path),
       },
       idTokenHint((claims) => !('cid' in claims)),

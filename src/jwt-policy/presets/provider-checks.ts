@@ -2,8 +2,8 @@ import { readClaim, type ClaimCheckOptions, type DescribedRule, type TokenSource
 import type { RefusalHint } from '../options/index.js';
 
 /**
- * An access token names its client: in the first of these claims that it has. Id tokens of such a provider name none,
- * so this tells the two apart where an application is audience and client at once.
+ * The rule that a token names its client, in the first of these claims that it has. Access tokens of such a provider name
+ * it and id tokens do not. So an id token is refused even if one application is both audience and client.
  */
 export function namesClient(claims: readonly string[], ids?: readonly string[]): ClaimCheckOptions {
   const accepted = ids === undefined ? undefined : new Set<unknown>(ids);
@@ -18,28 +18,28 @@ export function namesClient(claims: readonly string[], ids?: readonly string[]):
   return { rule };
 }
 
-/** The sole value of a request header, as a token origin. A header sent twice is no token. */
+/** The token origin of a request header. A header that was sent twice is refused as malformed. */
 export function headerSource(header: string): TokenSource {
   return { describe: `the token of the header ${header}`, read: ({ headers }) => headers[header] };
 }
 
-/** A token that is no JWT, or one that nobody else may read: what providers issue when no API was asked for. */
+/** Hints for an opaque or encrypted token. Providers issue such tokens if the client asked for no API. */
 export function unreadableHints(advice: string): readonly RefusalHint[] {
   return [
     {
       code: 'TOKEN_MALFORMED',
-      message: `the token is opaque, no JWT: ${advice}`,
+      message: `the token is opaque and no JWT; ${advice}`,
       matches: (_claims, token) => token !== '' && !token.includes('.'),
     },
     {
       code: 'TOKEN_MALFORMED',
-      message: `the token is encrypted, it has five parts: ${advice}`,
+      message: `the token is encrypted, because it has five parts; ${advice}`,
       matches: (_claims, token) => token.split('.').length === 5,
     },
   ];
 }
 
-/** The same issuer with another end. */
+/** The hint for an issuer that differs only in a slash at its end. */
 export function slashHint(issuer: string): RefusalHint {
   const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`;
   return {
@@ -49,12 +49,12 @@ export function slashHint(issuer: string): RefusalHint {
   };
 }
 
-/** An id token, by a claim that only those have at this provider; as its `aud` is another, that is what refuses it. */
+/** The hint for an id token, recognised by a claim that only id tokens of this provider have. Its `aud` is refused. */
 export function idTokenHint(isIdToken: RefusalHint['matches']): RefusalHint {
   return {
     code: 'AUDIENCE_REFUSED',
     message:
-      'the token is an id token, which is for the application that signs users in: send the access token',
+      'the token is an id token, which is for the application that signs users in; send the access token',
     matches: isIdToken,
   };
 }
