@@ -316,10 +316,13 @@ describe('transports that cannot be used stop the start', () => {
     ['transports[0]: must be a transport', [undefined]],
     ['transports[0]: needs a type', [{ ...sockets, type: '' }]],
     ['transports[0]: is of the type http, which is built in', [{ ...sockets, type: 'http' }]],
-    ['transports[0]: must list in decides what it decides, of query', [{ ...sockets, decides: ['route'] }]],
+    [
+      'transports[0]: must list in decides the kinds of handlers that it decides: one or more of query',
+      [{ ...sockets, decides: ['route'] }],
+    ],
     ['transports[0]: needs the functions view(context) and refusal', [{ ...sockets, view: undefined }]],
     ['transports[0]: must have a list of providers', [{ ...sockets, providers: {} }]],
-    ['transports[0]: has an audit that is no function', [{ ...sockets, audit: true }]],
+    ['transports[0]: has an audit that is not a function', [{ ...sockets, audit: true }]],
     ['transports[1]: is the second one of the type "ws"', [sockets, sockets]],
   ])('%s', (words, transports) => {
     expect(() =>

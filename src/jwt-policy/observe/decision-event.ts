@@ -13,18 +13,18 @@ export interface GrantedEvent extends DecidedCall {
   readonly outcome: 'granted';
   /** The policies that passed. */
   readonly policies: readonly string[];
-  /** The issuer as the last policy has it in its options; null where that accepts any. */
+  /** The issuer as configured in the last policy; null if that policy does not check it. */
   readonly issuer: string | null;
 }
 
-/** A call that was granted to nobody: its token is optional, or no policy applies and that opens the route. */
+/** A call that was granted anonymously: its token is optional, or no policy applies and `unmatchedRoutes` allows that. */
 export interface AnonymousEvent extends DecidedCall {
   readonly outcome: 'anonymous';
 }
 
 /**
- * What identifies a refused token. Nothing of it is verified: the sender may have written it. The texts are quoted, cut
- * and on one line, so that they can be logged; as labels of metrics they would have no bound.
+ * What identifies a refused token. Nothing of it is verified: the sender may have written it. The texts are quoted,
+ * shortened and on one line, so they can be logged. Do not use them as labels of metrics: their number has no bound.
  */
 export interface RefusedToken {
   /** The first 8 hex digits of its SHA-256. */
@@ -40,22 +40,22 @@ export interface RefusedEvent extends DecidedCall {
   readonly outcome: 'refused';
   readonly code: RefusalCode;
   readonly family: RefusalFamily;
-  /** The policy that refused; absent where none applied or none was asked. */
+  /** The policy that refused; absent if none applied or none was run. */
   readonly policy?: string;
-  /** The step that refused; absent where the call had no plan. */
+  /** The step that refused; absent if the call had no plan. */
   readonly step?: string;
-  /** What was wrong. Holds no token, claim value or header value. */
+  /** The detail of the refusal. Holds no token, claim value or header value. */
   readonly detail: string;
-  /** Absent where the call had no token, or none was looked for. */
+  /** Absent if the call had no token, or if none was read. */
   readonly token?: RefusedToken;
 }
 
-/** What was decided about one call. Plain data, frozen. */
+/** The decision on one call. Plain data, frozen. */
 export type DecisionEvent = GrantedEvent | AnonymousEvent | RefusedEvent;
 
-/** Hears of every decision of the guard, and changes none. Calls of public handlers are not decided. */
+/** Is called after every decision of the guard, and changes none. Calls of public handlers are not decided. */
 export interface DecisionObserver {
-  /** `true`: no event is made for granted calls, which keeps these as fast as without observers. @default false */
+  /** `true`: no event is made for granted calls, so they stay as fast as without observers. @default false */
   readonly refusalsOnly?: boolean;
   /**
    * Called before the call is answered, so it must be quick. The first throw of an observer is logged, later ones are
@@ -64,7 +64,7 @@ export interface DecisionObserver {
   decided(event: DecisionEvent): void;
 }
 
-/** Tells an observer from a value of another kind. */
+/** Whether a value is an observer. */
 export function isObserver(value: unknown): value is DecisionObserver {
   return (
     typeof value === 'object' && value !== null && 'decided' in value && typeof value.decided === 'function'

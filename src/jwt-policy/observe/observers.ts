@@ -1,7 +1,7 @@
 import { quote } from '../errors/index.js';
 import type { DecisionEvent, DecisionObserver } from './decision-event.js';
 
-/** Logs what an operator should know. */
+/** Logs a warning for operators. */
 type Warn = (message: string) => void;
 
 function nameOf(observer: DecisionObserver): string {
@@ -14,7 +14,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** The observers of an application. */
 export class Observers {
-  /** Whether any of them wants events of granted calls. */
+  /** Whether any observer wants events of granted calls. */
   readonly hearGrants: boolean;
   private readonly failed = new WeakSet<DecisionObserver>();
 
@@ -35,7 +35,7 @@ export class Observers {
 
   private tellOne(observer: DecisionObserver, event: DecisionEvent): void {
     try {
-      // An async function is one, too: a rejection that nobody handles would end the process.
+      // An observer may be an async function, and an unhandled rejection would end the process.
       const returned: unknown = observer.decided(event);
       if (isThenable(returned))
         Promise.resolve(returned).catch((error: unknown) => this.report(observer, error));

@@ -1,15 +1,17 @@
 import { quote, singleLine } from '../errors/index.js';
 import type { DecisionObserver, RefusedEvent } from './decision-event.js';
 
-/** A line for the log. `debug` for calls that merely lack a token: that is what a scanner or a first call looks like. */
+/**
+ * A line for the log. The level is `debug` for calls without a token, because scanners and first calls often have none.
+ */
 export interface RefusalLine {
   readonly level: 'debug' | 'warn';
   readonly message: string;
 }
 
 /**
- * A refusal as a log line: code, handler, policy, step, what was wrong, and of the token only issuer, kid and the first
- * 8 hex digits of its SHA-256. Never the token, a header or any other claim value.
+ * A refusal as a log line: code, handler, policy, step and detail. Of the token it has only issuer, kid and the first 8
+ * hex digits of its SHA-256. Never the token, a header or any other claim value.
  */
 export function refusalLine({
   code,

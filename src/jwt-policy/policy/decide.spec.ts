@@ -605,7 +605,7 @@ describe('a route that no policy applies to', () => {
     expect(told(decided(bench.plan(options, demands), callOf()))).toEqual(refused);
   });
 
-  it('is refused, open or not, when the router does not tell the route and a policy depends on it', () => {
+  it('is refused, open or not, when the router does not give the route and a policy depends on it', () => {
     const call = { ...callWith(bench.issuer.token()), route: undefined };
     const always = { name: 'always', issuers: [bench.options()] };
     const plan = bench.plan({ policies: [always, ...elsewhere().policies], unmatchedRoutes: 'allow' });

@@ -1,4 +1,4 @@
-/** The parameters of a Bearer challenge (RFC 6750 §3). Nothing that a caller sent may be in them. */
+/** The parameters of a Bearer challenge (RFC 6750 §3). They must not hold any text that a caller sent. */
 export interface ChallengeParameters {
   readonly error?: string;
   readonly error_description?: string;
@@ -8,7 +8,9 @@ export interface ChallengeParameters {
 /** Proxies and clients cut longer headers; a scope list that does not fit is left out as a whole. */
 const MAX_CHALLENGE_CHARACTERS = 2_000;
 
-/** A quoted string; what must not stand in one (RFC 6750 §3: all but printable ASCII, `"` and `\`) becomes a blank. */
+/**
+ * A quoted string. Characters that it must not hold (RFC 6750 §3: `"`, `\` and all but printable ASCII) become blanks.
+ */
 function quoted(value: string): string {
   return `"${value.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ')}"`;
 }

@@ -1,12 +1,12 @@
 import { REFUSALS, type Refusal, type RefusalCode, type RefusalFamily } from '../errors/index.js';
 
-/** What a caller may know of a refusal: every member follows from the code and the route alone. */
+/** The part of a refusal that a caller may see. Every member depends on the code and the route alone. */
 export interface PublicRefusal {
   readonly code: RefusalCode;
   readonly family: RefusalFamily;
   /** One sentence, a constant of the code. */
   readonly message: string;
-  /** The scopes that the route names, all or any of which it demands. Only with `SCOPE_MISSING`. */
+  /** The scopes that the route names, whether it demands all or one of them. Only with `SCOPE_MISSING`. */
   readonly scopes?: readonly string[];
   /** Whole seconds after which another try makes sense. Only where the call could not be decided (`cannot_decide`). */
   readonly retryAfterSeconds?: number;
@@ -20,15 +20,15 @@ export interface RefusalResponse {
 }
 
 /**
- * How the refusals of a policy are answered. It gets nothing that a caller may not read, so it cannot give away what
- * was wrong with a token. A throw is answered with 500; the call is refused all the same.
+ * How the refusals of a policy are answered. It gets only what a caller may read, so it cannot show the detail of a
+ * refusal. If it throws, the call is still refused, with 500.
  */
 export interface ResponseStyle {
   /** The answer to a refusal; `undefined` leaves it to RFC 6750. The headers are set before exception filters run. */
   respond(refusal: PublicRefusal): RefusalResponse | undefined;
 }
 
-/** Used where a call could not be decided and nothing says when it could be. */
+/** Used if a call could not be decided and the refusal names no time. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5;
 
 /** Leaves out the detail, which is for the log. */
@@ -39,11 +39,13 @@ export function publicRefusal({ code, scopes, retryAfterSeconds }: Refusal): Pub
     family,
     message,
     ...(scopes && { scopes }),
-    ...(family === 'cannot_decide' && { retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS }),
+    ...(family === 'cannot_decide' && {
+      retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
+    }),
   };
 }
 
-/** Tells a response style from a value of another kind. */
+/** Whether a value is a response style. */
 export function isResponseStyle(value: unknown): value is ResponseStyle {
   return (
     typeof value === 'object' && value !== null && 'respond' in value && typeof value.respond === 'function'

@@ -17,7 +17,7 @@ export interface RefusalBody {
 
 interface FamilyResponse {
   readonly status: number;
-  /** The error code of RFC 6750 §3.1, or a word of our own where that has none. */
+  /** The error code of RFC 6750 §3.1, or a word of this library if that section has none. */
   readonly error: string;
   /** Whether the challenge names the error (RFC 6750 §3: not to a caller who sent no token). */
   readonly challenge: 'bare' | 'with-error' | 'none';

@@ -1,6 +1,8 @@
 import type { PatternNode, Placeholder } from './pattern-part.js';
 
-/** A placeholder with a plain or a quoted name, an escaped character, a group's ends, or a text without special meaning. */
+/**
+ * A placeholder with a plain or a quoted name, an escaped character, a group's ends, or a text without special meaning.
+ */
 const TOKEN =
   /([:*])([$_\p{ID_Start}][$\u200C\u200D\p{ID_Continue}]*|"(?:[^"\\]|\\.)+")|\\(.)|([{}])|([^\\:*{}()[\]+?!]+)/suy;
 
@@ -13,7 +15,7 @@ function placeholder(sign: string, label: string, text: string): Placeholder {
 
 /**
  * Reads a pattern as Express 5 does (path-to-regexp 8): `:name`, `*name`, quoted names, `{optional}`, `\` before a
- * character that stands for itself. Undefined for what Express refuses to register.
+ * character without special meaning. Undefined for a pattern that Express refuses to register.
  */
 export function parseExpress(pattern: string): readonly PatternNode[] | undefined {
   const open: PatternNode[][] = [[]];

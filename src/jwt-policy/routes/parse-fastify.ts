@@ -1,6 +1,6 @@
 import type { PatternNode } from './pattern-part.js';
 
-/** Only the last parameter can be optional, with or without a slash behind it. */
+/** Only the last parameter can be optional, with or without a slash after it. */
 const OPTIONAL = /^(.*?)\/:([^/()]*?)\?(\/?)$/s;
 
 /** Literal text up to the next special character. */
@@ -9,7 +9,7 @@ const TEXT = /[^:*]+/y;
 /** A name ends where an expression, a static part or the segment begins. */
 const PARAMETER = /:[^(\-./]*/y;
 
-/** The position behind the expression that begins at `start`, if one does; undefined where it has no end. */
+/** The position after the expression that begins at `start`, or `start` if none begins. Undefined if it has no end. */
 function endOfExpression(pattern: string, start: number): number | undefined {
   if (pattern[start] !== '(') return start;
   let depth = 0;
@@ -31,7 +31,7 @@ function matchAt(expression: RegExp, pattern: string, index: number): string | u
 
 function parseRequired(pattern: string): readonly PatternNode[] | undefined {
   const nodes: PatternNode[] = [];
-  // Behind a parameter, up to the next slash, a star stands for itself.
+  // After a parameter, up to the next slash, a star has no special meaning.
   let isBehindParameter = false;
   let index = 0;
   while (index < pattern.length) {
@@ -60,7 +60,7 @@ function parseRequired(pattern: string): readonly PatternNode[] | undefined {
 
 /**
  * Reads a pattern as Fastify does (find-my-way 9): `:name`, `:name(expression)`, `:name?` at the end, `*`, `::` for a
- * colon that stands for itself. Braces mean nothing there. Undefined for what Fastify refuses to register.
+ * plain colon. Braces have no special meaning. Undefined for a pattern that Fastify refuses to register.
  */
 export function parseFastify(pattern: string): readonly PatternNode[] | undefined {
   const [, before, name, behind = ''] = OPTIONAL.exec(pattern) ?? [];

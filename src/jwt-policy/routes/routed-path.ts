@@ -7,7 +7,7 @@ import type { RouterPattern } from './router-pattern.js';
 export interface CalledRoute {
   /** The segments of its pattern, for rows; the same list for each call of the route. */
   readonly segments: readonly PatternSegment[];
-  /** Whether the sender wrote a slash at the end, as far as the handler could see it. */
+  /** Whether the sender wrote a slash at the end. False if a handler could not see that slash. */
   readonly hasTrailingSlash: boolean;
 }
 

@@ -6,18 +6,18 @@ import { keepState } from './kept-state.js';
 import type { JwtPolicyState } from './request-state.js';
 import type { JwtPolicyTransport, TransportCall } from './transport.js';
 
-/** A transport as the guard uses it: it also knows where the verdict of a call is kept. */
+/** A transport as the guard uses it. It also stores the verdict of a call. */
 export interface GuardedTransport {
   readonly type: string;
   view(context: ExecutionContext): Call | undefined;
-  /** Called in the place of `view` where the handler is public. */
+  /** Called instead of `view` if the handler is public. */
   open(context: ExecutionContext): void;
-  /** Keeps the verdict of a granted call for its handler; undefined where it was granted to nobody. */
+  /** Stores the verdict of a granted call for its handler; undefined if the call was granted anonymously. */
   keep(context: ExecutionContext, call: Call, state: JwtPolicyState | undefined): void;
   refusal(refusal: Refusal, style: ResponseStyle | undefined, context: ExecutionContext): Error;
 }
 
-/** Any transport but HTTP. Verdicts are kept beside the call, by its key. */
+/** Any transport but HTTP. Verdicts are stored by the key of the call. */
 export class KeyedTransport implements GuardedTransport {
   readonly type: string;
 
@@ -27,7 +27,7 @@ export class KeyedTransport implements GuardedTransport {
 
   view(context: ExecutionContext): TransportCall | undefined {
     const call = this.transport.view(context);
-    // With another key @Claims() would find nothing, silently.
+    // With another key @Claims() would be undefined without an error.
     return call !== undefined && context.getArgs<unknown[]>().includes(call.key) ? call : undefined;
   }
 

@@ -1,4 +1,4 @@
-/** Values by class and handler: two classes that inherit a method share its function. */
+/** Values by class and handler, because two classes that inherit a method share its function. */
 export class HandlerMap<T> {
   private readonly byClass = new WeakMap<object, WeakMap<object, T>>();
 

@@ -13,21 +13,24 @@ const KINDS: Readonly<Record<HandlerKind, true>> = {
   'message-handler': true,
 };
 
-/** A word for each sort of problem that one transport has in itself. */
+/** The problem of one transport, apart from the others, or undefined. */
 function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>> | null): string | undefined {
   if (typeof transport !== 'object' || transport === null) return 'must be a transport, such as graphql().';
   const { type, decides, view, refusal, providers = [], audit } = transport;
-  if (typeof type !== 'string' || type === '') return 'needs a type: what ExecutionContext.getType() says.';
+  if (typeof type !== 'string' || type === '')
+    return 'needs a type: the value that ExecutionContext.getType() returns.';
   if (type === 'http') return 'is of the type http, which is built in.';
   if (!Array.isArray(decides) || !decides.every((kind) => Object.hasOwn(KINDS, kind as string)))
-    return `must list in decides what it decides, of ${Object.keys(KINDS).join(', ')}.`;
+    return `must list in decides the kinds of handlers that it decides: one or more of ${Object.keys(KINDS).join(', ')}.`;
   if (typeof view !== 'function' || typeof refusal !== 'function')
     return 'needs the functions view(context) and refusal(refusal, style, context).';
-  if (!Array.isArray(providers)) return 'must have a list of providers, or none.';
-  return audit === undefined || typeof audit === 'function' ? undefined : 'has an audit that is no function.';
+  if (!Array.isArray(providers)) return 'must have a list of providers, or leave out providers.';
+  return audit === undefined || typeof audit === 'function'
+    ? undefined
+    : 'has an audit that is not a function.';
 }
 
-/** The transports that were given; throws `JwtPolicyConfigurationError` with every problem. */
+/** The validated transports. Throws `JwtPolicyConfigurationError` with all problems. */
 export function readTransports(given: unknown): readonly JwtPolicyTransport[] {
   const problems = new Problems();
   if (!Array.isArray(given)) {

@@ -3,20 +3,20 @@ import { readPattern, RoutedPath, type CalledRoute } from '../routes/index.js';
 import type { Call } from '../tokens/index.js';
 import type { TransportCall } from './transport.js';
 
-/** What is known of a call that is not an HTTP request. What is left out is empty. */
+/** The parts of a call that is not an HTTP request. A part that is left out is empty. */
 export type CallDetails = Partial<CallAttributes> & {
   /** The route as policies know it: `/orders/:id`. Needed only where policies say `appliesTo`. */
   readonly routePattern?: string;
 };
 
-/** The path is in the details, and is not read from the parameters: a slash at its end is none of the sender's. */
+/** The path comes from the details, not from the parameters, so a slash at its end was not written by the sender. */
 function routeOf(pattern: string, { uriParams }: CallAttributes): CalledRoute | undefined {
   const read = readPattern.any(pattern);
   const path = read && RoutedPath.of(read, uriParams);
   return path && { segments: path.segments, hasTrailingSlash: false };
 }
 
-/** A call made of details alone, for decisions outside a request. The token comes beside it. */
+/** A call made of details alone, for decisions outside a request. The token is passed separately. */
 export function tokenCall({ routePattern, method = 'GET', ...details }: CallDetails): Call {
   const attributes: CallAttributes = {
     requestPath: '/',
@@ -37,11 +37,11 @@ export function tokenCall({ routePattern, method = 'GET', ...details }: CallDeta
   };
 }
 
-/** What is known of a call of a transport, and where its token is. */
+/** The parts of a call of a transport, with its token. */
 export type TransportCallDetails = CallDetails & {
   /**
-   * Every value that the call has in the place of an `Authorization` header, as sent: `Bearer …`. Put `Bearer ` in front
-   * of a bare token. Several values are refused with `TOKEN_AMBIGUOUS`. @default [], a call without a token
+   * Every value that the call has instead of an `Authorization` header, as sent: `Bearer …`. Put `Bearer ` in front of a
+   * bare token. Several values are refused with `TOKEN_AMBIGUOUS`. @default [], a call without a token
    */
   readonly authorization?: readonly string[];
 };

@@ -11,22 +11,27 @@ import type { Policy, PolicyResult } from '../../policy/index.js';
 import type { HttpRequest } from './http-request.js';
 import { addHeaders, HeaderNames, removeHeaders, spellHeader, type HeaderValue } from './request-headers.js';
 
-/** What can stand in a header (RFC 9110 §5.5), and is one line. */
+/** The characters that a header may hold (RFC 9110 §5.5), on one line. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** JSON of a claim that is nested deeper would be of no use in a header, and writing it could exhaust the stack. */
+/**
+ * A claim that is nested deeper is not passed on: it is of no use in a header, and writing its JSON could exhaust the
+ * stack.
+ */
 const MAX_NESTING = 100;
 
-/** Whether a value is, or holds at any depth, a number that JavaScript cannot tell from its neighbours. */
+/** Whether a value is, or holds at any depth, a number that JavaScript cannot represent exactly. */
 function holdsUnsafeNumber(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return isUnsafeNumber(value);
   return Object.values(value).some(holdsUnsafeNumber);
 }
 
-/** Text as it is, a number or a Boolean as text, anything else as JSON; or why a header cannot hold it. */
+/**
+ * A text unchanged, a number or a Boolean as text, any other value as JSON; or the problem if a header cannot hold it.
+ */
 function textOf(value: unknown): { readonly text: string } | { readonly problem: string } {
   if (!isNestedWithin(value, MAX_NESTING)) return { problem: `it is nested more than ${MAX_NESTING} deep.` };
-  // The handler would read another number than the issuer wrote: 9007199254740993 arrives as 9007199254740992.
+  // The handler would read a number that the issuer did not write: 9007199254740993 arrives as 9007199254740992.
   if (holdsUnsafeNumber(value))
     return { problem: 'it holds a number beyond ±(2^53 - 1), which cannot be read exactly.' };
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -34,14 +39,14 @@ function textOf(value: unknown): { readonly text: string } | { readonly problem:
 }
 
 /**
- * Passes claims on to the handlers as request headers. What a client sends under such a name is removed from every
- * request, of public routes too: a handler that reads the header must be able to trust it.
+ * Passes claims on to the handlers as request headers. Headers that a client sends under such a name are removed from
+ * every request, on public routes too, so that a handler can trust them.
  */
 export class ClaimHeaders {
   private readonly names: HeaderNames;
   private readonly byPolicy: ReadonlyMap<string, readonly ClaimToHeader[]>;
 
-  /** Undefined where no policy passes on claims: nothing is done then. */
+  /** Undefined if no policy passes on claims; headers are then not changed. */
   static of(policies: readonly Policy[], report: Report): ClaimHeaders | undefined {
     const passing = policies.filter(({ claimsToHeaders }) => claimsToHeaders.length > 0);
     return passing.length === 0 ? undefined : new ClaimHeaders(passing, report);
@@ -57,14 +62,14 @@ export class ClaimHeaders {
     );
   }
 
-  /** Removes what the client sent under the names that claims are passed on by. */
+  /** Removes the headers that the client sent under the names of passed-on claims. */
   removeSent(request: HttpRequest): void {
     removeHeaders(request, this.names);
   }
 
   /** Sets the headers of the policies that passed, in order, after `removeSent`. An absent claim sets none. */
   set(request: HttpRequest, results: Readonly<Record<string, PolicyResult>>): void {
-    // By the spelling that readers take alike: of two policies the later one wins.
+    // Some readers treat `_` and `-` alike, so both spellings are one name. The later of two policies wins.
     const headers = new Map<string, HeaderValue>();
     for (const [policy, passedOn] of this.byPolicy) {
       const result = Object.hasOwn(results, policy) ? results[policy] : undefined;

@@ -7,8 +7,8 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The attributes of a request, each read when it is asked for, and once: Express parses the query and reads the proxy's
- * headers anew at every look, which a sender could make as expensive as there are rules.
+ * The attributes of a request. Each is read once, at its first use. Express parses the query and the headers of proxies
+ * at every reading, so a sender could otherwise make each rule expensive.
  */
 export class HttpAttributes implements CallAttributes {
   private query: CallAttributes['queryParams'] | undefined;
@@ -23,7 +23,10 @@ export class HttpAttributes implements CallAttributes {
     this.method = request.method.toUpperCase();
   }
 
-  /** Undefined where the router does not tell the route, or not which of its optional parts the call used. */
+  /**
+   * Undefined if the router does not give the route, or if the parameters do not show which optional parts the call
+   * used.
+   */
   get route(): RoutedPath | undefined {
     this.path ??= this.readRoute();
     return this.path;
@@ -31,7 +34,7 @@ export class HttpAttributes implements CallAttributes {
 
   get requestPath(): string {
     const { route } = this;
-    if (route === undefined) throw new TypeError('the router does not tell the route');
+    if (route === undefined) throw new TypeError('the router does not give the route');
     return route.canonical;
   }
 
@@ -74,7 +77,7 @@ export class HttpAttributes implements CallAttributes {
   }
 
   private readRoute(): RoutedPath | undefined {
-    // Not with Express's baseUrl: where the app is mounted below another, that is in the sender's spelling.
+    // Express's baseUrl is not part of it: for an app that is mounted below another, baseUrl has the sender's spelling.
     const { routeOptions, route } = this.request;
     const registered = routeOptions?.url ?? route?.path;
     if (typeof registered !== 'string') return undefined;

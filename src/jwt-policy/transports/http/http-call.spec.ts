@@ -136,7 +136,7 @@ describe('the route of a request', () => {
     [{ route: { path: '/it{ems}' } }],
   ])('is unknown with %p', (request: Partial<HttpRequest>) => {
     expect(callOf(request).route).toBeUndefined();
-    expect(() => callOf(request).attributes.requestPath).toThrow('the router does not tell the route');
+    expect(() => callOf(request).attributes.requestPath).toThrow('the router does not give the route');
   });
 });
 

@@ -3,10 +3,10 @@ import type { Call } from '../../tokens/index.js';
 import { HttpAttributes } from './http-attributes.js';
 import type { HttpRequest } from './http-request.js';
 
-/** A media type is read without regard to letter case (RFC 9110 §8.3.1). */
+/** Compared in any letter case (RFC 9110 §8.3.1). */
 const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
-/** An Express or Fastify request as a call. Reads nothing until it is asked. */
+/** An Express or Fastify request as a call. It reads each part at the first use. */
 export class HttpCall implements Call {
   private looked: HttpAttributes | undefined;
 
@@ -20,15 +20,15 @@ export class HttpCall implements Call {
     return this.attributes.route;
   }
 
-  /** Made at the first look: most calls need none. */
+  /** Created at the first use, because most calls need no attributes. */
   get attributes(): HttpAttributes {
     this.looked ??= new HttpAttributes(this.request);
     return this.looked;
   }
 
   /**
-   * From the raw headers: Node joins or drops repeated headers in `headers`, which would hide a second Authorization.
-   * Where a platform fills only `headers` (some serverless adapters), those count.
+   * Reads the raw headers, because Node.js joins or drops repeated headers in `headers`, which would hide a second
+   * Authorization. If a platform fills only `headers`, as some serverless adapters do, it reads those.
    */
   headerValues(name: string): readonly string[] {
     const raw = this.request.rawHeaders ?? this.request.raw?.rawHeaders ?? [];
@@ -48,12 +48,12 @@ export class HttpCall implements Call {
     if (this.hasQuery && Object.hasOwn(this.attributes.queryParams, name)) return true;
     const { body } = this.request;
     if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return false;
-    // The last to be looked at: Node makes the headers object only when somebody asks, and it costs as much as a hit.
+    // `headers` is read last: Node.js creates that object at the first use, and it costs as much as a cache hit.
     const type = this.request.headers['content-type'];
     return typeof type === 'string' && FORM.test(type);
   }
 
-  /** The query is parsed only where the URL has one; `;` starts one in Fastify, if told. */
+  /** The query is parsed only if the URL has one. In Fastify `;` can start one too, by an option. */
   private get hasQuery(): boolean {
     const { url } = this.request;
     return url === undefined || url.includes('?') || url.includes(';');

@@ -1,8 +1,8 @@
-/** What is read of a request: Express hands over the incoming message itself, Fastify wraps it. */
+/** The members of a request that are read. Express passes the incoming message itself, Fastify wraps it. */
 export interface HttpRequest {
   readonly method: string;
   readonly url?: string;
-  /** The path and query as they were sent, also where Express mounts the app below another. */
+  /** The path and query as sent, also if Express mounts the app below another. */
   readonly originalUrl?: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly rawHeaders?: readonly string[];

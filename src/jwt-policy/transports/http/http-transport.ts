@@ -11,7 +11,7 @@ import { RefusedException } from './refused.exception.js';
 
 type Request = HttpRequest & GuardedRequest;
 
-/** Requests of Express and Fastify. The verdict is kept at `request.jwtPolicy`. */
+/** The transport of Express and Fastify requests. It stores the verdict at `request.jwtPolicy`. */
 export class HttpTransport implements GuardedTransport {
   readonly type = 'http';
 
@@ -21,10 +21,10 @@ export class HttpTransport implements GuardedTransport {
   ) {}
 
   open(context: ExecutionContext): void {
-    // What switchToHttp().getRequest() gives: that makes three functions and copies them, at every call.
+    // The value of switchToHttp().getRequest(), which would create and copy three functions at every call.
     const request = context.getArgByIndex<Request>(0);
     this.claimHeaders?.removeSent(request);
-    // What an earlier handler of the same request knew is not for this one.
+    // The verdict for an earlier handler of the same request does not hold for this one.
     request.jwtPolicy = undefined;
   }
 
@@ -40,7 +40,7 @@ export class HttpTransport implements GuardedTransport {
     if (state !== undefined) this.claimHeaders?.set(request, state.results);
   }
 
-  /** Sets the headers of the answer, so that they are sent whatever an exception filter makes of the body. */
+  /** Sets the headers of the answer now, so that they are sent with any body that an exception filter writes. */
   refusal(refusal: Refusal, style: ResponseStyle | undefined, context: ExecutionContext): RefusedException {
     const exception = new RefusedException(refusal.code, respondTo(refusal, style));
     const response: unknown = context.switchToHttp().getResponse();

@@ -3,8 +3,8 @@ import type { RefusalCode } from '../../errors/index.js';
 import type { RefusalResponse } from '../../responses/index.js';
 
 /**
- * What the guard throws over HTTP. An exception filter finds the stable `code` and the headers of the answer here; the
- * guard has set those on the response already. Holds nothing that the caller may not read.
+ * The exception that the guard throws over HTTP. An exception filter can read the stable `code` and the headers of the
+ * answer; the guard has already set these headers on the response. It holds only what the caller may read.
  */
 export class RefusedException extends HttpException {
   readonly code: RefusalCode;

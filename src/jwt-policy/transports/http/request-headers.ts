@@ -1,10 +1,10 @@
 import type { HttpRequest } from './http-request.js';
 
-/** Where a handler can read headers: the request of the framework, and the incoming message that Fastify wraps. */
+/** A place where a handler can read headers: the request of the framework, or the incoming message that Fastify wraps. */
 interface Headed {
   headers?: Record<string, unknown>;
   headersDistinct?: Record<string, unknown>;
-  /** Name and value in turn, as sent. */
+  /** Names and values alternately, as sent. */
   rawHeaders?: string[];
 }
 
@@ -16,7 +16,10 @@ function viewsOf({ headers, headersDistinct }: Headed): readonly Record<string, 
   return [headers, headersDistinct].filter((view) => view !== undefined);
 }
 
-/** One spelling of a name: in lower case, and with `-` for `_`, because what reads the environment of a CGI or WSGI takes both alike. */
+/**
+ * One spelling of a name: in lower case, and with `-` for `_`, because readers of a CGI or WSGI environment treat both
+ * alike.
+ */
 export function spellHeader(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
@@ -24,7 +27,7 @@ export function spellHeader(name: string): string {
 /** Name and value of a header. */
 export type HeaderValue = readonly [name: string, value: string];
 
-/** The names of headers to remove, made once: each stands for itself in any letter case, and with `_` for `-`. */
+/** The names of headers to remove, prepared once. A name matches in any letter case, and `_` matches `-`. */
 export class HeaderNames {
   private readonly spellings: ReadonlySet<string>;
 
@@ -37,7 +40,7 @@ export class HeaderNames {
   }
 }
 
-/** Keeps the pairs of a list of names and values, in place: others hold the very list. */
+/** Filters a list of names and values in place, because other code holds the same list. */
 function keepPairs(raw: string[], isKept: (name: string) => boolean): void {
   let kept = 0;
   for (let index = 0; index < raw.length; index += 2) {
@@ -49,22 +52,23 @@ function keepPairs(raw: string[], isKept: (name: string) => boolean): void {
   raw.length = kept;
 }
 
-/** Removes headers from a request, wherever a handler could read them. Looks at each header once. */
+/** Removes headers from every place of a request where a handler could read them. It reads each header once. */
 export function removeHeaders(request: HttpRequest, names: HeaderNames): void {
   const headed = headedOf(request);
-  // First of all: Node makes the views from the raw headers once, and counts on finding there all that was sent.
+  // This comes first: Node.js creates `headers` and the other views from the raw headers once, and needs all of them
+  // for that.
   for (const view of headed.flatMap(viewsOf)) {
     for (const name of Object.keys(view)) if (names.has(name)) delete view[name];
   }
   for (const { rawHeaders } of headed)
     if (rawHeaders !== undefined) keepPairs(rawHeaders, (name) => !names.has(name));
   const left = Object.entries(request.headers).filter(([name]) => !names.has(name));
-  // Fastify hands out copies where something has replaced its headers: there is nothing to delete from.
+  // Fastify returns copies after other code has replaced its headers, so deleting from them would have no effect.
   if (left.length < Object.keys(request.headers).length)
     Object.assign(request, { headers: Object.fromEntries(left) });
 }
 
-/** Adds headers to a request, as if they had been sent. Those of their names must have been removed before. */
+/** Adds headers to a request, as if the client had sent them. Sent headers of the same names must be removed first. */
 export function addHeaders(request: HttpRequest, added: readonly HeaderValue[]): void {
   for (const { headers, headersDistinct, rawHeaders } of headedOf(request)) {
     for (const [name, value] of added) {
