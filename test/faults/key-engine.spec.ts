@@ -98,7 +98,7 @@ async function statusesTwice({ call }: TestApp, ...tokens: readonly string[]): P
 const expectUnknown = async (app: TestApp, token: string): Promise<void> =>
   expectRefused(await app.call('/any', token), 'KEY_UNKNOWN', 'invalid_token');
 
-const expectNotJudged = async (app: TestApp, token: string): Promise<void> =>
+const expectUndecided = async (app: TestApp, token: string): Promise<void> =>
   expectRefused(await app.call('/any', token), 'KEYS_UNAVAILABLE', 'temporarily_unavailable');
 
 describe('the refresh in the background', () => {
@@ -158,14 +158,14 @@ describe('the refresh in the background', () => {
     await until(() => warnings.some((line) => line.includes('The last good set stays in use')));
     clock.advance(60);
     // A cached token is worth no more than the set its key is in.
-    await expectNotJudged(app, token);
-    await expectNotJudged(app, longToken());
+    await expectUndecided(app, token);
+    await expectUndecided(app, longToken());
   });
 
   test('mends an outage by itself: the set is back before the next call', async () => {
     server.answer(500, 'down');
     const app = await start();
-    await expectNotJudged(app, issuer.token());
+    await expectUndecided(app, issuer.token());
     server.serve(issuer.key);
     clock.advance(15);
     await until(() => app.keySets()[0]?.status === 'ready');
@@ -238,11 +238,11 @@ describe('two jwksUri of one issuer', () => {
     ]);
   });
 
-  test('one down at start: tokens of the other are good, what may be in it is not judged', async () => {
+  test('one down at start: tokens of the other are good, a token whose key may be in it is not decided', async () => {
     await other.close();
     const app = await start(both());
     await expect(statusesTwice(app, longToken())).resolves.toEqual([200, 200]);
-    await expectNotJudged(app, longToken(next));
+    await expectUndecided(app, longToken(next));
     await other.open();
     clock.advance(15);
     await until(() => app.keySets()[1]?.status === 'ready');
@@ -259,7 +259,7 @@ describe('two jwksUri of one issuer', () => {
     await until(() => app.keySets()[0]?.ageSeconds === 0);
     clock.advance(1);
     await expect(statusesTwice(app, longToken())).resolves.toEqual([200, 200]);
-    await expectNotJudged(app, longToken(next));
+    await expectUndecided(app, longToken(next));
   });
 
   test('one slow: tokens of the other are answered meanwhile, at the first fetch and at later ones', async () => {
@@ -350,7 +350,7 @@ describe('failFast', () => {
       void server.hang();
       const app = await begin({ jwks: { timeoutMs: 100 } }, failFast === undefined ? {} : { failFast });
       expect(app.keySets()[0]).toMatchObject({ status: 'unavailable' });
-      await expectNotJudged(app, issuer.token());
+      await expectUndecided(app, issuer.token());
       server.serve(issuer.key);
       clock.advance(15);
       await until(() => app.keySets()[0]?.status === 'ready');

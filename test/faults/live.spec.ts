@@ -144,7 +144,7 @@ test('an endpoint that is killed and brought back under load fails no good call'
   let isBack = false;
   const good = load(app, tokens(), () => isBack);
   await server.close();
-  // Unknown kids make it try to fetch; they are not judged while it cannot.
+  // Unknown kids make it try to fetch; they cannot be decided while it cannot.
   const outage = await load(
     app,
     forged(),

@@ -38,7 +38,7 @@ const start = async (
 ): Promise<GuardedApp> => opened(await startGuardedApp([OrdersController], { policies, ...options }, parts));
 
 describe.each(ADAPTERS)('appliesTo.when over %s', (adapter) => {
-  test('judges each call by its attributes, in which the tricks of the sender are gone', async () => {
+  test('decides each call by its attributes, in which tricks of the sender have no effect', async () => {
     const when = { matches: ({ requestPath }: { requestPath: string }) => requestPath === '/orders/7' };
     const app = await start([base, strict(when)], { adapter });
     for (const path of ['/orders/7', '/orders/%37', '/ORDERS/7', '/orders/7?x=/orders/8'])

@@ -194,7 +194,7 @@ describe.each(ADAPTERS)('paths over %s', (adapter) => {
       expect(await anonymously(app, target)).toBe(401);
     });
 
-    test('a call by HEAD is judged as one by GET', async () => {
+    test('a call by HEAD is decided as one by GET', async () => {
       expect(await send(app, '/files/admin/x', {}, 'HEAD')).toBe('401');
       expect(await send(app, '/files/x/../admin', {}, 'HEAD')).toBe('400');
       expect(await send(app, '/files/x', {}, 'HEAD')).toBe('200');

@@ -55,7 +55,7 @@ test('includes() passes when the claim is a list with that element', async () =>
   ).toEqual([200, 403, 403]);
 });
 
-test('mandatory: false lets an absent claim pass and judges a present one, null too', async () => {
+test('mandatory: false lets an absent claim pass and checks a present one, null too', async () => {
   const decorator = ClaimRule('token_use', 'access', { mandatory: false });
   expect(
     await statuses(decorator, {}, { token_use: 'access' }, { token_use: 'other' }, { token_use: null }),
@@ -103,7 +103,7 @@ test('a DescribedRule object is run as it is', async () => {
   expect(await statuses(ClaimRule('s', rule), { s: 'abcd' }, { s: 'abc' })).toEqual([200, 403]);
 });
 
-test('a rule without a claim judges the claims as a whole', async () => {
+test('a rule without a claim checks the claims as a whole', async () => {
   const rule: ClaimPredicate = (claims, context) =>
     claims === context.claims && context.claims.sub === 'alice';
   expect(await statuses(ClaimRule(rule), {}, { sub: 'bob' })).toEqual([200, 403]);

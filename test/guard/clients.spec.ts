@@ -228,7 +228,7 @@ test('a source of client ids that throws, or returns a promise that rejects, mea
   }
 });
 
-test('a call outside a request is judged by its client too, and explained', async () => {
+test('a call outside a request is decided by its client too, and explained', async () => {
   const app = await start(RECORDS);
   const service = app.app.get(JwtPolicyService);
   const [good, bad] = ['batch', 'gone'].map((client_id) => app.issuer.token({ claims: { client_id } }));

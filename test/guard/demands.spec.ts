@@ -246,7 +246,7 @@ describe('@Public', () => {
   });
 });
 
-test('every mistake in decorators is told at once, each with its handler', async () => {
+test('all mistakes in decorators are reported together, each with its handler', async () => {
   @Controller()
   @RequireScope()
   class MistakenController {
@@ -293,13 +293,13 @@ describe('methods that Nest routes elsewhere', () => {
     }
   }
 
-  test('HEAD is judged as the GET handler it reaches', async () => {
+  test('HEAD is decided as the GET handler it reaches', async () => {
     const app = await start(ThingsController);
     expect((await app.call('/things', undefined, { method: 'HEAD' })).status).toBe(401);
     expect((await app.call('/things', app.issuer.token(), { method: 'HEAD' })).status).toBe(200);
   });
 
-  test('an OPTIONS call that reaches an @All() handler is judged; preflights answered by CORS are not', async () => {
+  test('an OPTIONS call that reaches an @All() handler is decided; preflights answered by CORS are not', async () => {
     const app = await start(ThingsController);
     expect((await app.call('/things/all', undefined, { method: 'OPTIONS' })).status).toBe(401);
     const cors = opened(
@@ -372,7 +372,7 @@ describe('functions that are copied', () => {
   });
 });
 
-describe('decorators where the guard cannot judge', () => {
+describe('decorators on handlers that the guard does not decide', () => {
   test('on a provider that is no controller stop the start', async () => {
     @Injectable()
     class Gateway {

@@ -64,7 +64,7 @@ describe.each(WAYS)('a hybrid application %s', (_way, hybridOptions) => {
     return server;
   }
 
-  test('is stopped before the first message by a handler that nobody is known to guard', async () => {
+  test('is stopped before the first message by a handler without a known guard', async () => {
     const app = await hybrid([Unguarded]);
     const server = new MemoryServer();
     const started = (async () => {
@@ -92,7 +92,7 @@ describe.each(WAYS)('a hybrid application %s', (_way, hybridOptions) => {
   });
 });
 
-test('a method that has a route and handles messages is judged as a route, and left to others as a handler', async () => {
+test('a method that has a route and handles messages is decided as a route, and left to other guards as a message handler', async () => {
   @GuardedElsewhere('OtherGuard')
   @Controller()
   class Both {
@@ -182,7 +182,7 @@ describe('a microservice without HTTP', () => {
     );
   };
 
-  test('is stopped by a handler that nobody is known to guard', async () => {
+  test('is stopped by a handler without a known guard', async () => {
     const server = new MemoryServer();
     await expect((await create([Unguarded], server)).listen()).rejects.toThrow('Unguarded.sum');
     expect([...server.getHandlers()]).toEqual([]);

@@ -79,7 +79,7 @@ describe('forRootAsync', () => {
     expect(await response.json()).toEqual({ realm: 7 });
   });
 
-  test('judges them as forRoot does', async () => {
+  test('validates them as forRoot does', async () => {
     await expect(start(() => ({ issuers: [{ issuer: 'x', audience: undefined as never }] }))).rejects.toThrow(
       'issuers[0].audience',
     );

@@ -99,7 +99,7 @@ test('a message before the start is done is refused, and answered after it', asy
   expect(await server.receive('sum')).toBe('answered');
 });
 
-test('deferInitialization, which starts everything twice, tells and judges once', async () => {
+test('deferInitialization, which starts everything twice, logs and validates once', async () => {
   const lines = listen();
   const app = await build();
   app.connectMicroservice({ strategy: new MemoryServer() }, { deferInitialization: true });

@@ -84,7 +84,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   });
 });
 
-test('a token that cannot be judged is 503 in both modes, no token still passes', async () => {
+test('a token that cannot be decided is 503 in both modes, no token still passes', async () => {
   const server = opened(await JwksServer.start());
   server.answer(500, 'down');
   const issuers = [{ issuer: 'https://id.test', audience: 'orders', jwksUri: server.url }];

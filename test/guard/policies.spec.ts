@@ -227,7 +227,7 @@ describe('routes with optional parts that leave no trace in a call', () => {
   });
 });
 
-test('a row of appliesTo that matches no route is told at start', async () => {
+test('a row of appliesTo that matches no route is logged at start', async () => {
   const lines: string[] = [];
   jest
     .spyOn(Logger.prototype, 'warn')
@@ -264,7 +264,7 @@ describe('a route that no policy applies to', () => {
     expect(lines.join()).not.toContain('OrdersController.list');
   });
 
-  test('is open where unmatchedRoutes says so, and that is spoken aloud', async () => {
+  test('is open where unmatchedRoutes says so, and that is logged at start', async () => {
     const lines = listen();
     const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' });
     expect([await app.anonymous('/orders/7'), await app.anonymous('/orders')]).toEqual([200, 401]);
@@ -421,7 +421,7 @@ describe('@UsePolicy', () => {
   });
 });
 
-test('a public route is judged by no policy', async () => {
+test('no policy decides a public route', async () => {
   @Controller('public')
   class PublicController {
     @Get()

@@ -38,7 +38,7 @@ async function decided(
 }
 
 describe('an imported policy', () => {
-  const judged = (claims: object, changes: object = {}) =>
+  const outcomeOf = (claims: object, changes: object = {}) =>
     decided({ configurationData: parametersWith({ ...HMAC, ...changes }) }, {}, token(claims));
 
   it.each([
@@ -71,8 +71,8 @@ describe('an imported policy', () => {
     ['nbf in a second', { nbf: now + 1 }, {}, 'TOKEN_NOT_YET_VALID by jwt-validation'],
     ['no nbf where it is mandatory', {}, { mandatoryNbfClaim: true }, 'CLAIM_MISSING by jwt-validation'],
     ['a token that is bound to a key', { cnf: {} }, {}, 'BOUND_TOKEN_REFUSED by jwt-validation'],
-  ])('judges %s', async (_what, claims, changes, expected) => {
-    expect(await judged(claims, changes)).toBe(expected);
+  ])('decides %s', async (_what, claims, changes, expected) => {
+    expect(await outcomeOf(claims, changes)).toBe(expected);
   });
 
   it.each([
@@ -81,9 +81,9 @@ describe('an imported policy', () => {
     ['mandatoryCustomClaims', {}, 'CLAIM_MISSING by jwt-validation'],
     ['nonMandatoryCustomClaims', {}, 'granted'],
     ['nonMandatoryCustomClaims', { c: 'y' }, 'CLAIM_REFUSED by jwt-validation'],
-  ])('judges %s of %j: %s', async (list, claims, expected) => {
+  ])('decides %s of %j: %s', async (list, claims, expected) => {
     const changes = { validateCustomClaim: true, [list]: [{ key: 'c', value: "#[vars.claimSet.c == 'x']" }] };
-    expect(await judged(claims, changes)).toBe(expected);
+    expect(await outcomeOf(claims, changes)).toBe(expected);
   });
 
   it('takes a token of whatever typ, and without', async () => {
@@ -107,7 +107,7 @@ describe('an imported policy', () => {
     );
   });
 
-  it('that verifies nothing still judges the claims', async () => {
+  it('that verifies nothing still checks the claims', async () => {
     const source = { configurationData: parametersWith({ signingMethod: 'none' }) };
     const options = { acceptUnsignedTokens: true, env: { NODE_ENV: 'test' } };
     const unsigned = (claims: object): string =>
@@ -120,7 +120,7 @@ describe('an imported policy', () => {
 
   it('is not fooled by a claim __proto__ or constructor', async () => {
     const changes = { validateCustomClaim: true, mandatoryCustomClaims: [{ key: '__proto__', value: 'x' }] };
-    expect(await judged({}, changes)).toBe('CLAIM_MISSING by jwt-validation');
+    expect(await outcomeOf({}, changes)).toBe('CLAIM_MISSING by jwt-validation');
   });
 });
 

@@ -163,7 +163,7 @@ describe.each(['express', 'fastify'])('the sample on %s', (HTTP_ADAPTER) => {
     }
   });
 
-  it('judges the token before it reads the body', async () => {
+  it('decides the call before it reads the body', async () => {
     const response = await call('POST', orders, { token: readToken, body: { item: 7 } });
     await expectRefused(response, 'SCOPE_MISSING', 'insufficient_scope', WRITE);
   });

@@ -13,7 +13,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
   const secured = useSecuredApp({}, { adapter });
   const authorize = (value: string): RequestInit => ({ headers: { authorization: value } });
 
-  test('no token: a bare challenge that tells no error', async () => {
+  test('no token: a bare challenge without an error', async () => {
     const app = secured();
     await expectRefused(await app.call('/any'), 'TOKEN_MISSING', 'unauthorized');
   });
@@ -93,7 +93,7 @@ describe.each(ADAPTERS)('over %s', (adapter) => {
     await expectRefused(await app.call(path, token), 'TOKEN_AMBIGUOUS', 'invalid_request');
   });
 
-  test('calls that Nest routes to a handler by another method are judged like any other: HEAD and OPTIONS', async () => {
+  test('calls that Nest routes to a handler by another method are decided like any other: HEAD and OPTIONS', async () => {
     const app = secured();
     expect((await app.call('/any', undefined, { method: 'HEAD' })).status).toBe(401);
     const options = await app.call('/any', undefined, { method: 'OPTIONS' });

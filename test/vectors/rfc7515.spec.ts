@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { IMPORTERS, judgeToken, readKeys, type Jwk } from './judge-token.js';
+import { IMPORTERS, decideToken, readKeys, type Jwk } from './decide-token.js';
 import { describeVectors, readVectors } from './vector-files.js';
 
 interface Vector {
@@ -26,7 +26,7 @@ describeVectors('RFC 7515, appendix A', () => {
       // Neither keys nor tokens of the examples have a kid: each set has one key, and the issuer allows that.
       const outcomes = tests.map(async ({ id, jwk, jws }) => {
         const keys = await readKeys([jwk], importKeys, { allowMissingKid: true });
-        return [id, await judgeToken(jws, keys)] as const;
+        return [id, await decideToken(jws, keys)] as const;
       });
       expect(Object.fromEntries(await Promise.all(outcomes))).toEqual(EXPECTED);
     });
@@ -34,7 +34,7 @@ describeVectors('RFC 7515, appendix A', () => {
     test('a published key without kid answers for no token unless the issuer allows it', async () => {
       const published = tests.filter(({ jwk, result }) => jwk['kty'] !== 'oct' && result === 'valid');
       const outcomes = published.map(async ({ jwk, jws }) =>
-        judgeToken(jws, await readKeys([jwk], importKeys)),
+        decideToken(jws, await readKeys([jwk], importKeys)),
       );
       expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['key']));
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { validateJwk } from '../../src/jwt-policy/keys/jwk.js';
-import { IMPORTERS, judgeToken, readKeys, type ImportKeys, type Jwk, type Outcome } from './judge-token.js';
+import { IMPORTERS, decideToken, readKeys, type ImportKeys, type Jwk, type Outcome } from './decide-token.js';
 import { describeVectors, readVectors } from './vector-files.js';
 
 /** One example of the cookbook: how it was made, and its serialisations. */
@@ -75,7 +75,7 @@ describeVectors('RFC 7520, the JOSE cookbook', () => {
     test.each(COMPACT)('$file, as a compact token: $outcome', async ({ file, outcome }) => {
       const example = readExample(file);
       const keys = await keysOf(example, importKeys);
-      expect(await judgeToken(String(example.output['compact']), keys)).toBe(outcome);
+      expect(await decideToken(String(example.output['compact']), keys)).toBe(outcome);
     });
 
     test('one other character anywhere in an accepted token has it refused', async () => {
@@ -85,7 +85,7 @@ describeVectors('RFC 7520, the JOSE cookbook', () => {
       const outcomes = accepted.map(async (example) => {
         const keys = await keysOf(example, importKeys);
         const altered = alterations(String(example.output['compact']));
-        return Promise.all(altered.map((token) => judgeToken(token, keys)));
+        return Promise.all(altered.map((token) => decideToken(token, keys)));
       });
       expect((await Promise.all(outcomes)).flat()).not.toContain('accepted');
     });
@@ -96,17 +96,17 @@ describeVectors('RFC 7520, the JOSE cookbook', () => {
         const keys = await keysOf(example, importKeys);
         const { json, json_flat: flat } = example.output;
         const texts = [json, flat].filter(Boolean).map((token) => JSON.stringify(token));
-        return Promise.all(texts.map((token) => judgeToken(token, keys)));
+        return Promise.all(texts.map((token) => decideToken(token, keys)));
       });
       expect(new Set((await Promise.all(outcomes)).flat())).toEqual(new Set(['segments', 'keys']));
     });
   });
 
   test('of the example keys, the public ones may stand in a published set', () => {
-    const judged = Object.keys(KEYS).map((file) => {
+    const imported = Object.keys(KEYS).map((file) => {
       const usable = typeof validateJwk(readVectors(`jose-cookbook/${file}`)) !== 'string';
       return [file, usable ? 'used' : 'dropped'];
     });
-    expect(Object.fromEntries(judged)).toEqual(KEYS);
+    expect(Object.fromEntries(imported)).toEqual(KEYS);
   });
 });

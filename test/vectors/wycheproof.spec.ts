@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { IMPORTERS, judgeToken, readKeys, type ImportKeys, type Jwk, type Outcome } from './judge-token.js';
+import { IMPORTERS, decideToken, readKeys, type ImportKeys, type Jwk, type Outcome } from './decide-token.js';
 import { describeVectors, readVectors } from './vector-files.js';
 
 type Keys = Jwk | { readonly keys: readonly Jwk[] };
@@ -87,16 +87,16 @@ function asSent(token: unknown): string {
   return typeof token === 'string' ? token : JSON.stringify(token);
 }
 
-async function judgeFile(file: string, importKeys: ImportKeys) {
-  const judged = readFile(file).testGroups.map(async (group) => {
+async function decideFile(file: string, importKeys: ImportKeys) {
+  const decided = readFile(file).testGroups.map(async (group) => {
     const keys = await readKeys(membersOf(group.public ?? group.private), importKeys);
     const outcomes = group.tests.map(async (vector) => ({
       ...vector,
-      outcome: await judgeToken(asSent(vector.jws ?? vector.jwe), keys),
+      outcome: await decideToken(asSent(vector.jws ?? vector.jwe), keys),
     }));
     return Promise.all(outcomes);
   });
-  return (await Promise.all(judged)).flat();
+  return (await Promise.all(decided)).flat();
 }
 
 function byId(outcomes: readonly { readonly tcId: number; readonly outcome: Outcome }[]): object {
@@ -110,29 +110,29 @@ function expected(listed: readonly Listed[]): object {
 describeVectors('Wycheproof', () => {
   describe.each(SUITES)('$file', ({ file, refusedValid, acceptedInvalid }) => {
     describe.each(Object.entries(IMPORTERS))('with keys of %s', (_name, importKeys) => {
-      test('judges every vector', async () => {
-        expect(await judgeFile(file, importKeys)).toHaveLength(readFile(file).numberOfTests);
+      test('decides every vector', async () => {
+        expect(await decideFile(file, importKeys)).toHaveLength(readFile(file).numberOfTests);
       });
 
       test('accepts the valid vectors, but for those that are listed with a reason', async () => {
-        const judged = await judgeFile(file, importKeys);
-        const refused = judged.filter(
+        const decided = await decideFile(file, importKeys);
+        const refused = decided.filter(
           ({ jws, result, outcome }) => jws !== undefined && result === 'valid' && outcome !== 'accepted',
         );
         expect(byId(refused)).toEqual(expected(refusedValid));
       });
 
       test('refuses the invalid vectors, but for those that are listed with a reason', async () => {
-        const judged = await judgeFile(file, importKeys);
-        const accepted = judged.filter(
+        const decided = await decideFile(file, importKeys);
+        const accepted = decided.filter(
           ({ result, outcome }) => result === 'invalid' && outcome === 'accepted',
         );
         expect(byId(accepted)).toEqual(expected(acceptedInvalid));
       });
 
       test('takes no JWE for a token', async () => {
-        const judged = await judgeFile(file, importKeys);
-        expect(judged.filter(({ jwe, outcome }) => jwe !== undefined && outcome === 'accepted')).toEqual([]);
+        const decided = await decideFile(file, importKeys);
+        expect(decided.filter(({ jwe, outcome }) => jwe !== undefined && outcome === 'accepted')).toEqual([]);
       });
 
       test('uses no key of a set that publishes its private members', async () => {

@@ -14,7 +14,7 @@ function contextOf(claims: JwtClaims): RuleContext {
   return { claims, attributes: {} } as unknown as RuleContext;
 }
 
-function judge(options: ClaimCheckOptions, claims: JwtClaims) {
+function run(options: ClaimCheckOptions, claims: JwtClaims) {
   const thrown: unknown[] = [];
   const outcome = runClaimCheck(compileClaimDemand(options), contextOf(claims), (error) =>
     thrown.push(error),
@@ -24,7 +24,7 @@ function judge(options: ClaimCheckOptions, claims: JwtClaims) {
 
 /** Outcome of a check that must not throw. */
 function outcomeOf(options: ClaimCheckOptions, claims: JwtClaims): string {
-  const { outcome, thrown } = judge(options, claims);
+  const { outcome, thrown } = run(options, claims);
   expect(thrown).toEqual([]);
   return outcome;
 }
@@ -55,7 +55,7 @@ describe('claimCheckProblem', () => {
       '"__proto__" is not an option here',
     ],
     ['an empty claim', { claim: '', rule: 'b' }, 'claim must be'],
-    ['an unset claim, which would judge all claims', { claim: undefined, rule: () => true }, 'claim must be'],
+    ['an unset claim, which would check all claims', { claim: undefined, rule: () => true }, 'claim must be'],
     ['no rule', { claim: 'a' }, 'rule must be'],
     ['an unset rule', { claim: 'a', rule: undefined }, 'rule must be'],
     ['an empty list', { claim: 'a', rule: [] }, 'rule must be'],
@@ -63,7 +63,7 @@ describe('claimCheckProblem', () => {
     ['a list without a claim', { rule: ['access'] }, 'a rule without a claim'],
     ['a text for mandatory', { claim: 'a', rule: 'b', mandatory: 'false' }, 'mandatory must be'],
     ['an unset mandatory', { claim: 'a', rule: 'b', mandatory: undefined }, 'mandatory must be'],
-  ])('tells what is wrong with %s', (_name, options: unknown, problem) => {
+  ])('says what is wrong with %s', (_name, options: unknown, problem) => {
     expect(claimCheckProblem(options)).toContain(problem);
   });
 });
@@ -139,7 +139,7 @@ describe('runClaimCheck', () => {
     expect(runs).toBe(0);
   });
 
-  it.each([['id'], [null], ['']])('judges the claim %p that is present though not mandatory', (value) => {
+  it.each([['id'], [null], ['']])('checks the claim %p that is present though not mandatory', (value) => {
     expect(outcomeOf({ claim: 'token_use', rule: 'access', mandatory: false }, { token_use: value })).toBe(
       'failed',
     );
@@ -166,12 +166,12 @@ describe('runClaimCheck', () => {
     const rule = (): boolean => {
       throw error;
     };
-    expect(judge({ claim: 'sub', rule }, { sub: 'alice' })).toEqual({ outcome: 'threw', thrown: [error] });
+    expect(run({ claim: 'sub', rule }, { sub: 'alice' })).toEqual({ outcome: 'threw', thrown: [error] });
   });
 
   it('fails closed when the rule returns a promise, be it one of true', () => {
     const rule = (async () => true) as unknown as () => boolean;
-    const { outcome, thrown } = judge({ claim: 'sub', rule }, { sub: 'alice' });
+    const { outcome, thrown } = run({ claim: 'sub', rule }, { sub: 'alice' });
     expect(outcome).toBe('threw');
     expect(String(thrown[0])).toContain('rules are synchronous');
   });
@@ -180,7 +180,7 @@ describe('runClaimCheck', () => {
     const rule = (async () => {
       throw new Error('late');
     }) as unknown as () => boolean;
-    expect(judge({ claim: 'sub', rule }, { sub: 'alice' }).outcome).toBe('threw');
+    expect(run({ claim: 'sub', rule }, { sub: 'alice' }).outcome).toBe('threw');
     // By then an unhandled rejection would have failed this test.
     await new Promise((resolve) => setImmediate(resolve));
   });
@@ -191,7 +191,7 @@ describe('runClaimCheck', () => {
         const rule = (): boolean => {
           throw thrown;
         };
-        expect(judge({ claim: 'sub', rule }, { sub: value as string })).toEqual({
+        expect(run({ claim: 'sub', rule }, { sub: value as string })).toEqual({
           outcome: 'threw',
           thrown: [thrown],
         });
@@ -202,7 +202,7 @@ describe('runClaimCheck', () => {
   it('passes nothing but true, whatever a rule returns', () => {
     fc.assert(
       fc.property(fc.anything(), (result) => {
-        const { outcome } = judge({ rule: () => result as boolean }, {});
+        const { outcome } = run({ rule: () => result as boolean }, {});
         expect(outcome).toBe(result === true ? 'passed' : 'failed');
       }),
     );
@@ -212,13 +212,13 @@ describe('runClaimCheck', () => {
 describe('a rule that returns a promise of another kind', () => {
   it('does not pass, and its rejection ends nothing', async () => {
     const rule = () => runInNewContext("Promise.reject(new Error('late'))") as unknown;
-    const { outcome } = judge({ claim: 'sub', rule: rule as never }, { sub: 'alice' });
+    const { outcome } = run({ claim: 'sub', rule: rule as never }, { sub: 'alice' });
     expect(outcome).toBe('threw');
     await new Promise((resolve) => setImmediate(resolve));
   });
 });
 
-describe('a rule that tells of itself', () => {
+describe('a rule with a problem or warnings of its own', () => {
   it('is refused with its problem', () => {
     const rule = { describe: 'is broken', problem: 'is cut off.', run: () => true };
     expect(claimCheckProblem({ claim: 'sub', rule })).toBe('is cut off.');

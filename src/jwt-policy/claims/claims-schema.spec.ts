@@ -33,7 +33,7 @@ function schemaThat(validate: (value: unknown) => unknown): StandardSchema & { a
   return schema;
 }
 
-function judge(schema: StandardSchema, claims: JwtClaims) {
+function run(schema: StandardSchema, claims: JwtClaims) {
   const thrown: unknown[] = [];
   const demand = compileClaimDemand({ rule: new ClaimsSchema(schema).rule });
   const outcome = runClaimCheck(demand, contextOf(claims), (error) => thrown.push(error));
@@ -51,7 +51,7 @@ const LIBRARIES: readonly (readonly [string, StandardSchema])[] = [
 
 describe.each(LIBRARIES)('a schema of %s', (library, schema) => {
   it('passes claims that fit, and describes itself', () => {
-    expect(judge(schema, GOOD)).toEqual({ outcome: 'passed', thrown: [], why: '' });
+    expect(run(schema, GOOD)).toEqual({ outcome: 'passed', thrown: [], why: '' });
     expect(new ClaimsSchema(schema).rule.describe).toBe(`satisfies a schema of ${library}`);
   });
 
@@ -62,7 +62,7 @@ describe.each(LIBRARIES)('a schema of %s', (library, schema) => {
     ['a nested member of another type', { ...GOOD, address: { zip: '4711' } }, '"address"'],
     ['several', { shop: 4711, roles: '4711', address: {} }, '"shop", "roles", "address"'],
   ])('does not pass %s, and names the claim without its value', (_what, claims, names) => {
-    const { outcome, thrown, why } = judge(schema, claimsOf(claims));
+    const { outcome, thrown, why } = run(schema, claimsOf(claims));
     expect([outcome, thrown]).toEqual(['failed', []]);
     expect(why.replace('does not fit: ', '').split(', ').toSorted()).toEqual(names.split(', ').toSorted());
     expect(why).not.toContain('4711');
@@ -95,7 +95,7 @@ describe('a schema that changes what it reads', () => {
       (value as Record<string, unknown>)['sub'] = 'admin';
       return { value };
     });
-    expect(judge(writing, GOOD)).toMatchObject({ outcome: 'threw', thrown: [expect.any(TypeError)] });
+    expect(run(writing, GOOD)).toMatchObject({ outcome: 'threw', thrown: [expect.any(TypeError)] });
     expect(GOOD.sub).toBe('alice');
   });
 
@@ -184,7 +184,7 @@ describe('a schema that answers later', () => {
     const { rule } = new ClaimsSchema(schema);
     for (let call = 0; call < 2; call += 1)
       expect(() => rule.run(GOOD, contextOf(GOOD))).toThrow(AsyncRuleError);
-    expect(judge(schema, GOOD)).toMatchObject({
+    expect(run(schema, GOOD)).toMatchObject({
       outcome: 'threw',
       thrown: [expect.any(AsyncRuleError)],
       why: '',
@@ -203,7 +203,7 @@ describe('a schema that answers with what is no result', () => {
     ['an issue that is nothing', { issues: [null] }],
   ])('does not pass: %s', (_what, result) => {
     expect(
-      judge(
+      run(
         schemaThat(() => result),
         GOOD,
       ).outcome,
@@ -212,7 +212,7 @@ describe('a schema that answers with what is no result', () => {
 
   it('does not pass with a list of no issues beside a value', () => {
     expect(
-      judge(
+      run(
         schemaThat(() => ({ issues: [], value: 1 })),
         GOOD,
       ).outcome,
@@ -233,7 +233,7 @@ describe('what is said of claims that do not fit', () => {
   ])('of an issue at %p is %s', (path, told) => {
     const issue = { message: 'received 4711', ...(path !== undefined && { path }) };
     expect(
-      judge(
+      run(
         schemaThat(() => ({ issues: [issue, issue] })),
         GOOD,
       ).why,
@@ -243,7 +243,7 @@ describe('what is said of claims that do not fit', () => {
   it('names five claims at most', () => {
     const issues = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ message: '', path: [name] }));
     expect(
-      judge(
+      run(
         schemaThat(() => ({ issues })),
         GOOD,
       ).why,

@@ -27,7 +27,7 @@ describe('closestName', () => {
 });
 
 describe('unknownOption', () => {
-  it('asks for the name that was meant, or tells those that there are', () => {
+  it('suggests the nearest name, or lists all names', () => {
     expect(unknownOption('jwksUrl', KNOWN)).toBe('is not an option here; did you mean jwksUri?');
     expect(unknownOption('door', KNOWN)).toBe(
       'is not an option here; known are jwksUri, audience, algorithms.',
@@ -36,14 +36,14 @@ describe('unknownOption', () => {
 });
 
 describe('unknown options', () => {
-  it('are all told, in their order', () => {
+  it('are all reported, in their order', () => {
     expect(unknownOptions({ jwksUrl: 1, audience: 2, door: 3 }, KNOWN)).toEqual([
       { name: 'jwksUrl', message: unknownOption('jwksUrl', KNOWN) },
       { name: 'door', message: unknownOption('door', KNOWN) },
     ]);
   });
 
-  it('are told as one sentence about the first of them, which cannot forge a line of the log', () => {
+  it('are reported in one sentence about the first of them, which cannot forge a line of the log', () => {
     expect(unknownOptionProblem({ 'jwksUr\n': 1, door: 3 }, KNOWN)).toBe(
       '"jwksUr\\n" is not an option here; did you mean jwksUri?',
     );

@@ -30,7 +30,7 @@ describe('a configuration error', () => {
     expect(inspect(new JwtPolicyConfigurationError(problems)).split('\n').at(-1)).toMatch(/^ {4}at /);
   });
 
-  it('is an error of the package with a name and a code to tell it by', () => {
+  it('is an error of the package with a name and a code', () => {
     const error = new JwtPolicyConfigurationError(problems);
     expect(error).toBeInstanceOf(JwtPolicyError);
     expect([error.name, error.code]).toEqual(['JwtPolicyConfigurationError', 'CONFIGURATION_INVALID']);

@@ -8,7 +8,7 @@ describe('missing keys at start', () => {
     'https://partner.example.com/jwks: ECONNREFUSED',
   ]);
 
-  it('are told each with its place and its reason, one a line', () => {
+  it('are listed with place and reason, one a line', () => {
     expect(error.message).toBe(
       [
         'JwtPolicyModule cannot start with failFast, key sets are missing:',
@@ -18,7 +18,7 @@ describe('missing keys at start', () => {
     );
   });
 
-  it('are an error of the package with a name and a code to tell it by', () => {
+  it('are an error of the package with a name and a code', () => {
     expect(error).toBeInstanceOf(JwtPolicyError);
     expect([error.name, error.code]).toEqual(['KeysMissingError', 'KEYS_MISSING_AT_START']);
   });

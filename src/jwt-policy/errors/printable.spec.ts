@@ -63,7 +63,7 @@ describe('quote', () => {
     expect(quote('k'.repeat(65))).toBe(`"${'k'.repeat(64)}…"`);
   });
 
-  it('keeps as many characters as it is told', () => {
+  it('keeps the given number of characters', () => {
     expect(quote('abcd', 3)).toBe('"abc…"');
   });
 

@@ -19,7 +19,7 @@ describe('refusal codes', () => {
     expect(new Set(entries.map(([, { message }]) => message)).size).toBe(entries.length);
   });
 
-  it('tell an outage from a bad token', () => {
+  it('separate an outage from a bad token', () => {
     expect(REFUSALS.KEYS_UNAVAILABLE.family).toBe('cannot_decide');
     expect(REFUSALS.NOT_READY.family).toBe('cannot_decide');
     expect(REFUSALS.KEY_UNKNOWN.family).toBe('bad_token');

@@ -23,7 +23,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('is told from a value of another kind', () => {
+  it('is recognised among other values', () => {
     expect(isRefusal(refuse('TOKEN_MISSING', 'none'))).toBe(true);
     expect(isRefusal({ kid: undefined })).toBe(false);
     expect(isRefusal({ code: 'TOKEN_MISSING' })).toBe(false);

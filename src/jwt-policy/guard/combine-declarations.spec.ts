@@ -111,7 +111,7 @@ describe('how a route of a subclass is reached', () => {
     expect(problems).toEqual([]);
   });
 
-  it('is closed where the overriding method demands something and the overridden is public', () => {
+  it('is closed if the overriding method demands something and the overridden one is public', () => {
     const handlers = [target('Base.list', PUBLIC), target('Orders.list', RULE)];
     expect(combine([target('Orders')], handlers).combined).toMatchObject({
       demands: { tokenNeed: 'required' },
@@ -185,7 +185,7 @@ describe('a contradiction on one target', () => {
     ]);
   });
 
-  it('is told together with every other, and with mistakes in arguments', () => {
+  it('is reported together with all others, and with mistakes in arguments', () => {
     const mistake: Declaration = { kind: 'mistake', message: '@RequireScope() needs at least one scope.' };
     const { problems } = combine(
       [target('Orders', PUBLIC, RULE)],

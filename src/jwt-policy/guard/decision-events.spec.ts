@@ -16,7 +16,7 @@ async function lineOf(call: Call, plan: Plan = bench.plan()): Promise<RefusalLin
 }
 
 describe('the log line of a refusal', () => {
-  it('tells code, route, detail, policy, step, issuer, kid and a digest of the token', async () => {
+  it('has code, route, detail, policy, step, issuer, kid and a digest of the token', async () => {
     const token = bench.issuer.token({ claims: { aud: 'other' } });
     const digest = createHash('sha256').update(token).digest('hex').slice(0, 8);
     expect(await lineOf(callWith(token))).toEqual({
@@ -27,7 +27,7 @@ describe('the log line of a refusal', () => {
     });
   });
 
-  it('is for debugging when the call merely lacks a token', async () => {
+  it('has level debug if the call only lacks a token', async () => {
     expect(await lineOf(callOf())).toEqual({
       level: 'debug',
       message:
@@ -35,20 +35,20 @@ describe('the log line of a refusal', () => {
     });
   });
 
-  it('tells of a token that cannot be read its digest alone', async () => {
+  it('has only the digest of a token that cannot be read', async () => {
     const { message } = await lineOf(callWith('garbage'));
     expect(message).toMatch(/\(policy="default" step="parse" token=[0-9a-f]{8}\)$/);
     expect(message).not.toContain('garbage');
   });
 
-  it('tells no policy where none applies', async () => {
+  it('has no policy if none applies', async () => {
     const { plan, call } = refusalCases(bench, 'mark').NO_POLICY_APPLIES;
     expect((await lineOf(call, plan)).message).toBe(
       'NO_POLICY_APPLIES at OrdersController.read: no policy applies to this route (step="policy")',
     );
   });
 
-  it('cannot be forged by a kid or an iss: they are escaped and cut', async () => {
+  it('cannot be forged by a kid or an iss: they are escaped and shortened', async () => {
     const forged = `x"\nWARN all is well\r\u2028\u202e${'y'.repeat(5_000)}`;
     const token = bench.issuer.token({ claims: { iss: forged }, header: { kid: forged } });
     const { message } = await lineOf(callWith(token));
@@ -79,7 +79,7 @@ describe('the log line of a refusal', () => {
   ];
 
   it.each(codes.filter((code) => !SHOWN.includes(code)))(
-    'of %s holds nothing that the sender wrote, but iss, kid, alg and typ',
+    'of %s holds no text of the sender but iss, kid, alg and typ',
     async (code) => {
       const mark = 'MARK-0123456789';
       const { plan, call } = refusalCases(bench, mark)[code];

@@ -34,7 +34,7 @@ describe('declarations', () => {
     expect(classDeclarations(Orders.prototype)).toEqual([]);
   });
 
-  it('of a method outlast a decorator that puts a wrapper in its place', () => {
+  it('of a method stay if a decorator replaces it with a wrapper', () => {
     const wrap: MethodDecorator = (_target, _name, descriptor) => {
       const inner = descriptor.value as () => void;
       descriptor.value = (() => inner()) as never;
@@ -47,7 +47,7 @@ describe('declarations', () => {
     expect(methodDeclarations(Wrapped.prototype, 'list')).toEqual([scope('inner')]);
   });
 
-  it('of a method go with its function when that is copied, and are there once', () => {
+  it('of a method are copied with its function, and are there once', () => {
     const copied = { again: Orders.prototype.list };
     expect(methodDeclarations(copied, 'again')).toEqual([scope('a'), scope('b')]);
     expect(methodDeclarations(Orders.prototype, 'list')).toHaveLength(2);
@@ -58,7 +58,7 @@ describe('declarations', () => {
     expect(methodDeclarations(Sub.prototype, 'list')).toEqual([]);
   });
 
-  it('are found with the members that they stand on, of which no search for methods finds some', () => {
+  it('are found on all members, also on those that a search for methods does not find', () => {
     const hidden = Symbol('hidden');
     class Members {
       @declare(scope('static'))
@@ -85,7 +85,7 @@ describe('declarations', () => {
     expect(methodDeclarations(Members.prototype, 'secret')).toEqual([scope('accessor')]);
   });
 
-  it('added to a subclass do not reach its base', () => {
+  it('on a subclass do not change its base class', () => {
     class Another extends Orders {}
     declare(scope('third'))(Another);
     expect(classDeclarations(Another)).toEqual([scope('third')]);

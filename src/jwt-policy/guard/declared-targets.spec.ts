@@ -34,7 +34,7 @@ function told(targets: ReturnType<typeof classTargets>): unknown {
 }
 
 describe('the targets of a class', () => {
-  it('are the class and its bases, base first, each with what it says itself', () => {
+  it('are the class and its base classes, base first, each with its own declarations', () => {
     expect(told(classTargets(Orders))).toEqual([
       ['Base', scope('base')],
       ['Middle'],
@@ -62,7 +62,7 @@ describe('the targets of a handler', () => {
     expect(told(handlerTargets(Items, 'shared'))).toEqual(shared);
   });
 
-  it('do not take in what a subclass demands when the base is asked', () => {
+  it('of the base do not include the demands of a subclass', () => {
     expect(told(handlerTargets(Base, 'list'))).toEqual([['Base.list', scope('base list')]]);
   });
 
@@ -70,7 +70,7 @@ describe('the targets of a handler', () => {
     expect(handlerTargets(Orders, name)).toEqual([]);
   });
 
-  it('do not run an accessor to look at it', () => {
+  it('do not run an accessor', () => {
     class Trap {
       get list(): never {
         throw new Error('the accessor ran');

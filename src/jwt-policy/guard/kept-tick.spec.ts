@@ -34,7 +34,7 @@ describe('keepTick', () => {
     expect([...keptTicks]).toEqual([first]);
   });
 
-  test('is called by the runtime of the module, and by nothing that is only imported', async () => {
+  test('is called by the runtime of the module, and not by an import alone', async () => {
     await nextTickObject();
     expect(keptTicks.size).toBe(0);
     const options = normalizeOptions({

@@ -73,7 +73,7 @@ describe('isAlgorithm', () => {
 });
 
 describe('isSymmetric', () => {
-  it('tells the algorithms with a shared secret', () => {
+  it('knows the algorithms with a shared secret', () => {
     expect(ALGORITHM_NAMES.filter(isSymmetric)).toEqual(['HS256', 'HS384', 'HS512']);
   });
 });
@@ -120,7 +120,7 @@ describe('keyFits', () => {
 
 describe('keyProblem', () => {
   it.each(['rsa', 'P-256', 'P-384', 'P-521', 'ed25519', '32 bytes', '64 bytes'])(
-    'has nothing against a key of kind %s',
+    'accepts a key of kind %s',
     (kind) => {
       expect(keyProblem(KEYS[kind] as KeyObject)).toBeUndefined();
     },
@@ -133,7 +133,7 @@ describe('keyProblem', () => {
     ['rsa-pss', 'keys of type rsa-pss verify none'],
     ['private ed25519', 'it is a private key'],
     ['31 bytes', 'the secret has 31 bytes'],
-  ])('says why a key of kind %s serves nothing', (kind, problem) => {
+  ])('says why a key of kind %s cannot verify', (kind, problem) => {
     expect(keyProblem(KEYS[kind] as KeyObject)).toContain(problem);
   });
 
@@ -143,7 +143,7 @@ describe('keyProblem', () => {
     [2048, undefined],
     [8192, undefined],
     [8193, 'more than 8192'],
-  ])('judges an RSA modulus of %d bits', (bits, problem) => {
+  ])('checks an RSA modulus of %d bits', (bits, problem) => {
     expect(keyProblem(rsaKey(bits))).toEqual(problem && expect.stringContaining(problem));
   });
 
@@ -159,7 +159,7 @@ describe('keyProblem', () => {
     expect(keyProblem(rsaKey(2048, 'Aw'))).toBeUndefined();
   });
 
-  it('refuses keys whose size or type the platform does not tell', () => {
+  it('refuses keys whose size or type the platform does not give', () => {
     const untold = { type: 'public', asymmetricKeyType: 'rsa' } as KeyObject;
     expect(keyProblem(untold)).toContain('has 0 bits');
     expect(keyProblem({ type: 'public' } as KeyObject)).toContain('keys of type unknown');

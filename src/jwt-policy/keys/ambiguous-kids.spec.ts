@@ -22,10 +22,13 @@ describe('ambiguousKids', () => {
     ['two keys without kid', [one(), two()], [undefined]],
     ['several such kids', [one('b'), one('a'), two('a'), two('b'), one('c')], ['a', 'b']],
     ['a kid with a name of the prototype', [one('__proto__'), two('__proto__')], ['__proto__']],
-  ] as [string, VerificationKey[], (string | undefined)[]][])('judges %s', (name, keys, kids) => {
-    const only = name.includes('two algorithms')
-      ? [verificationKey(ONE, 'a', 'EdDSA'), ...keys.slice(1)]
-      : keys;
-    expect(ambiguousKids(only, 'EdDSA')).toEqual(kids);
-  });
+  ] as [string, VerificationKey[], (string | undefined)[]][])(
+    'finds the ambiguous kids of %s',
+    (name, keys, kids) => {
+      const only = name.includes('two algorithms')
+        ? [verificationKey(ONE, 'a', 'EdDSA'), ...keys.slice(1)]
+        : keys;
+      expect(ambiguousKids(only, 'EdDSA')).toEqual(kids);
+    },
+  );
 });

@@ -130,7 +130,7 @@ describe('a failed fetch', () => {
     expect(find(made.keys)).toEqual(A);
   });
 
-  it('mends itself with the first that succeeds, and the pace is the old one again', async () => {
+  it('ends with the first fetch that succeeds, and the schedule is the usual one again', async () => {
     const made = await timedBench();
     const { keys, endpoint, clock, reports } = made;
     endpoint.fail(new Error('down'));
@@ -144,7 +144,7 @@ describe('a failed fetch', () => {
     expect(clock.timers).toBe(1);
   });
 
-  it('leaves one timer however it came about', async () => {
+  it('leaves only one timer', async () => {
     const { keys, endpoint, clock } = await timedBench();
     endpoint.fail(new Error('down'));
     clock.advance(30);
@@ -155,12 +155,12 @@ describe('a failed fetch', () => {
 });
 
 describe('the time of the next fetch', () => {
-  it('is not told before the first fetch', () => {
+  it('is absent before the first fetch', () => {
     const { keys } = benchOn(new TimedTestClock());
     expect(keys.inspect()[0]).not.toHaveProperty('nextFetchSeconds');
   });
 
-  it('is told in whole seconds, and is 0 while the fetch is under way', async () => {
+  it('is given in whole seconds, and is 0 during a fetch', async () => {
     const { keys, endpoint, clock } = await timedBench();
     const told = (): unknown => keys.inspect()[0]?.nextFetchSeconds;
     expect(told()).toBe(REFRESH);

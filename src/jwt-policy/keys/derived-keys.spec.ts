@@ -15,7 +15,7 @@ function find(derive: () => unknown, algorithm: 'ES256' | 'RS256' | 'HS256' = 'E
 }
 
 describe('a derived key', () => {
-  it('is what the derivation gives for the call', () => {
+  it('is the key that derive() returns for the call', () => {
     const seen: unknown[] = [];
     const keys = new DerivedKeys({
       describe: 'a key',
@@ -42,28 +42,28 @@ describe('a derived key', () => {
     );
   });
 
-  it.each(['RS256', 'HS256'] as const)('does not serve %s, for which it is not', (algorithm) => {
+  it.each(['RS256', 'HS256'] as const)('does not serve %s, which it does not fit', (algorithm) => {
     expect(find(() => ({ key: KEY.publicKey }), algorithm)).toMatchObject({ code: 'ALGORITHM_REFUSED' });
   });
 
-  const notJudged = (why: string): unknown =>
+  const undecided = (why: string): unknown =>
     expect.objectContaining({ code: 'KEYS_UNAVAILABLE', detail: `no key can be derived: "${why}"` });
 
-  it('that is missing leaves the call unjudged', () => {
-    expect(find(() => undefined)).toEqual(notJudged('derive() returned undefined for this call'));
+  it('that is missing leaves the call undecided', () => {
+    expect(find(() => undefined)).toEqual(undecided('derive() returned undefined for this call'));
   });
 
   it.each<[string, () => unknown]>([
     ['throws', () => JSON.parse('')],
     ['gives null', () => null],
     ['gives a text', () => 'SECRET'],
-  ])('whose derivation %s leaves the call unjudged, and tells nothing of what came', (_what, derive) => {
-    expect(find(derive)).toEqual(notJudged('derive() threw'));
+  ])('whose derivation %s leaves the call undecided, and shows nothing of the value', (_what, derive) => {
+    expect(find(derive)).toEqual(undecided('derive() threw'));
   });
 
-  it('of a promise leaves the call unjudged, and its rejection ends nothing', () => {
+  it('of a promise leaves the call undecided, and its rejection ends nothing', () => {
     expect(find(() => Promise.reject(new Error('late')))).toEqual(
-      notJudged('derive() returned a promise, but must be synchronous'),
+      undecided('derive() returned a promise, but must be synchronous'),
     );
   });
 
@@ -71,7 +71,7 @@ describe('a derived key', () => {
     [{}, 'must have exactly one of: pem, secret, key, jwks.'],
     [{ pem: 'SECRET' }, 'pem cannot be read as a public key or certificate in PEM.'],
     [{ secret: 'SECRET' }, 'cannot be used: the secret has 6 bytes, HS256 needs 32, HS384 48 and HS512 64.'],
-  ])('that is none, such as %j, leaves the call unjudged', (options, why) => {
-    expect(find(() => options)).toEqual(notJudged(why));
+  ])('that is none, such as %j, leaves the call undecided', (options, why) => {
+    expect(find(() => options)).toEqual(undecided(why));
   });
 });

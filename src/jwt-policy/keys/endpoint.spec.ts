@@ -10,7 +10,7 @@ describe('endpointProblem', () => {
     'http://127.9.9.9',
     'http://127.1',
     'http://[::1]:3001',
-  ])('has nothing against %s', (url) => {
+  ])('accepts %s', (url) => {
     expect(endpointProblem(url, false)).toBeUndefined();
   });
 
@@ -36,7 +36,7 @@ describe('endpointProblem', () => {
     expect(endpointProblem(url, false)).toContain(problem);
   });
 
-  it('accepts plain http:// to another machine when that is allowed aloud', () => {
+  it('accepts plain http:// to another machine with dangerouslyAllowInsecureHttp', () => {
     expect(endpointProblem('http://id.example.com', true)).toBeUndefined();
   });
 

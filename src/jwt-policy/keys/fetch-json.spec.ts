@@ -49,7 +49,7 @@ function rejectingFetch(error: unknown): Promise<unknown> {
 }
 
 describe('fetchJson', () => {
-  it('fetches a document, asking for the media types that it is told', async () => {
+  it('fetches a document, asking for the given media types', async () => {
     const seen: (string | undefined)[] = [];
     server.handle((request, response) => {
       seen.push(request.method, request.headers.accept);
@@ -59,13 +59,10 @@ describe('fetchJson', () => {
     expect(seen).toEqual(['GET', 'application/json']);
   });
 
-  it.each(['null', '{}', '[]', '{"keys":"x"}', '1'])(
-    'hands on %s: others judge what it means',
-    async (body) => {
-      server.answer(200, body);
-      await expect(fetched()).resolves.toEqual(JSON.parse(body));
-    },
-  );
+  it.each(['null', '{}', '[]', '{"keys":"x"}', '1'])('returns %s: the caller validates it', async (body) => {
+    server.answer(200, body);
+    await expect(fetched()).resolves.toEqual(JSON.parse(body));
+  });
 
   it.each([
     ['https://keys.example.com/jwks', 'https://keys.example.com/jwks'],
@@ -115,7 +112,7 @@ describe('fetchJson', () => {
     ['two documents', '{}{}'],
     ['NaN', 'NaN'],
     ['a document in quotes of its own', "{'keys':[]}"],
-  ])('refuses %s without telling what it was', async (_name, body) => {
+  ])('refuses %s without showing it', async (_name, body) => {
     server.answer(200, body);
     await refusal('the answer is not JSON');
   });
@@ -221,7 +218,7 @@ describe('fetchJson', () => {
     ['nothing of a message, which may hold anything', new Error('token=secret'), 'the connection failed'],
     ['nothing of a cause that is no error', new Error('x', { cause: 'secret' }), 'the connection failed'],
     ['nothing of what is no error', 'secret', 'the connection failed'],
-  ])('tells %s', async (_name, error: unknown, message) => {
+  ])('names the cause: %s', async (_name, error: unknown, message) => {
     await expect(rejectingFetch(error)).rejects.toThrow(new FetchRefusedError(message));
   });
 });

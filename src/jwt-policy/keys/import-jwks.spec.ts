@@ -118,7 +118,7 @@ describe('a JWK set', () => {
   it.each([
     ['use', { ...rsa, kid: 'enc-1', use: 'enc', alg: 'RSA-OAEP' }],
     ['key_ops', { ...rsa, kid: 'enc-1', use: undefined, alg: undefined, key_ops: ['unwrapKey'] }],
-  ])('tells a key that is for encryption by its %s as nothing to worry about', async (_name, member) => {
+  ])('reports a key that is for encryption by its %s at level debug', async (_name, member) => {
     await expect(imported({ keys: [member, ed] })).resolves.toMatchObject({
       keys: [['ed', ['EdDSA'], { crv: 'Ed25519' }]],
       dropped: [
@@ -183,7 +183,7 @@ describe('a JWK set', () => {
     );
   });
 
-  it('gives the same from an address and at hand, whatever its members are', async () => {
+  it('gives the same from a URL and from the options, whatever its members are', async () => {
     const change = fc.record(
       {
         kid: fc.oneof(fc.string(), fc.jsonValue()),
@@ -212,7 +212,7 @@ describe('a JWK set', () => {
 });
 
 describe('fetchJwks', () => {
-  it('asks for the very URL, once', async () => {
+  it('asks for the given URL, once', async () => {
     const asked: string[] = [];
     await fetchJwks(URL, async (url) => {
       asked.push(url);
@@ -221,7 +221,7 @@ describe('fetchJwks', () => {
     expect(asked).toEqual([URL]);
   });
 
-  it('rejects with what the fetch was rejected with', async () => {
+  it('rejects with the error of the fetch', async () => {
     const error = new Error('ECONNREFUSED');
     await expect(fetchJwks(URL, () => Promise.reject(error))).rejects.toBe(error);
   });

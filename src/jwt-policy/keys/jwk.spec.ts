@@ -98,14 +98,14 @@ describe('validateJwk', () => {
     ['use enc, though its key_ops include verify', { use: 'enc', key_ops: ['verify'] }],
     ['key_ops of encryption alone', { use: undefined, key_ops: ['encrypt', 'wrapKey'] }],
     ['key_ops of key agreement alone', { use: null, key_ops: ['deriveKey'] }],
-  ])('tells a key with %s as one for encryption', (_name, change) => {
+  ])('reports a key with %s as one for encryption', (_name, change) => {
     expect(validateJwk({ ...rsa, ...change })).toBe(FOR_ENCRYPTION);
   });
 
   it.each([
     ['a secret', { kty: 'oct', k: 'c2VjcmV0', use: 'enc' }, 'symmetric'],
     ['a private key', { ...rsa, d: 'AQAB', use: 'enc' }, 'private members'],
-  ])('tells %s as what it is, even with use enc', (_name, member, reason) => {
+  ])('reports %s as what it is, even with use enc', (_name, member, reason) => {
     expect(validateJwk(member)).toContain(reason);
   });
 
@@ -237,11 +237,11 @@ describe('validateJwk', () => {
     const member = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...names), value));
     fc.assert(
       fc.property(member, (given) => {
-        const judged = validateJwk(given);
-        if (typeof judged === 'string') return;
-        expect(Object.keys(judged.jwk)).not.toEqual(expect.arrayContaining(['d']));
-        expect(judged.alg === undefined || isAlgorithm(judged.alg)).toBe(true);
-        for (const part of Object.values(judged.jwk)) expect(part).toMatch(/^[\w-]+$/);
+        const validated = validateJwk(given);
+        if (typeof validated === 'string') return;
+        expect(Object.keys(validated.jwk)).not.toEqual(expect.arrayContaining(['d']));
+        expect(validated.alg === undefined || isAlgorithm(validated.alg)).toBe(true);
+        for (const part of Object.values(validated.jwk)) expect(part).toMatch(/^[\w-]+$/);
       }),
       { numRuns: 1000 },
     );

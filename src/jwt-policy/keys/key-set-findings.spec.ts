@@ -41,13 +41,13 @@ const AMBIGUOUS = expect.stringMatching(
 );
 
 describe('the findings of a key set', () => {
-  it('are told with their level and the name of the issuer', () => {
+  it('are reported with their level and the name of the issuer', () => {
     expect(hear(setOf([0], [ENCRYPTION, SMALL]))).toEqual([
       ['debug: Key set of "https://id.test": key "enc" is not used: for encryption.', LINE_OF_SMALL],
     ]);
   });
 
-  it('are not told again at each refresh, in whatever order they come', () => {
+  it('are not reported again at each refresh, in any order', () => {
     const [first, ...others] = hear(
       setOf([0], [ENCRYPTION, SMALL]),
       setOf([0], [SMALL, ENCRYPTION]),
@@ -57,7 +57,7 @@ describe('the findings of a key set', () => {
     expect(others).toEqual([[], []]);
   });
 
-  it('are told when they are new, and again when they come back', () => {
+  it('are reported when they are new, and again when they come back', () => {
     expect(hear(setOf([0]), setOf([0], [SMALL]), setOf([0]), setOf([0], [SMALL]))).toEqual([
       [],
       [LINE_OF_SMALL],
@@ -70,11 +70,11 @@ describe('the findings of a key set', () => {
     ['a key listed twice under one kid', setOf([0, 0]), []],
     ['two keys under one kid', setOf([0, 1]), [AMBIGUOUS]],
     ['two keys and a copy of one under one kid', setOf([0, 1, 0]), [AMBIGUOUS]],
-  ])('have a line for a kid that is of no use: %s', (_name, set, lines) => {
+  ])('have a line for a kid that cannot be used: %s', (_name, set, lines) => {
     expect(hear(set, set)).toEqual([lines, []]);
   });
 
-  it('have no line for keys without kid: they answer for no token', () => {
+  it('have no line for keys without kid: they verify no token', () => {
     const keys = MATERIALS.map((material) => verificationKey(material, undefined));
     expect(hear({ keys, dropped: [] })).toEqual([[]]);
   });

@@ -147,12 +147,12 @@ describe('a kid that no set at hand knows', () => {
     await expect(codeOf(merged(one, other), 'x')).resolves.toBe('KEY_UNKNOWN');
   });
 
-  it('is not judged while one of the sets cannot be had: it may be in there', async () => {
+  it('cannot be decided while one of the sets is unavailable, because that set may have it', async () => {
     await expect(codeOf(merged(one, down()), 'x')).resolves.toBe('KEYS_UNAVAILABLE');
     await expect(codeOf(merged(down(), one), 'x')).resolves.toBe('KEYS_UNAVAILABLE');
   });
 
-  it('tells callers to come again when the first set may be back', async () => {
+  it('names the time when the first set may be back', async () => {
     const keys = merged(down(9), one, down(3), down(5));
     await expect(keys.find('x', 'EdDSA')).resolves.toMatchObject({
       code: 'KEYS_UNAVAILABLE',
@@ -160,12 +160,12 @@ describe('a kid that no set at hand knows', () => {
     });
   });
 
-  it('takes a set that says nothing of when as the soonest', async () => {
+  it('takes a set that names no time as the soonest', async () => {
     const found = merged(down(3), down(), down(2)).find('x', 'EdDSA');
     await expect(found).resolves.toMatchObject({ detail: 'down undefined' });
   });
 
-  it('waits for the set that is under way, and is judged by what that says', async () => {
+  it('waits for the set that is being fetched, and is decided by that set', async () => {
     const { source, bring } = slow();
     const found = merged(one, source).find('x', 'EdDSA');
     bring(refuse('KEY_UNKNOWN', 'not here either'));
@@ -176,19 +176,19 @@ describe('a kid that no set at hand knows', () => {
 describe('a kid that is known for another algorithm', () => {
   const one = having(ed('a'));
 
-  it('is told as that, rather than as unknown, in whatever order', async () => {
+  it('is refused as that, not as unknown, in any order of the sets', async () => {
     const other = having(ed('b'));
     await expect(codeOf(merged(one, other), 'a', 'ES256')).resolves.toBe('ALGORITHM_REFUSED');
     await expect(codeOf(merged(other, one), 'a', 'ES256')).resolves.toBe('ALGORITHM_REFUSED');
   });
 
-  it('is not judged while another set cannot be had', async () => {
+  it('cannot be decided while another set is unavailable', async () => {
     await expect(codeOf(merged(one, down()), 'a', 'ES256')).resolves.toBe('KEYS_UNAVAILABLE');
   });
 });
 
 describe('looking without waiting', () => {
-  it('sees a key, else the miss that says most, else nothing', () => {
+  it('finds a key, otherwise the most precise miss, otherwise nothing', () => {
     const [ec, edA] = [having(verificationKey(EC, 'a')), having(ed('a'))];
     expect(merged(down(), ec, edA).peek('a', 'EdDSA')).toMatchObject({ kid: 'a' });
     expect(merged(having(ed('b')), ec).peek('a', 'EdDSA')).toBe('unfit');
@@ -198,7 +198,7 @@ describe('looking without waiting', () => {
 });
 
 describe('several sets', () => {
-  it('are fetched, told and closed each by itself', async () => {
+  it('are fetched, reported and closed separately', async () => {
     const [one, other] = [down(), down()];
     const keys = merged(one, having(ed('a')), other);
     await keys.prefetch();

@@ -96,7 +96,7 @@ describe('keys at a URL', () => {
     ['an empty set', '{"keys":[]}', 'is empty'],
     ['HTML', '<html>', 'not JSON'],
     ['only a secret', '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}', 'holds no usable key'],
-  ])('cannot be had from %s: no token is judged', async (_name, body, reason) => {
+  ])('cannot be had from %s: no token is decided', async (_name, body, reason) => {
     server.answer(200, body);
     const keys = open({ kind: 'jwks', urls: [server.url] });
     await expect(keys.find('a', 'ES256')).resolves.toMatchObject({ code: 'KEYS_UNAVAILABLE' });

@@ -83,13 +83,13 @@ class Model {
     else if (one.kind === 'ask') this.ask(one.kid);
     else this.close();
     await jest.advanceTimersByTimeAsync(0);
-    this.judge();
+    this.assertState();
   }
 
   /** Every call has its answer once the deadline has passed, and nothing is left behind by closing. */
   async end(): Promise<void> {
     await jest.advanceTimersByTimeAsync(TIMES.timeoutMs);
-    this.judge();
+    this.assertState();
     expect(this.pending.size).toBe(0);
     this.close();
     await jest.advanceTimersByTimeAsync(0);
@@ -123,7 +123,7 @@ class Model {
     // What is thrown here counts as a failed fetch, so it is kept.
     try {
       expect([this.closed, this.loading]).toEqual([false, 0]);
-      this.judgeCause();
+      this.assertCause();
     } catch (error) {
       this.failure = error;
     }
@@ -145,7 +145,7 @@ class Model {
   }
 
   /** A fetch that a call causes while the set is fresh is for an unknown kid: at most one in a cooldown. */
-  private judgeCause(): void {
+  private assertCause(): void {
     if (this.askingFor === undefined || this.age() >= TIMES.timeToLiveMs) return;
     expect(this.current?.set).not.toHaveProperty(this.askingFor);
     expect(Date.now() - this.lastFetchForUnknown).toBeGreaterThanOrEqual(TIMES.cooldownMs);
@@ -158,14 +158,14 @@ class Model {
     const answer = this.keys.find(kid, 'EdDSA');
     this.askingFor = undefined;
     if (expected !== undefined) expect(answer).toMatchObject({ kid, key: MATERIALS[expected] });
-    if (!(answer instanceof Promise)) return this.judgeAnswer(answer, kid);
+    if (!(answer instanceof Promise)) return this.assertAnswer(answer, kid);
     this.pending.set(answer, Date.now());
     void this.awaitAnswer(answer, kid);
   }
 
   private async awaitAnswer(answer: Promise<Found>, kid: string): Promise<void> {
     try {
-      this.judgeAnswer(await answer, kid);
+      this.assertAnswer(await answer, kid);
     } catch (error) {
       this.failure = error;
     } finally {
@@ -173,7 +173,7 @@ class Model {
     }
   }
 
-  private judgeAnswer(answer: Found, kid: string): void {
+  private assertAnswer(answer: Found, kid: string): void {
     if ('code' in answer) {
       expect(answer.code).toEqual(this.isUsable() ? expect.stringMatching(/^KEY/) : 'KEYS_UNAVAILABLE');
       return;
@@ -182,7 +182,7 @@ class Model {
     this.found.add(answer);
   }
 
-  private judge(): void {
+  private assertState(): void {
     if (this.failure !== undefined) throw this.failure;
     for (const since of this.pending.values()) expect(Date.now() - since).toBeLessThan(TIMES.timeoutMs);
     for (const key of this.found) {

@@ -192,7 +192,7 @@ describe('looking without waiting', () => {
     expect(endpoint.loads).toBe(1);
   });
 
-  it('can be looked at without a fetch: what only a fetch can tell stays open', async () => {
+  it('can be looked at without a fetch: a key that only a fetch could bring stays open', async () => {
     const { keys, endpoint, clock } = bench();
     expect(keys.look('a', 'EdDSA')).toBeUndefined();
     expect(endpoint.loads).toBe(0);
@@ -299,7 +299,7 @@ describe('an outage', () => {
     });
   });
 
-  it('is never told as a bad token while there is no set', async () => {
+  it('is never reported as a bad token while there is no set', async () => {
     const { keys, endpoint } = bench();
     endpoint.fail(new Error('ECONNREFUSED'));
     await expect(find(keys)).resolves.toEqual({
@@ -316,7 +316,7 @@ describe('an outage', () => {
     await expect(keys.prefetch()).resolves.toBeUndefined();
   });
 
-  it('is told as text also when what was thrown is no Error', async () => {
+  it('is reported as text also if the thrown value is not an Error', async () => {
     const { keys, endpoint } = bench();
     endpoint.fail('nonsense');
     await keys.prefetch();
@@ -355,7 +355,7 @@ describe('an outage', () => {
     await expect(pausesBetween(6, made)).resolves.toEqual([1, 1, 2, 4, 8, 8]);
   });
 
-  it('tells callers how many whole seconds are left of the pause', async () => {
+  it('names the whole seconds that are left of the pause', async () => {
     const made = bench();
     made.endpoint.fail(new Error('down'));
     await made.keys.prefetch();
@@ -481,7 +481,7 @@ describe('an unknown kid', () => {
     expect(endpoint.loads).toBe(2);
   });
 
-  it('is not judged when the fetch for it failed, nor within the cooldown after that, and told when to come again', async () => {
+  it('cannot be decided when the fetch for it failed or within the cooldown after that, and the refusal says when to try again', async () => {
     const { keys, endpoint, clock } = await warmBench();
     endpoint.fail(new Error('down'));
     clock.advance(30);
@@ -622,7 +622,7 @@ describe('closing', () => {
     expect(find(keys)).toEqual(A);
   });
 
-  it('leaves no later fetch: a kid that is not known is not judged', async () => {
+  it('leaves no later fetch: a token with an unknown kid cannot be decided', async () => {
     const { keys, endpoint, clock } = await warmBench();
     keys.close();
     clock.advance(30);
@@ -647,7 +647,7 @@ describe('closing', () => {
 });
 
 describe('reports', () => {
-  it('of each set that is in use from now on go to whoever listens, those of failures do not', async () => {
+  it('of each new set go to the listener, those of failures do not', async () => {
     const heard: ImportedJwks[] = [];
     const { keys, endpoint } = bench({}, { onSet: (set) => heard.push(set) });
     const set: ImportedJwks = { keys: [keyNamed('a')], dropped: [{ level: 'debug', sentence: 'x' }] };

@@ -95,7 +95,7 @@ describe('a static key', () => {
     expect(readStaticKey(options)).toContain(`"${name}" is not an option here`);
   });
 
-  it('tells a misspelt name with the one that was meant', () => {
+  it('reports a misspelt name with the right one', () => {
     expect(readStaticKey({ pems: pem })).toBe('"pems" is not an option here; did you mean pem?');
   });
 

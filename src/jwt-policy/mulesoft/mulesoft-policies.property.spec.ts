@@ -109,7 +109,7 @@ const OPTIONS = fc.record(
   { requiredKeys: [] },
 );
 
-async function judge(source: unknown, options: object): Promise<void> {
+async function assertImportable(source: unknown, options: object): Promise<void> {
   const { findings, policies } = await muleSoftReport(source as object, options);
   for (const finding of [...findings, ...policies.flatMap((policy) => policy.findings)]) {
     expect(FINDING_LEVELS[finding.code]).toBe(finding.level);
@@ -127,7 +127,7 @@ async function judge(source: unknown, options: object): Promise<void> {
 }
 
 describe('whatever a source holds', () => {
-  it('the report tells it, and the import gives policies or a configuration error', async () => {
+  it('the report names it, and the import gives policies or a configuration error', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -136,21 +136,21 @@ describe('whatever a source holds', () => {
           ANYTHING.filter((one) => typeof one !== 'string'),
         ),
         OPTIONS,
-        judge,
+        assertImportable,
       ),
       { numRuns: 300 },
     );
   });
 
-  it('in the place of a parameter is judged, and the module takes what is imported', async () => {
-    await fc.assert(fc.asyncProperty(CONFIGURATION, OPTIONS, judge), { numRuns: 400 });
+  it('in the place of a parameter is validated, and the module accepts what is imported', async () => {
+    await fc.assert(fc.asyncProperty(CONFIGURATION, OPTIONS, assertImportable), { numRuns: 400 });
   });
 
   it('passes claims on as headers, the module takes the same', async () => {
     const configuration = CLAIM_HEADERS.map((claimsToHeaders) => ({
       configurationData: parametersWith({ claimsToHeaders }),
     }));
-    await fc.assert(fc.asyncProperty(configuration, OPTIONS, judge), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(configuration, OPTIONS, assertImportable), { numRuns: 300 });
   });
 
   it('an object that holds itself ends in an answer', async () => {
@@ -160,7 +160,7 @@ describe('whatever a source holds', () => {
     cycle['pointcutData'] = [cycle];
     const list: unknown[] = [cycle];
     list.push(list);
-    await judge(list, {});
-    await judge(cycle, {});
+    await assertImportable(list, {});
+    await assertImportable(cycle, {});
   });
 });

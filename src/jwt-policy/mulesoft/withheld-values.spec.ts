@@ -170,7 +170,7 @@ describe('what the environment gave', () => {
     [{ sub: 'other' }, false],
     [{}, true],
     [null, true],
-  ])('as the name of a claim that may be absent judges %j as %s', async (value, passes) => {
+  ])('as the name of a claim that may be absent decides %j as %s', async (value, passes) => {
     const changes = claims('nonMandatoryCustomClaims', { key: '$NAME', value: 'someone' });
     const { policies } = await muleSoftPolicies(binding(changes), { ...OPTIONS, env: { NAME: 'sub' } });
     const rule = policies?.[0]?.checks?.[0]?.rule as { run(value: unknown, context: unknown): boolean };

@@ -688,7 +688,7 @@ describe('hostile options', () => {
     ]);
   });
 
-  it('are read once: a getter cannot pass the judge with one value and serve with another', () => {
+  it('are read once: a getter cannot return one value for validation and another one for use', () => {
     let reads = 0;
     const shifty = {
       ...issuer,

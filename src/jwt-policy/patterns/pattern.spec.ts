@@ -80,7 +80,7 @@ describe('what matches', () => {
     expect(compilePattern('(?!b)a', { ignoreCase: true, lookAround: proven }).matches('A')).toBe(true);
   });
 
-  test('find looks at any part, and tells all parts with their groups', () => {
+  test('find looks at any part, and findAll returns all parts with their groups', () => {
     const pattern = compilePattern('(a)(b)?');
     expect([pattern.find('xab'), pattern.find('x')]).toEqual([true, false]);
     expect(pattern.findAll('aab')).toEqual([
@@ -154,8 +154,8 @@ describe('what no text can stall', () => {
   test('a text may have 2,048 characters, not one more', () => {
     const pattern = compilePattern('a*');
     expect(pattern.matches('a'.repeat(2_048))).toBe(true);
-    for (const judge of [pattern.matches, pattern.find, pattern.findAll])
-      expect(() => judge('a'.repeat(2_049))).toThrow(PatternError);
+    for (const use of [pattern.matches, pattern.find, pattern.findAll])
+      expect(() => use('a'.repeat(2_049))).toThrow(PatternError);
   });
 
   test('a pattern may have 1,000 characters, not one more', () => {
@@ -176,7 +176,7 @@ describe('what no text can stall', () => {
   });
 });
 
-describe('where Java could see it differently, nothing is judged', () => {
+describe('where Java could see it differently, the pattern is refused', () => {
   test('$ before a final line break', () => {
     expect(() => compilePattern('a$').find('a\n')).toThrow(/ends with a line break/);
     expect(compilePattern('a\\z').find('a\n')).toBe(false);
@@ -226,7 +226,7 @@ describe('look-around', () => {
     ]);
   });
 
-  test('takes one proof where only whole texts are judged, and then searches nothing', () => {
+  test('needs one proof if it is used for whole texts only, and then cannot search', () => {
     const asked: string[] = [];
     const lookAround = (source: string): boolean => asked.push(source) > 0;
     const pattern = compilePattern('(?!.*x).*', { lookAround, use: 'matches' });

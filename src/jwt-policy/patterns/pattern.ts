@@ -121,7 +121,7 @@ function allMatches(engine: Engine, text: string, spend: SpendWork): readonly Pa
 const spendNothing: SpendWork = () => undefined;
 
 /** Refuses a text that would take long, and one on which the pattern might mean something else than in Java. */
-function assertJudgeable(text: string, { hasEnd, hasBoundary }: TranslatedPattern): void {
+function assertTryable(text: string, { hasEnd, hasBoundary }: TranslatedPattern): void {
   if (text.length > PATTERN_LIMITS.textLength)
     throw new PatternError(
       `A pattern is tried on at most ${PATTERN_LIMITS.textLength} characters; the text is longer.`,
@@ -149,19 +149,19 @@ export function compilePattern(source: string, options: PatternOptions = {}): Pa
   return Object.freeze({
     source,
     matches: (text: string, spend: SpendWork = spendNothing): boolean => {
-      assertJudgeable(text, translated);
+      assertTryable(text, translated);
       spend(text.length * engine.size);
       return engine.matches(text);
     },
     find: (text: string, spend: SpendWork = spendNothing): boolean => {
       assertSearchable();
-      assertJudgeable(text, translated);
+      assertTryable(text, translated);
       spend(text.length * engine.size);
       return engine.find(text);
     },
     findAll: (text: string, spend: SpendWork = spendNothing): readonly PatternMatch[] => {
       assertSearchable();
-      assertJudgeable(text, translated);
+      assertTryable(text, translated);
       return allMatches(engine, text, spend);
     },
   });

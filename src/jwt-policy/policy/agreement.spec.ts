@@ -46,7 +46,7 @@ function keySource(inner: KeySource, keys: Keys): KeySource {
   };
 }
 
-/** The plan with other key sources, and with every step telling its name when it runs. */
+/** The plan with other key sources, and with every step reporting its name when it runs. */
 function observed(plan: Plan, keys: Keys, tell: (step: string) => void): Plan {
   const telling = (step: Step): Step => ({
     ...step,
@@ -426,7 +426,7 @@ describe('the detail of a refusal', () => {
     )
     .map(([middle, end]) => `MARK${middle}${end}`);
 
-  it('never holds a claim, a header but alg and typ, the token or a part of it; nor does what the operator is told above debug', async () => {
+  it('never holds a claim, a header but alg and typ, the token or a part of it; nor does a log line above debug', async () => {
     await fc.assert(
       fc.asyncProperty(mark, async (text) => {
         const own = new PolicyBench();

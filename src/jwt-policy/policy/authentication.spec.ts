@@ -25,7 +25,7 @@ function policy(name: string, more: object = {}): PolicyOptions {
 const REGISTRY = { batch: { status: 'approved', name: 'Batch' }, web: { status: 'approved' } } as const;
 
 describe('authentication', () => {
-  it('is undefined to the only policy, and of that policy to the demands of the route', async () => {
+  it('is undefined for the only policy, and the result of that policy for the demands of the route', async () => {
     const plan = bench.plan({ policies: [policy('only')] }, { rules: [compileClaimDemand({ rule: look })] });
     const jwt = bench.issuer.token();
     expect(await decide(plan, callWith(jwt), bench.clock)).toMatchObject({ granted: true });
@@ -39,7 +39,7 @@ describe('authentication', () => {
     expect(seen).toEqual([undefined, established]);
   });
 
-  it('is of the policy before, with its client, to each further one, and of the last to the demands', async () => {
+  it('is the result of the previous policy, with its client, for each further one, and of the last for the demands', async () => {
     const clients = (claim: string): object => ({ clients: { registry: REGISTRY, clientId: claim } });
     const plan = bench.plan(
       { policies: [policy('a', clients('client_id')), policy('b'), policy('c', clients('azp'))] },
@@ -61,7 +61,7 @@ describe('authentication', () => {
     expect(verdict).not.toHaveProperty('results.b.client');
   });
 
-  it('is the same from a token that is cached', async () => {
+  it('is the same for a cached token', async () => {
     const plan = bench.plan({ policies: [policy('a'), policy('b')], tokenCache: {} });
     const call = callWith(bench.issuer.token());
     await decide(plan, call, bench.clock);
@@ -72,7 +72,7 @@ describe('authentication', () => {
     expect(seen.map((one) => one?.principal)).toEqual([undefined, 'alice']);
   });
 
-  it('holds the token for rules alone: no verdict, result or explanation carries it', async () => {
+  it('holds the token for rules only: no verdict, result or explanation has it', async () => {
     const plan = bench.plan({
       policies: [policy('a'), policy('b', { checks: [{ claim: 'sub', rule: 'bob' }] })],
     });
@@ -89,7 +89,7 @@ describe('authentication', () => {
     expect(JSON.stringify(all)).not.toContain(jwt.split('.')[2]);
   });
 
-  it('is nothing of a policy that was not verified, to explain too', async () => {
+  it('is undefined for a policy that did not verify the token, in explain too', async () => {
     const stranger = { ...policy('a'), issuers: [bench.options(bench.partner)] };
     const plan = bench.plan({ policies: [stranger, policy('b')] });
     const explained = await explain(plan, callWith(bench.issuer.token()), bench.clock);

@@ -41,7 +41,7 @@ function told(verdict: Verdict): unknown {
   return verdict.anonymous ? 'anonymous' : Object.keys(verdict.results);
 }
 
-function judge(plan: Plan, token: string, parts: CallParts = {}): unknown {
+function outcomeOf(plan: Plan, token: string, parts: CallParts = {}): unknown {
   return told(decided(plan, token, parts));
 }
 
@@ -52,16 +52,16 @@ function granted(verdict: Verdict): Granted {
 
 /** Makes the plan remember the token, and holds that it does: no key is asked for any more. */
 function remember(plan: Plan, token: string, parts: CallParts = {}): void {
-  judge(plan, token, parts);
+  outcomeOf(plan, token, parts);
   const { finds } = keys;
-  judge(plan, token, parts);
+  outcomeOf(plan, token, parts);
   expect([finds, keys.finds]).toEqual([1, 1]);
 }
 
 const PASSED = ['default'];
 
 describe('a cached token', () => {
-  it('is granted with the very verdict of the first time, and no key is asked for', () => {
+  it('is granted with the same verdict object as the first time, and no key is looked up', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     const first = granted(decided(plan, token));
@@ -70,16 +70,16 @@ describe('a cached token', () => {
     expect(first.claims.sub).toBe('alice');
   });
 
-  it('is cached once all of it is verified, whatever is refused after that', () => {
+  it('is cached once it is verified, even if a later step refuses it', () => {
     const plan = remembering();
     remember(plan, bench.issuer.token({ claims: { aud: 'other' } }));
   });
 
-  it('is not cached where the memory is switched off', () => {
+  it('is not cached if the cache is switched off', () => {
     const plan = withKeys(bench.plan(), () => keys);
     const token = bench.issuer.token();
-    judge(plan, token);
-    judge(plan, token);
+    outcomeOf(plan, token);
+    outcomeOf(plan, token);
     expect(keys.finds).toBe(2);
   });
 
@@ -87,14 +87,14 @@ describe('a cached token', () => {
     [MAX_CACHED_VALUES, 1],
     [MAX_CACHED_VALUES + 1, 2],
   ])(
-    'is cached up to so many values in its claims: %d, so that its keys are asked for %d times',
+    'is cached up to a number of values in its claims: with %d values its keys are looked up %d times',
     (values, finds) => {
       const plan = remembering();
       // The claims are an object of six members, of which one is this list.
       const list = Array.from({ length: values - 7 }, () => 0);
       const token = bench.issuer.token({ claims: { list } });
-      expect(judge(plan, token)).toEqual(PASSED);
-      expect(judge(plan, token)).toEqual(PASSED);
+      expect(outcomeOf(plan, token)).toEqual(PASSED);
+      expect(outcomeOf(plan, token)).toEqual(PASSED);
       expect(keys.finds).toBe(finds);
     },
   );
@@ -108,15 +108,15 @@ describe('a cached token', () => {
     ['a long text', `"a":"${'x'.repeat(10_000)}",`],
     ['a text of two-byte letters', `"a":"${'ж'.repeat(5_000)}",`],
     ['fractions', `"a":[${'0.5,'.repeat(500)}1],`],
-  ])('is not cached where its claims alone take more than the cache has: %s', (_what, members) => {
+  ])('is not cached if its claims alone are larger than the cache: %s', (_what, members) => {
     const bounds = { maxEntries: 10, maxBytes: 10_000 };
     const plan = withKeys(bench.plan(), () => keys, bounds);
     const head = { alg: bench.issuer.key.alg, kid: bench.issuer.key.kid };
     const claims = { iss: bench.issuer.issuer, aud: 'orders', exp: bench.clock.seconds + 60 };
     const payload = `{${members}${JSON.stringify(claims).slice(1)}`;
     const token = signToken(head, payload, bench.issuer.key.alg, bench.issuer.key.privateKey);
-    expect(judge(plan, token)).toEqual(PASSED);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     expect(keys.finds).toBe(2);
     remember(
       withKeys(bench.plan(), () => (keys = new ChangingKeys(false, bench.issuer.key)), {
@@ -134,7 +134,7 @@ describe('a cached token', () => {
     expect(cached({ tokenCache: false })).toBeUndefined();
   });
 
-  it('cannot be changed by whoever is handed its verdict', () => {
+  it('cannot be changed through its verdict', () => {
     const plan = remembering();
     const token = bench.issuer.token({ claims: { roles: ['reader'], realm: { admin: false } } });
     const { claims, results } = granted(decided(plan, token));
@@ -155,29 +155,29 @@ describe('a cached token', () => {
   });
 });
 
-describe('the time of a cached token is judged at each call', () => {
+describe('the time of a cached token is checked at each call', () => {
   it('it expires at its second, and is good again if the clock is set back', () => {
     const plan = remembering({ clockToleranceSeconds: 0 });
     const token = bench.issuer.token({ claims: { exp: bench.clock.seconds + 10 } });
     remember(plan, token);
     bench.clock.advance(9.999);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     bench.clock.advance(0.001);
-    expect(judge(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
-    expect(judge(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    expect(outcomeOf(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    expect(outcomeOf(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
     bench.clock.advance(-5);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     expect(keys.finds).toBe(1);
   });
 
   it('one that was not valid yet becomes valid, and is not again before its time', () => {
     const plan = remembering({ clockToleranceSeconds: 0 });
     const token = bench.issuer.token({ claims: { nbf: bench.clock.seconds + 10 } });
-    expect(judge(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'nbf']);
+    expect(outcomeOf(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'nbf']);
     bench.clock.advance(10);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     bench.clock.advance(-0.001);
-    expect(judge(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'nbf']);
+    expect(outcomeOf(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'nbf']);
     expect(keys.finds).toBe(1);
   });
 
@@ -186,7 +186,7 @@ describe('the time of a cached token is judged at each call', () => {
     const token = bench.issuer.token();
     remember(plan, token);
     bench.clock.advance(-61);
-    expect(judge(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'iat']);
+    expect(outcomeOf(plan, token)).toEqual(['TOKEN_NOT_YET_VALID', 'default', 'iat']);
   });
 
   it('it ages beyond maxAgeSeconds', () => {
@@ -194,13 +194,13 @@ describe('the time of a cached token is judged at each call', () => {
     const token = bench.issuer.token();
     remember(plan, token);
     bench.clock.advance(99.999);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     bench.clock.advance(0.001);
-    expect(judge(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'iat']);
+    expect(outcomeOf(plan, token)).toEqual(['TOKEN_EXPIRED', 'default', 'iat']);
   });
 });
 
-describe('what is asked of a cached token is asked at each call', () => {
+describe('every check of a cached token runs at each call', () => {
   it.each<[string, object, object, readonly string[]]>([
     ['the audience', {}, { aud: 'other' }, ['AUDIENCE_REFUSED', 'default', 'aud']],
     ['exp', {}, { exp: undefined }, ['CLAIM_MISSING', 'default', 'exp']],
@@ -209,7 +209,7 @@ describe('what is asked of a cached token is asked at each call', () => {
   ])('%s', (_what, changes, claims, refused) => {
     const plan = remembering(changes);
     const token = bench.issuer.token({ claims: { ...claims } });
-    for (let call = 0; call < 3; call += 1) expect(judge(plan, token)).toEqual(refused);
+    for (let call = 0; call < 3; call += 1) expect(outcomeOf(plan, token)).toEqual(refused);
     expect(keys.finds).toBe(1);
   });
 
@@ -229,17 +229,17 @@ describe('what is asked of a cached token is asked at each call', () => {
     };
     const token = bench.issuer.token({ claims: { scope: 'read' } });
     for (let call = 0; call < 2; call += 1) {
-      expect(judge(read, token)).toEqual(PASSED);
-      expect(judge(write, token)).toEqual(['SCOPE_MISSING', 'default', 'scope']);
+      expect(outcomeOf(read, token)).toEqual(PASSED);
+      expect(outcomeOf(write, token)).toEqual(['SCOPE_MISSING', 'default', 'scope']);
     }
     expect(keys.finds).toBe(1);
   });
 
-  it('a rule that looks at the call', () => {
+  it('a rule that reads the call', () => {
     const owner = rule((sub, { attributes }) => attributes.uriParams['owner'] === sub);
     const plan = remembering({}, owner);
     const token = bench.issuer.token();
-    const call = (name: string): unknown => judge(plan, token, { uriParams: { owner: name } });
+    const call = (name: string): unknown => outcomeOf(plan, token, { uriParams: { owner: name } });
     expect([call('alice'), call('bob'), call('alice')]).toEqual([
       PASSED,
       ['CLAIM_RULE_FAILED', 'default', 'rule sub'],
@@ -258,7 +258,7 @@ describe('what is asked of a cached token is asked at each call', () => {
       }),
     );
     const token = bench.issuer.token();
-    expect([judge(plan, token), judge(plan, token), judge(plan, token)]).toEqual([
+    expect([outcomeOf(plan, token), outcomeOf(plan, token), outcomeOf(plan, token)]).toEqual([
       PASSED,
       ['CLAIM_RULE_FAILED', 'default', 'rule sub'],
       PASSED,
@@ -266,12 +266,16 @@ describe('what is asked of a cached token is asked at each call', () => {
     expect(calls).toBe(3);
   });
 
-  it('a route with an optional token refuses, passes it or passes it as nobody, as it would the first time', () => {
+  it('a route with an optional token refuses it, passes it or passes it anonymously, as it would the first time', () => {
     const policies = remembering({}, { scopes: { all: ['read'], any: [] } });
     const token = bench.issuer.token({ claims: { scope: 'other' } });
     const outcomes = (['required', 'optional', 'optional-any'] as const).map((tokenNeed) => {
       const plan = { ...policies, tokenNeed };
-      return [judge(plan, token), judge(plan, token), told(decide(plan, callOf(), bench.clock) as Verdict)];
+      return [
+        outcomeOf(plan, token),
+        outcomeOf(plan, token),
+        told(decide(plan, callOf(), bench.clock) as Verdict),
+      ];
     });
     const missing = ['SCOPE_MISSING', 'default', 'scope'];
     expect(outcomes).toEqual([
@@ -282,16 +286,16 @@ describe('what is asked of a cached token is asked at each call', () => {
     expect(keys.finds).toBe(1);
   });
 
-  it('that it comes alone: a second one, or one in the query, is refused before memory is asked', () => {
+  it('that it is the only token: a second one, or one in the query, is refused before the cache is read', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
-    expect(judge(plan, token, { parameters: ['access_token'] })).toEqual([
+    expect(outcomeOf(plan, token, { parameters: ['access_token'] })).toEqual([
       'TOKEN_AMBIGUOUS',
       'default',
       'token',
     ]);
-    expect(judge(plan, token, { authorization: [`Bearer ${token}`, `Bearer ${token}`] })).toEqual([
+    expect(outcomeOf(plan, token, { authorization: [`Bearer ${token}`, `Bearer ${token}`] })).toEqual([
       'TOKEN_AMBIGUOUS',
       'default',
       'token',
@@ -311,13 +315,13 @@ describe('another policy', () => {
     const token = bench.issuer.token();
     const [first = [], second = []] = policies.map((policy) => [policy]);
     for (let call = 0; call < 2; call += 1) {
-      expect(judge({ ...plan, policies: first }, token)).toEqual(['first']);
-      expect(judge({ ...plan, policies: second }, token)).toEqual([
+      expect(outcomeOf({ ...plan, policies: first }, token)).toEqual(['first']);
+      expect(outcomeOf({ ...plan, policies: second }, token)).toEqual([
         'SIGNATURE_INVALID',
         'second',
         'signature',
       ]);
-      expect(judge({ ...plan, policies }, token)).toEqual(['SIGNATURE_INVALID', 'second', 'signature']);
+      expect(outcomeOf({ ...plan, policies }, token)).toEqual(['SIGNATURE_INVALID', 'second', 'signature']);
     }
   });
 
@@ -329,8 +333,8 @@ describe('another policy', () => {
     const token = bench.issuer.token();
     const [first = [], second = []] = policies.map((policy) => [policy]);
     for (let call = 0; call < 2; call += 1) {
-      expect(judge({ ...plan, policies: first }, token)).toEqual(['first']);
-      expect(judge({ ...plan, policies: second }, token)).toEqual(['AUDIENCE_REFUSED', 'second', 'aud']);
+      expect(outcomeOf({ ...plan, policies: first }, token)).toEqual(['first']);
+      expect(outcomeOf({ ...plan, policies: second }, token)).toEqual(['AUDIENCE_REFUSED', 'second', 'aud']);
     }
   });
 
@@ -342,12 +346,16 @@ describe('another policy', () => {
     const [first = [], second = []] = policies.map((policy) => [policy]);
     const token = bench.issuer.token();
     for (let call = 0; call < 2; call += 1) {
-      expect(judge({ ...plan, policies: first }, token)).toEqual(['first']);
-      expect(judge({ ...plan, policies: second }, token)).toEqual(['TOKEN_TYPE_REFUSED', 'second', 'typ']);
+      expect(outcomeOf({ ...plan, policies: first }, token)).toEqual(['first']);
+      expect(outcomeOf({ ...plan, policies: second }, token)).toEqual([
+        'TOKEN_TYPE_REFUSED',
+        'second',
+        'typ',
+      ]);
     }
   });
 
-  it('that applies too leaves its own result beside, at each call', () => {
+  it('that also applies adds its own result, at each call', () => {
     const plan = planOf(
       named('first', bench.issuer.key),
       named('second', bench.issuer.key, { issuer: null }),
@@ -363,71 +371,71 @@ describe('another policy', () => {
 });
 
 describe('the key of a cached token', () => {
-  it('takes it along when it is withdrawn, and brings it back when it returns', () => {
+  it('ends the cached token when it is withdrawn; the token passes again when the key returns', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
     keys.publish(NEXT);
-    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(outcomeOf(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
     keys.publish(NEXT, bench.issuer.key);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
-  it('takes it along when it is replaced under its kid', () => {
+  it('ends the cached token when it is replaced under its kid', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
     keys.publish(OTHER);
-    expect(judge(plan, token)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
-    expect(judge(plan, bench.issuer.token({ key: OTHER }))).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
+    expect(outcomeOf(plan, bench.issuer.token({ key: OTHER }))).toEqual(PASSED);
   });
 
-  it('keeps it when others come and go', () => {
+  it('keeps the cached token when other keys come and go', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
     keys.publish(bench.issuer.key, NEXT);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     expect(keys.finds).toBe(1);
   });
 
-  it('is used no longer when another has the same kid, as it would not be for a new token', () => {
+  it('is no longer used when another key has the same kid, as for a new token', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
     keys.publish(bench.issuer.key, OTHER);
-    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(outcomeOf(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
     keys.publish(bench.issuer.key);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
-  it('is used no longer for a token without kid when it is not the only one any more', () => {
+  it('is no longer used for a token without kid when it is not the only key any more', () => {
     keys = new ChangingKeys(true, bench.issuer.key);
     const plan = remembering({ allowMissingKid: true });
     const token = bench.issuer.token({ header: { kid: undefined } });
     remember(plan, token);
     keys.publish(bench.issuer.key, NEXT);
-    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(outcomeOf(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
     keys.publish(bench.issuer.key);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
-  it('is not judged while no key set can be had: 503, not a pass, and not a bad token', () => {
+  it('cannot be decided while no key set is available: 503, not a pass and not a bad token', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
     keys.isDown = true;
-    expect(judge(plan, token)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
-    expect(judge({ ...plan, tokenNeed: 'optional-any' }, token)).toEqual([
+    expect(outcomeOf(plan, token)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
+    expect(outcomeOf({ ...plan, tokenNeed: 'optional-any' }, token)).toEqual([
       'KEYS_UNAVAILABLE',
       'default',
       'key',
     ]);
     keys.isDown = false;
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
-  it('that came late is at hand from then on', async () => {
+  it('that arrived late is available from then on', async () => {
     keys.isLate = true;
     const plan = remembering();
     const token = bench.issuer.token();
@@ -437,7 +445,7 @@ describe('the key of a cached token', () => {
     expect(granted(decided(plan, token))).toBe(verdict);
   });
 
-  it('that is withdrawn while it is waited for leaves nothing to be used', async () => {
+  it('that is withdrawn while a call waits for it leaves no key to use', async () => {
     keys.isLate = true;
     const plan = remembering();
     const token = bench.issuer.token();
@@ -447,7 +455,7 @@ describe('the key of a cached token', () => {
     expect(told(await decide(plan, callWith(token), bench.clock))).toEqual(['KEY_UNKNOWN', 'default', 'key']);
   });
 
-  it('is asked for by each of several first calls, and by none after them', async () => {
+  it('is looked up by each of several first calls, and by none after them', async () => {
     keys.isLate = true;
     const plan = remembering();
     const token = bench.issuer.token();
@@ -487,7 +495,7 @@ describe('fetched keys', () => {
   const longToken = (): string => bench.issuer.token({ claims: { exp: bench.clock.seconds + 10 * HOUR } });
   const turn = (): Promise<void> => new Promise(setImmediate);
 
-  it('that stay through a refresh keep what they verified', async () => {
+  it('that stay through a refresh keep the tokens that they verified', async () => {
     const plan = await fetching({ keys: [bench.issuer.key] });
     const token = longToken();
     const first = granted(decided(plan, token));
@@ -497,27 +505,27 @@ describe('fetched keys', () => {
     expect(granted(decided(plan, token))).toBe(first);
   });
 
-  it('that are withdrawn at a refresh take what they verified along, though nothing but cached tokens came', async () => {
+  it('that are withdrawn at a refresh end the tokens that they verified, even if only cached tokens came', async () => {
     const published = { keys: [bench.issuer.key] };
     const plan = await fetching(published);
     const token = longToken();
-    judge(plan, token);
+    outcomeOf(plan, token);
     published.keys = [NEXT];
     bench.clock.advance(HOUR);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     await turn();
     bench.clock.advance(1);
-    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(outcomeOf(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
   });
 
-  it('that are too old, because none newer can be had, are 503 and not a pass', async () => {
+  it('that are too old, because no newer ones can be fetched, give 503 and not a pass', async () => {
     const published: { keys: readonly TestKey[] | undefined } = { keys: [bench.issuer.key] };
     const plan = await fetching(published);
     const token = longToken();
-    judge(plan, token);
+    outcomeOf(plan, token);
     published.keys = undefined;
     bench.clock.advance(2 * HOUR - 1);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
     await turn();
     bench.clock.advance(1);
     const verdict = await decide(plan, callWith(token), bench.clock);
@@ -526,31 +534,31 @@ describe('fetched keys', () => {
 });
 
 describe('nothing is cached of', () => {
-  it('a token whose signature is bad: it is judged anew when its key has come', () => {
+  it('a token whose signature is bad: it is verified again when its key has arrived', () => {
     keys.publish(OTHER);
     const plan = remembering();
     const token = bench.issuer.token();
-    expect(judge(plan, token)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
+    expect(outcomeOf(plan, token)).toEqual(['SIGNATURE_INVALID', 'default', 'signature']);
     keys.publish(bench.issuer.key);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
   it('a token whose key is unknown: it passes when its key has come', () => {
     keys.publish(NEXT);
     const plan = remembering();
     const token = bench.issuer.token();
-    expect(judge(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(outcomeOf(plan, token)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
     keys.publish(bench.issuer.key);
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
-  it('a token that could not be judged', () => {
+  it('a token that could not be decided', () => {
     keys.isDown = true;
     const plan = remembering();
     const token = bench.issuer.token();
-    expect(judge(plan, token)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
+    expect(outcomeOf(plan, token)).toEqual(['KEYS_UNAVAILABLE', 'default', 'key']);
     keys.isDown = false;
-    expect(judge(plan, token)).toEqual(PASSED);
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
   it.each<[string, (token: string) => string, string]>([
@@ -565,11 +573,11 @@ describe('nothing is cached of', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);
-    for (let call = 0; call < 2; call += 1) expect(judge(plan, change(token))).toMatchObject({ 0: code });
-    expect(judge(plan, token)).toEqual(PASSED);
+    for (let call = 0; call < 2; call += 1) expect(outcomeOf(plan, change(token))).toMatchObject({ 0: code });
+    expect(outcomeOf(plan, token)).toEqual(PASSED);
   });
 
-  it('how it came: the scheme in any letter case, or brought along', () => {
+  it('the way it came: the scheme in any letter case, or passed by the caller', () => {
     const plan = remembering();
     const token = bench.issuer.token();
     remember(plan, token);

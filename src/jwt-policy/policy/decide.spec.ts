@@ -61,7 +61,7 @@ describe('a decision', () => {
     }
   });
 
-  it('judges a token that was brought along instead of the one in the call', () => {
+  it('decides on a token that the caller passes instead of the one in the call', () => {
     const call = callWith(bench.issuer.token({ claims: { aud: 'other' } }));
     expect(told(decided(bench.plan(), call, bench.issuer.token()))).toEqual(['default']);
     expect(told(decided(bench.plan(), callWith(bench.issuer.token()), ''))).toEqual([
@@ -129,14 +129,14 @@ describe('every refusal', () => {
     (code) => !GUARD_CODES.some((other) => other === code),
   ) as DecisionCode[];
 
-  it.each(codes)('%s is said by the step that found it', async (code) => {
+  it.each(codes)('%s names the step that refused', async (code) => {
     const { plan, call, step } = refusalCases(bench, 'mark')[code];
     const verdict = await decide(plan, call, bench.clock);
     const policy = step === 'policy' ? undefined : 'default';
     expect(told(verdict)).toEqual([code, policy, step]);
   });
 
-  it('that can be found in several ways is said by the step that found it', async () => {
+  it('that has several causes names the step that refused', async () => {
     const cases = furtherRefusalCases(bench, 'mark');
     const verdicts = await Promise.all(
       cases.map(async ([, { plan, call }]) => decide(plan, call, bench.clock)),
@@ -144,7 +144,7 @@ describe('every refusal', () => {
     expect(verdicts.map(told)).toEqual(cases.map(([code, { step }]) => [code, 'default', step]));
   });
 
-  it('tells the subject with the token as far as it was read, for the log', () => {
+  it('carries the subject with the token as far as it was read, for the log', () => {
     const token = bench.issuer.token({ header: { kid: 'other' } });
     const verdict = decided(bench.plan(), callWith(token));
     const subject = verdict.granted ? undefined : verdict.subject;
@@ -161,7 +161,7 @@ describe('every refusal', () => {
 describe('waiting', () => {
   const answer = (body: unknown) => Promise.resolve(new Response(JSON.stringify(body)));
 
-  it('happens only where a key has to be fetched: the next decision with that key is at once', async () => {
+  it('happens only if a key has to be fetched; the next decision with that key does not wait', async () => {
     const { keys: _keys, ...fetched } = bench.options();
     const { jwk } = bench.issuer.key;
     const plan = bench.plan({ issuers: [fetched], fetch: answerDiscovery });
@@ -176,7 +176,7 @@ describe('waiting', () => {
     expect(told(decided(plan, call))).toEqual(['default']);
   });
 
-  it('happens where a signature is slow, and once for a token that is cached', async () => {
+  it('happens if a signature is slow, and only once for a token that is cached', async () => {
     const slow = generateKey('slow', 'ES384');
     const keys = { key: slow.publicKey, kid: 'slow' };
     const issuers = [{ ...bench.options(), algorithms: ['ES384'], keys }] as const;
@@ -195,7 +195,7 @@ describe('waiting', () => {
     expect(told(decided(plan, call))).toEqual(['default']);
   });
 
-  it('does not happen for a token that is refused before its key is asked for', () => {
+  it('does not happen for a token that is refused before its key is looked up', () => {
     const { keys: _keys, ...fetched } = bench.options();
     const plan = bench.plan({
       issuers: [fetched],
@@ -280,7 +280,7 @@ describe('several policies', () => {
     expect(told(decided(plan, callWith(token, { routePattern: '/items' })))).toEqual(['reads', 'always']);
   });
 
-  it('have the demands judged on the claims of the last one that applies', () => {
+  it('have the demands checked on the claims of the last one that applies', () => {
     const scopeFrom = (claim: string) => ({ issuers: [{ ...bench.options(), scopeFrom: [claim] }] });
     const plan = (first: string, last: string) =>
       bench.plan(
@@ -324,17 +324,17 @@ describe('several issuers in one policy', () => {
       checks: [{ claim: 'tier', rule: 'gold' }],
     };
     const plan = bench.plan({ issuers: [bench.options(), strict] });
-    const judge = (claims: object) =>
+    const outcomeOf = (claims: object) =>
       told(decided(plan, callWith(bench.partner.token({ claims: { ...claims } }))));
     expect(told(decided(plan, callWith(bench.issuer.token())))).toEqual(['default']);
-    expect(judge({ tier: 'gold' })).toEqual(['AUDIENCE_REFUSED', 'default', 'aud']);
-    expect(judge({ aud: 'partners' })).toEqual(['CLAIM_MISSING', 'default', 'rule tier']);
-    expect(judge({ aud: 'partners', tier: 'gold', exp: bench.clock.seconds })).toEqual([
+    expect(outcomeOf({ tier: 'gold' })).toEqual(['AUDIENCE_REFUSED', 'default', 'aud']);
+    expect(outcomeOf({ aud: 'partners' })).toEqual(['CLAIM_MISSING', 'default', 'rule tier']);
+    expect(outcomeOf({ aud: 'partners', tier: 'gold', exp: bench.clock.seconds })).toEqual([
       'TOKEN_EXPIRED',
       'default',
       'exp',
     ]);
-    expect(judge({ aud: 'partners', tier: 'gold' })).toEqual(['default']);
+    expect(outcomeOf({ aud: 'partners', tier: 'gold' })).toEqual(['default']);
   });
 
   it.each([
@@ -375,7 +375,7 @@ describe('the sole issuer of a policy with issuer: null', () => {
 });
 
 describe('the options of an issuer', () => {
-  const judge = (options: object, changes: Parameters<typeof bench.issuer.token>[0]) =>
+  const outcomeOf = (options: object, changes: Parameters<typeof bench.issuer.token>[0]) =>
     told(
       decided(
         bench.plan({ issuers: [{ ...bench.options(), ...options }] }),
@@ -384,109 +384,123 @@ describe('the options of an issuer', () => {
     );
 
   it('take a token without exp only with requireExp: false', () => {
-    expect(judge({}, { claims: { exp: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'exp']);
-    expect(judge({ requireExp: false }, { claims: { exp: undefined } })).toEqual(['default']);
+    expect(outcomeOf({}, { claims: { exp: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'exp']);
+    expect(outcomeOf({ requireExp: false }, { claims: { exp: undefined } })).toEqual(['default']);
   });
 
   it('refuse an expired token also with requireExp: false', () => {
-    expect(judge({ requireExp: false }, { claims: { exp: 1 } })).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    expect(outcomeOf({ requireExp: false }, { claims: { exp: 1 } })).toEqual([
+      'TOKEN_EXPIRED',
+      'default',
+      'exp',
+    ]);
   });
 
   it('need an iat once there is a maximum age, and refuse from that age on, tolerance added', () => {
     const issuedAgo = (seconds: number) => ({ claims: { iat: bench.clock.seconds - seconds } });
     const options = { maxAgeSeconds: 100, clockToleranceSeconds: 10 };
-    expect(judge(options, { claims: { iat: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'iat']);
-    expect(judge(options, issuedAgo(109))).toEqual(['default']);
-    expect(judge(options, issuedAgo(110))).toEqual(['TOKEN_EXPIRED', 'default', 'iat']);
-    expect(judge({}, issuedAgo(1_000_000))).toEqual(['default']);
+    expect(outcomeOf(options, { claims: { iat: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'iat']);
+    expect(outcomeOf(options, issuedAgo(109))).toEqual(['default']);
+    expect(outcomeOf(options, issuedAgo(110))).toEqual(['TOKEN_EXPIRED', 'default', 'iat']);
+    expect(outcomeOf({}, issuedAgo(1_000_000))).toEqual(['default']);
   });
 
   it('do not look at aud with audience: null', () => {
-    expect(judge({ audience: null }, { claims: { aud: undefined } })).toEqual(['default']);
-    expect(judge({}, { claims: { aud: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'aud']);
+    expect(outcomeOf({ audience: null }, { claims: { aud: undefined } })).toEqual(['default']);
+    expect(outcomeOf({}, { claims: { aud: undefined } })).toEqual(['CLAIM_MISSING', 'default', 'aud']);
   });
 
   it('take a bound token only with acceptBoundTokens', () => {
     const bound = { claims: { cnf: { jkt: 'thumbprint' } } };
-    expect(judge({}, bound)).toEqual(['BOUND_TOKEN_REFUSED', 'default', 'cnf']);
-    expect(judge({ acceptBoundTokens: true }, bound)).toEqual(['default']);
+    expect(outcomeOf({}, bound)).toEqual(['BOUND_TOKEN_REFUSED', 'default', 'cnf']);
+    expect(outcomeOf({ acceptBoundTokens: true }, bound)).toEqual(['default']);
   });
 
   it('take an id token only with acceptIdTokens', () => {
     const idToken = { claims: { at_hash: 'x', exp: 1 } };
-    expect(judge({}, idToken)).toEqual(['ACCESS_TOKEN_REQUIRED', 'default', 'kind']);
-    expect(judge({ acceptIdTokens: true }, { claims: { at_hash: 'x' } })).toEqual(['default']);
+    expect(outcomeOf({}, idToken)).toEqual(['ACCESS_TOKEN_REQUIRED', 'default', 'kind']);
+    expect(outcomeOf({ acceptIdTokens: true }, { claims: { at_hash: 'x' } })).toEqual(['default']);
   });
 
   it('take a token without kid only with allowMissingKid', () => {
     const kidless = { header: { kid: undefined } };
-    expect(judge({}, kidless)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
-    expect(judge({ allowMissingKid: true }, kidless)).toEqual(['default']);
+    expect(outcomeOf({}, kidless)).toEqual(['KEY_UNKNOWN', 'default', 'key']);
+    expect(outcomeOf({ allowMissingKid: true }, kidless)).toEqual(['default']);
   });
 
   it('take the types they list and no other, an absent typ only as null', () => {
     const typed = (typ: unknown) => ({ header: { typ } });
-    expect(judge({}, typed(undefined))).toEqual(['default']);
-    expect(judge({}, typed('application/AT+JWT'))).toEqual(['default']);
-    expect(judge({ types: ['at+jwt'] }, typed('JWT'))).toEqual(['TOKEN_TYPE_REFUSED', 'default', 'typ']);
-    expect(judge({ types: ['at+jwt'] }, typed(undefined))).toEqual(['TOKEN_TYPE_REFUSED', 'default', 'typ']);
-    expect(judge({ types: ['application/secevent+jwt', null] }, typed('SecEvent+JWT'))).toEqual(['default']);
+    expect(outcomeOf({}, typed(undefined))).toEqual(['default']);
+    expect(outcomeOf({}, typed('application/AT+JWT'))).toEqual(['default']);
+    expect(outcomeOf({ types: ['at+jwt'] }, typed('JWT'))).toEqual(['TOKEN_TYPE_REFUSED', 'default', 'typ']);
+    expect(outcomeOf({ types: ['at+jwt'] }, typed(undefined))).toEqual([
+      'TOKEN_TYPE_REFUSED',
+      'default',
+      'typ',
+    ]);
+    expect(outcomeOf({ types: ['application/secevent+jwt', null] }, typed('SecEvent+JWT'))).toEqual([
+      'default',
+    ]);
   });
 
   it('take no algorithm beside the listed ones, though the key would fit', () => {
     const key = generateKey('rsa', 'PS256');
     const keys = { key: key.publicKey, kid: 'rsa' };
-    expect(judge({ algorithms: ['RS256'], keys }, { key })).toEqual(['ALGORITHM_REFUSED', 'default', 'alg']);
-    expect(judge({ algorithms: ['PS256'], keys }, { key })).toEqual(['default']);
+    expect(outcomeOf({ algorithms: ['RS256'], keys }, { key })).toEqual([
+      'ALGORITHM_REFUSED',
+      'default',
+      'alg',
+    ]);
+    expect(outcomeOf({ algorithms: ['PS256'], keys }, { key })).toEqual(['default']);
   });
 
   it.each([['none'], [['ES256']], [null], ['es256'], ['toString']])('refuse the alg %j', (alg) => {
-    expect(judge({}, { header: { alg } })).toEqual(['ALGORITHM_REFUSED', 'default', 'alg']);
+    expect(outcomeOf({}, { header: { alg } })).toEqual(['ALGORITHM_REFUSED', 'default', 'alg']);
   });
 
   it('refuse a kid that is no string before any key is looked up', () => {
-    expect(judge({}, { header: { kid: ['key-1'] } })).toEqual(['HEADER_REFUSED', 'default', 'key']);
+    expect(outcomeOf({}, { header: { kid: ['key-1'] } })).toEqual(['HEADER_REFUSED', 'default', 'key']);
   });
 });
 
 describe('demands of a route', () => {
-  const judge = (demands: Parameters<PolicyBench['plan']>[1], claims: object) =>
+  const outcomeOf = (demands: Parameters<PolicyBench['plan']>[1], claims: object) =>
     told(decided(bench.plan(undefined, demands), callWith(bench.issuer.token({ claims: { ...claims } }))));
   const missing = ['SCOPE_MISSING', 'default', 'scope'];
 
   it('are met when every scope of "all" is there, and refused when one is not', () => {
     const demands = { scopes: { all: ['a', 'b'], any: [] } };
-    expect(judge(demands, { scope: 'b a c' })).toEqual(['default']);
-    expect(judge(demands, { scope: 'a' })).toEqual(missing);
-    expect(judge(demands, { scope: 'a bb' })).toEqual(missing);
-    expect(judge(demands, {})).toEqual(missing);
+    expect(outcomeOf(demands, { scope: 'b a c' })).toEqual(['default']);
+    expect(outcomeOf(demands, { scope: 'a' })).toEqual(missing);
+    expect(outcomeOf(demands, { scope: 'a bb' })).toEqual(missing);
+    expect(outcomeOf(demands, {})).toEqual(missing);
   });
 
   it('are met when each group of "any" has one of its scopes', () => {
     const demands = { scopes: { all: [], any: [['a', 'b'], ['c']] } };
-    expect(judge(demands, { scp: ['b', 'c'] })).toEqual(['default']);
-    expect(judge(demands, { scp: ['a', 'b'] })).toEqual(missing);
+    expect(outcomeOf(demands, { scp: ['b', 'c'] })).toEqual(['default']);
+    expect(outcomeOf(demands, { scp: ['a', 'b'] })).toEqual(missing);
   });
 
   it('refuse with CLAIM_RULE_FAILED, whether the claim is missing, wrong, or the rule throws', () => {
     const failed = ['CLAIM_RULE_FAILED', 'default', 'rule tier'];
     const literal = rules({ claim: 'tier', rule: 'gold' });
-    expect(judge(literal, { tier: 'gold' })).toEqual(['default']);
-    expect(judge(literal, { tier: 'tin' })).toEqual(failed);
-    expect(judge(literal, {})).toEqual(failed);
+    expect(outcomeOf(literal, { tier: 'gold' })).toEqual(['default']);
+    expect(outcomeOf(literal, { tier: 'tin' })).toEqual(failed);
+    expect(outcomeOf(literal, {})).toEqual(failed);
     const thrower = () => {
       throw new Error('bad rule');
     };
-    expect(judge(rules({ claim: 'tier', rule: thrower }), { tier: 'gold' })).toEqual(failed);
+    expect(outcomeOf(rules({ claim: 'tier', rule: thrower }), { tier: 'gold' })).toEqual(failed);
   });
 
-  it('pass an absent claim that is not mandatory, and judge a present one', () => {
+  it('pass an absent claim that is not mandatory, and check a present one', () => {
     const optional = rules({ claim: 'tier', rule: 'gold', mandatory: false });
-    expect(judge(optional, {})).toEqual(['default']);
-    expect(judge(optional, { tier: 'tin' })).toEqual(['CLAIM_RULE_FAILED', 'default', 'rule tier']);
+    expect(outcomeOf(optional, {})).toEqual(['default']);
+    expect(outcomeOf(optional, { tier: 'tin' })).toEqual(['CLAIM_RULE_FAILED', 'default', 'rule tier']);
   });
 
-  it('judge the claims as a whole where no claim is named, with the attributes of the call', () => {
+  it('check the claims as a whole if no claim is named, with the attributes of the call', () => {
     const owner = rules({
       rule: (_claims, { claims, attributes }) => claims.sub === attributes.uriParams['owner'],
     });
@@ -498,69 +512,73 @@ describe('demands of a route', () => {
 });
 
 describe('checks of a policy', () => {
-  const judge = (check: ClaimCheckOptions, claims: object) => {
+  const outcomeOf = (check: ClaimCheckOptions, claims: object) => {
     const plan = bench.plan({ issuers: [bench.options()], checks: [check] });
     return told(decided(plan, callWith(bench.issuer.token({ claims: { ...claims } }))));
   };
 
-  it('tell a missing claim from a refused one: the token is bad either way', () => {
+  it('refuse a missing claim and a wrong one with different codes; both mean a bad token', () => {
     const check = { claim: 'token_use', rule: 'access' };
-    expect(judge(check, { token_use: 'access' })).toEqual(['default']);
-    expect(judge(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule token_use']);
-    expect(judge(check, { token_use: 'other' })).toEqual(['CLAIM_REFUSED', 'default', 'rule token_use']);
+    expect(outcomeOf(check, { token_use: 'access' })).toEqual(['default']);
+    expect(outcomeOf(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule token_use']);
+    expect(outcomeOf(check, { token_use: 'other' })).toEqual(['CLAIM_REFUSED', 'default', 'rule token_use']);
   });
 
-  it('refuse when the rule throws or answers with a promise', () => {
+  it('refuse when the rule throws or returns a promise', () => {
     const refused = ['CLAIM_REFUSED', 'default', 'rule sub'];
     const thrower = () => {
       throw new Error('bad rule');
     };
-    expect(judge({ claim: 'sub', rule: thrower }, {})).toEqual(refused);
+    expect(outcomeOf({ claim: 'sub', rule: thrower }, {})).toEqual(refused);
     const late = () => Promise.resolve(true) as unknown as boolean;
-    expect(judge({ claim: 'sub', rule: late }, {})).toEqual(refused);
+    expect(outcomeOf({ claim: 'sub', rule: late }, {})).toEqual(refused);
   });
 
   it('read no inherited member as a claim', () => {
     const check = { claim: 'constructor', rule: () => true };
-    expect(judge(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule constructor']);
+    expect(outcomeOf(check, {})).toEqual(['CLAIM_MISSING', 'default', 'rule constructor']);
   });
 });
 
 describe('an optional token', () => {
   const scopes = { all: ['orders/read'], any: [] };
-  const judge = (tokenNeed: 'required' | 'optional' | 'optional-any', call: Call) =>
+  const outcomeOf = (tokenNeed: 'required' | 'optional' | 'optional-any', call: Call) =>
     told(decided(bench.plan(undefined, { tokenNeed, scopes }), call));
 
   it('may be absent, and another scheme counts as absent', () => {
-    expect(judge('optional', callOf())).toBe('anonymous');
-    expect(judge('optional', callOf({ authorization: 'Basic eDp5' }))).toBe('anonymous');
-    expect(judge('optional-any', callOf())).toBe('anonymous');
-    expect(judge('required', callOf())).toEqual(['TOKEN_MISSING', 'default', 'token']);
+    expect(outcomeOf('optional', callOf())).toBe('anonymous');
+    expect(outcomeOf('optional', callOf({ authorization: 'Basic eDp5' }))).toBe('anonymous');
+    expect(outcomeOf('optional-any', callOf())).toBe('anonymous');
+    expect(outcomeOf('required', callOf())).toEqual(['TOKEN_MISSING', 'default', 'token']);
   });
 
   it('must be good and meet the demands when it is there', () => {
     const expired = callWith(bench.issuer.token({ claims: { exp: 1, scope: 'orders/read' } }));
-    expect(judge('optional', expired)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
-    expect(judge('optional', callWith(bench.issuer.token()))).toEqual(['SCOPE_MISSING', 'default', 'scope']);
-    expect(judge('optional', callWith(bench.issuer.token({ claims: { scope: 'orders/read' } })))).toEqual([
+    expect(outcomeOf('optional', expired)).toEqual(['TOKEN_EXPIRED', 'default', 'exp']);
+    expect(outcomeOf('optional', callWith(bench.issuer.token()))).toEqual([
+      'SCOPE_MISSING',
       'default',
+      'scope',
     ]);
+    expect(outcomeOf('optional', callWith(bench.issuer.token({ claims: { scope: 'orders/read' } })))).toEqual(
+      ['default'],
+    );
   });
 
-  it('passes as nobody when it is bad or lacks a demand, where that was chosen', () => {
-    expect(judge('optional-any', callWith(bench.issuer.token({ claims: { exp: 1 } })))).toBe('anonymous');
-    expect(judge('optional-any', callWith(bench.issuer.token()))).toBe('anonymous');
-    expect(judge('optional-any', callWith('garbage'))).toBe('anonymous');
+  it('passes anonymously when it is bad or lacks a demand, if onInvalid says so', () => {
+    expect(outcomeOf('optional-any', callWith(bench.issuer.token({ claims: { exp: 1 } })))).toBe('anonymous');
+    expect(outcomeOf('optional-any', callWith(bench.issuer.token()))).toBe('anonymous');
+    expect(outcomeOf('optional-any', callWith('garbage'))).toBe('anonymous');
   });
 
   it('is never let through when the request is malformed', () => {
     const twice = callOf({ authorization: ['Bearer a', 'Bearer b'] });
-    expect(judge('optional-any', twice)).toEqual(['TOKEN_AMBIGUOUS', 'default', 'token']);
+    expect(outcomeOf('optional-any', twice)).toEqual(['TOKEN_AMBIGUOUS', 'default', 'token']);
     const inQuery = callOf({ parameters: ['access_token'] });
-    expect(judge('optional-any', inQuery)).toEqual(['AUTHORIZATION_MALFORMED', 'default', 'token']);
+    expect(outcomeOf('optional-any', inQuery)).toEqual(['AUTHORIZATION_MALFORMED', 'default', 'token']);
   });
 
-  it('is never let through when it cannot be judged', async () => {
+  it('is never let through when it cannot be decided', async () => {
     const { keys: _keys, ...fetched } = bench.options();
     const fetch = () => Promise.reject(new Error('down'));
     const plan = bench.plan({ issuers: [fetched], fetch }, { tokenNeed: 'optional-any' });
@@ -591,12 +609,12 @@ describe('a route that no policy applies to', () => {
     });
   });
 
-  it('is open with unmatchedRoutes: allow', () => {
+  it('passes without a token with unmatchedRoutes: allow', () => {
     const plan = bench.plan({ ...elsewhere(), unmatchedRoutes: 'allow' });
     expect(told(decided(plan, callOf()))).toBe('anonymous');
   });
 
-  it('stays closed with unmatchedRoutes: allow when it demands something: nothing could judge it', () => {
+  it('stays closed with unmatchedRoutes: allow when it has demands, because no policy could check them', () => {
     const options = { ...elsewhere(), unmatchedRoutes: 'allow' } as const;
     const refused = ['NO_POLICY_APPLIES', undefined, 'policy'];
     const scopes = { all: ['a'], any: [] };

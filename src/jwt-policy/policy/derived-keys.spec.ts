@@ -28,7 +28,7 @@ function derived(derive: DerivedKeyOptions['derive']): PolicyOptions['issuers'] 
 }
 
 describe('keys that are derived at each call', () => {
-  it('may be of what the policy before has established', async () => {
+  it('may come from the result of the previous policy', async () => {
     const keys = new Map<unknown, StaticKeyOptions>([['alice', { key: bench.issuer.key.publicKey }]]);
     const derive: DerivedKeyOptions['derive'] = ({ authentication }) => keys.get(authentication?.principal);
     const first = { name: 'first', issuers: [bench.options()] };
@@ -44,7 +44,7 @@ describe('keys that are derived at each call', () => {
     ]);
   });
 
-  it('are never of what a policy without signatures says: that is the word of the caller', async () => {
+  it('never come from a policy without signatures, because the sender chooses its claims', async () => {
     const { issuer, audience } = bench.options();
     const accepted: IssuerOptions = { issuer, audience, keys: DANGEROUSLY_UNSIGNED };
     const derive: DerivedKeyOptions['derive'] = ({ authentication }) =>
@@ -57,7 +57,7 @@ describe('keys that are derived at each call', () => {
     expect(await told(bench.plan({ policies }), call)).toEqual(['KEYS_UNAVAILABLE', 'key']);
   });
 
-  it('see the call and the clock, and are told in words', async () => {
+  it('see the call and the clock, and have a description', async () => {
     const seen: unknown[] = [];
     const plan = bench.plan({
       issuers: derived(({ attributes, now }) => {
@@ -73,7 +73,7 @@ describe('keys that are derived at each call', () => {
     expect(steps.find(({ step }) => step === 'key')?.expected).toBe('the key of the tenant');
   });
 
-  it('judge the signature: another key, another alg and no signature do not pass', async () => {
+  it('verify the signature: another key, another alg and no signature do not pass', async () => {
     const { issuer } = bench;
     const plan = bench.plan({ issuers: derived(() => ({ key: issuer.key.publicKey })) });
     const forged = issuer.token({ key: generateKey('key-1', 'ES256') });
@@ -87,7 +87,7 @@ describe('keys that are derived at each call', () => {
     expect(await told(plan, callWith(unsigned))).toEqual(['TOKEN_MALFORMED', 'parse']);
   });
 
-  it('that do not fit the accepted algorithm refuse: no public key serves as a secret', async () => {
+  it('are refused if they do not fit the accepted algorithm: no public key serves as a secret', async () => {
     const pem = bench.issuer.key.publicKey.export({ type: 'spki', format: 'pem' }) as string;
     const [issuer] = derived(() => ({ pem }));
     const hmac = bench.plan({ issuers: [{ ...issuer, algorithms: ['HS256'] } as never] });
@@ -95,7 +95,7 @@ describe('keys that are derived at each call', () => {
     expect(await told(hmac, call)).toEqual(['ALGORITHM_REFUSED', 'key']);
   });
 
-  it('verify nothing that is cached: the key of the next call may be another', async () => {
+  it('cause no caching, because the next call may have another key', async () => {
     let key = bench.issuer.key.publicKey;
     let asked = 0;
     const plan = bench.plan({

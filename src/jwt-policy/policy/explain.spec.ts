@@ -38,7 +38,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('goes on to the end: every later check that can run is shown, and the first refusal is the verdict', async () => {
+  it('continues to the end: every later check that can run is shown, and the first refusal is the verdict', async () => {
     const plan = bench.plan(undefined, {
       scopes: { all: ['a'], any: [] },
       rules: [compileClaimDemand({ claim: 'sub', rule: 'bob' })],
@@ -69,7 +69,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('judges no claim of a token whose signature is invalid', async () => {
+  it('checks no claim of a token whose signature is invalid', async () => {
     const token = bench.issuer.token({ key: generateKey('key-1', 'ES256') });
     const { steps } = await explain(bench.plan(), callWith(token), bench.clock);
     expect(outcomes(steps).slice(8)).toEqual([
@@ -78,7 +78,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('reaches nothing behind a call without a token', async () => {
+  it('reaches no step after the token step for a call without a token', async () => {
     const { steps, refusal } = await explain(bench.plan(), callOf(), bench.clock);
     expect(refusal?.code).toBe('TOKEN_MISSING');
     expect(new Set(steps.slice(1).map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
@@ -101,7 +101,7 @@ describe('an explanation', () => {
     expect(steps.map(({ outcome }) => outcome)).not.toContain('not-reached');
   });
 
-  it('shows every policy with its name, also behind one that refuses, and the demands without one', async () => {
+  it('shows every policy with its name, also after one that refuses, and the demands without a name', async () => {
     const policy = (name: string, rule: string) => ({
       name,
       issuers: [bench.options()],
@@ -121,7 +121,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('judges nothing under one policy that only another has verified', async () => {
+  it('checks nothing under one policy that only another has verified', async () => {
     const { publicKey } = generateKey('key-1', 'ES256');
     const other = { ...bench.options(), keys: { key: publicKey, kid: 'key-1' } };
     const plan = bench.plan(
@@ -139,7 +139,7 @@ describe('an explanation', () => {
     expect(new Set(behind.map(({ outcome }) => outcome))).toEqual(new Set(['not-reached']));
   });
 
-  it('judges a token that was brought along', async () => {
+  it('explains a token that the caller passes', async () => {
     const expired = callWith(bench.issuer.token({ claims: { exp: 1 } }));
     expect((await explain(bench.plan(), expired, bench.clock, bench.issuer.token())).granted).toBe(true);
     expect((await explain(bench.plan(), expired, bench.clock)).granted).toBe(false);
@@ -163,7 +163,7 @@ describe('an explanation', () => {
     });
   });
 
-  it('tells the refusal also where the token is optional and the call passes as nobody', async () => {
+  it('shows the refusal also if the token is optional and the call passes anonymously', async () => {
     const plan = bench.plan(undefined, { tokenNeed: 'optional-any' });
     const explanation = await explain(plan, callWith('garbage'), bench.clock);
     expect(explanation).toMatchObject({
@@ -173,7 +173,7 @@ describe('an explanation', () => {
     });
   });
 
-  it('fetches no keys: the step is not run, and what the guard would say is not decided', async () => {
+  it('fetches no keys: the key step is not run, and the decision stays open', async () => {
     const { keys: _keys, ...options } = bench.options();
     const document = JSON.stringify({ keys: [bench.issuer.key.jwk] });
     const fetched = { ...options, jwksUri: 'https://id.example.com/jwks' };
@@ -209,7 +209,7 @@ describe('an explanation', () => {
     expect(fetches).toBe(1);
   });
 
-  it('tells the refusal that comes before a step that is not run', async () => {
+  it('shows the refusal that comes before a step that is not run', async () => {
     const { keys: _keys, ...options } = bench.options();
     const plan = bench.plan({ issuers: [{ ...options, jwksUri: 'https://id.example.com/jwks' }] });
     const token = bench.issuer.token({ header: { typ: 'other' } });
@@ -280,7 +280,7 @@ describe('expected and found', () => {
     );
   });
 
-  it('say so where a check was softened', async () => {
+  it('say so if an option makes a check weaker', async () => {
     const steps = await stepsOf(bench.issuer.token(), {
       issuer: null,
       requireExp: false,
@@ -325,18 +325,18 @@ describe('expected and found', () => {
     });
   });
 
-  it('show the iss that was found where any is taken', async () => {
+  it('show the iss that was found if any issuer is accepted', async () => {
     const token = bench.issuer.token({ claims: { iss: 'https://whoever.example.com' } });
     expect((await stepsOf(token, { issuer: null }))['issuer']?.found).toBe('https://whoever.example.com');
   });
 
-  it('show one of several scopes alone in words that name no "all"', async () => {
+  it('describe a demand of one of several scopes without the word "all"', async () => {
     const plan = bench.plan(undefined, { scopes: { all: [], any: [['a', 'b'], ['c']] } });
     const { steps } = await explain(plan, callWith(bench.issuer.token()), bench.clock);
     expect(steps.at(-1)?.expected).toBe('scope: one of a, b and one of c');
   });
 
-  it('show nothing as found that was not reached', async () => {
+  it('show nothing as found for a step that was not reached', async () => {
     const steps = await stepsOf(bench.issuer.token({ header: { alg: 'none' } }));
     expect(steps['exp']).toEqual({
       policy: 'default',

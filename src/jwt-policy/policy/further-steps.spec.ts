@@ -70,7 +70,7 @@ describe('the client of a token', () => {
   });
 
   it.each([7, null, '', ['batch'], 'x'.repeat(1025), undefined])(
-    'cannot be told by %j',
+    'is refused without a client id, such as %j',
     async (client_id) => {
       expect(
         await told(
@@ -81,7 +81,7 @@ describe('the client of a token', () => {
     },
   );
 
-  it('cannot be told by a source that throws', async () => {
+  it('is refused if the source of the client id throws', async () => {
     const clientId = { describe: 'a source', read: () => JSON.parse('') as unknown };
     const plan = planOf({}, { clients: { registry: {}, clientId } });
     expect(await told(plan)).toEqual(['CLIENT_UNRESOLVED', 'client', 'no client id at a source']);
@@ -94,7 +94,7 @@ describe('the client of a token', () => {
     [new ClientRegistryError('REGISTRY_LATE', 'no answer within 100 ms'), 'gave no answer in time'],
     [new ClientRegistryError('REGISTRY_DOWN', 'batch'), 'failed with "ClientRegistryError"'],
   ])(
-    'is not judged where the registry throws or rejects, told by the name of the error alone',
+    'cannot be decided if the registry throws or rejects; the detail has only the name of the error',
     async (error, failure) => {
       const unavailable = ['CLIENTS_UNAVAILABLE', 'client', `the client registry ${failure}`];
       const throwing = (): never => {
@@ -125,7 +125,7 @@ describe('a token origin of its own', () => {
     expect(await codeOf(from(() => 'no token'))).toBe('TOKEN_MALFORMED');
   });
 
-  it('that has nothing, or throws, has no token', async () => {
+  it('that finds nothing or throws gives no token', async () => {
     for (const read of [() => '', () => undefined, () => ['a'], () => Promise.reject(new Error('late'))])
       expect(await told(from(read))).toEqual([
         'TOKEN_MISSING',
@@ -146,7 +146,7 @@ describe('registered claims that are required, or not', () => {
     expect(await expectationOf(plan, 'nbf')).toBe('nbf is not in the future (tolerance 60 s)');
   });
 
-  it('aud may be absent where the options say so, and is judged where it is there', async () => {
+  it('aud may be absent if the options say so, and is checked if it is present', async () => {
     const plan = planOf({ requireAud: false });
     expect(await told(plan, { claims: { aud: undefined } })).toBe('granted');
     expect(await codeOf(plan, { claims: { aud: 'other' } })).toBe('AUDIENCE_REFUSED');
@@ -156,7 +156,7 @@ describe('registered claims that are required, or not', () => {
     expect(await expectationOf(plan, 'aud')).toBe('aud is one of "orders" where present');
   });
 
-  it('typ may be anything, and no text at all, where the options say so', async () => {
+  it('typ may be any value, also one that is no text, if the options say so', async () => {
     const plan = planOf({ types: null });
     for (const typ of ['logout+jwt', undefined, 7, { x: 1 }])
       expect(await told(plan, { header: { typ } })).toBe('granted');
@@ -165,14 +165,14 @@ describe('registered claims that are required, or not', () => {
 });
 
 describe('a rule', () => {
-  it('reads the clock of the options, by a function that it may take out of its context', async () => {
+  it('reads the clock of the options, by a function without this', async () => {
     const seen: number[] = [];
     const rule = compileClaimDemand({ rule: (_claims, { now }) => seen.push(now()) > 0 });
     await decide(bench.plan(undefined, { rules: [rule] }), callWith(bench.issuer.token()), bench.clock);
     expect(seen).toEqual([bench.clock.now()]);
   });
 
-  it('that throws has its message told only where the error promises that it holds no value', async () => {
+  it('that throws has its message logged only if the error promises that it holds no value', async () => {
     const throwing = (error: Error): Plan =>
       bench.plan(undefined, {
         rules: [
@@ -197,7 +197,7 @@ describe('a rule', () => {
   });
 });
 
-test('a demand may wait, as every step may: what it says later counts', async () => {
+test('a demand may wait, as every step may, and its later refusal is used', async () => {
   const demand = (refusal?: Refusal): Plan => ({
     ...bench.plan(),
     demands: [{ name: 'later', expects: 'patience', needs: ['verified'], run: async () => refusal }],

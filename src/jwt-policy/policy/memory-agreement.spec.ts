@@ -246,8 +246,8 @@ function told(verdict: Verdict): unknown {
 
 const RUNS = 120;
 
-describe('a plan that caches tokens and the same plan without memory', () => {
-  it('decide alike, and explain agrees, whatever comes in whatever order while keys and time change', async () => {
+describe('a plan that caches tokens and the same plan without a cache', () => {
+  it('decide alike, and explain agrees, for any sequence of calls while keys and time change', async () => {
     const seen = new Map<string, number>();
     const count = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
     const run = fc.record({

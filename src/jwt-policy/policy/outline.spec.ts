@@ -34,7 +34,7 @@ describe('the outline of a plan', () => {
     ]);
   });
 
-  it('tells which steps a cached token skips, and which have an effect', () => {
+  it('names the steps that a cached token skips, and those that have an effect', () => {
     const steps = outline(bench.plan()).map(({ step }) => step);
     expect(steps.filter(({ isSettled }) => isSettled).map(({ name }) => name)).toEqual([
       'syntax',
@@ -50,7 +50,7 @@ describe('the outline of a plan', () => {
     expect(steps.filter(({ effect }) => effect !== undefined).map(({ name }) => name)).toEqual(['key']);
   });
 
-  it('is what a cached token skips the settled steps of, and no other', () => {
+  it('decides by its settled steps which steps a cached token skips', () => {
     const ran: string[] = [];
     const plan = bench.plan({ issuers: [bench.options()], tokenCache: {} });
     const telling = {

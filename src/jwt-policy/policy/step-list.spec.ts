@@ -39,14 +39,14 @@ describe('the order of steps', () => {
     expect(() => assertOrder('policy "a"', steps)).toThrow('policy "a"');
   });
 
-  it('counts what is there already', () => {
+  it('counts the values that are already there', () => {
     expect(() => assertOrder('OrdersController.list', [RULE], new Set<Resolved>(['verified']))).not.toThrow();
     expect(() => assertOrder('OrdersController.list', [RULE])).toThrow('needs verified');
   });
 });
 
 describe('a list of steps', () => {
-  it('tells where the token is found, the issuer named and the claims verified', () => {
+  it('knows the positions where the token is found, the issuer is found and the claims are verified', () => {
     const list = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE, RULE]);
     expect([list.tokenEnd, list.issuerEnd, list.settledEnd]).toEqual([1, 3, 4]);
     expect(Object.isFrozen(list.steps)).toBe(true);
@@ -55,7 +55,7 @@ describe('a list of steps', () => {
     expect(stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE]).settledEnd).toBe(4);
   });
 
-  it('can be cached if token and key alone settle what stands between token and claims', () => {
+  it('can be cached if token and key alone settle the steps between token and claims', () => {
     const settled = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, SIGNATURE, RULE]);
     const { isSettled: _settled, ...anew } = SIGNATURE;
     const unsettled = stepList('policy "a"', must(issuer), [TOKEN, PARSE, ISSUER, anew, RULE]);

@@ -16,7 +16,7 @@ describe('the subject of a decision', () => {
     expect(new Subject(call, new TestClock()).attributes).toBe(call.attributes);
   });
 
-  it('reads the clock once for checks that run in one go, and again behind a step that waited', () => {
+  it('reads the clock once for checks that run without waiting, and again after a step that waited', () => {
     const clock = new TestClock(1_500);
     const subject = new Subject(callOf(), clock);
     expect(subject.moment(60)).toEqual({ nowSeconds: 1.5, clockToleranceSeconds: 60 });

@@ -96,7 +96,7 @@ describe('a policy that verifies no signature', () => {
     expect(await told(unsigned({ alg: 'none' }), remembering)).toBe('granted');
   });
 
-  it('leaves the policies beside it as strict as ever', async () => {
+  it('does not weaken the other policies', async () => {
     const both = bench.plan({
       policies: [
         { name: 'open', issuers: [open] },
@@ -113,7 +113,7 @@ describe('a policy that verifies no signature', () => {
     expect(steps[6]?.expected).toBe('nothing: signatures are not verified');
   });
 
-  it('is spoken aloud at start', () => {
+  it('is logged at start', () => {
     expect(normalizeOptions({ issuers: [open] }).optOuts).toEqual([
       'Policy "default" accepts unsigned tokens (anybody who can reach the service can write them) for issuer "https://id.example.com".',
     ]);
@@ -132,7 +132,7 @@ describe('a policy that verifies no signature', () => {
       (one) => ({ issuers: [{ ...one, keys: [keys.DANGEROUSLY_UNSIGNED] }] }),
       'issuers[0].keys[0]',
     ],
-  ])('does not go with %s', (_what, options, path) => {
+  ])('cannot be combined with %s', (_what, options, path) => {
     let problems: unknown;
     try {
       normalizeOptions(options(open) as never);
@@ -149,11 +149,11 @@ describe('a policy that verifies no signature', () => {
     Symbol.for('DANGEROUSLY_UNSIGNED'),
     false,
     {},
-  ])('cannot be had by %p in the place of keys', (value) => {
+  ])('cannot be switched on by %p instead of keys', (value) => {
     expect(() => normalizeOptions({ issuers: [{ ...open, keys: value as never }] })).toThrow('keys');
   });
 
-  it('cannot be had from the package', () => {
+  it('is not exported by the package', () => {
     expect(Object.values(library)).not.toContain(keys.DANGEROUSLY_UNSIGNED);
     expect(Object.keys(library)).not.toContain('DANGEROUSLY_UNSIGNED');
   });

@@ -36,7 +36,7 @@ describe('cognito', () => {
     });
   });
 
-  it('takes id tokens when told: they carry the app client in aud', () => {
+  it('accepts id tokens with tokenUse id: they have the app client in aud', () => {
     expect(cognito({ ...OPTIONS, tokenUse: 'id' })).toStrictEqual({
       hints: expect.any(Array),
       issuer: POOL,
@@ -49,7 +49,7 @@ describe('cognito', () => {
   });
 
   it.each(['access', 'id'] as const)(
-    'takes %s tokens of every app client when that is said aloud',
+    'accepts %s tokens of every app client with clientIds: null',
     (tokenUse) => {
       expect(cognito({ ...OPTIONS, clientIds: null, tokenUse })).toMatchObject({
         audience: null,
@@ -139,7 +139,7 @@ describe('cognito', () => {
     expect(problemsOf({ tokenuse: 'id' })).toEqual(['cognito().tokenuse']);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('reports all problems together', () => {
     const wrong = { region: '', userPoolId: '', clientIds: [], tokenUse: 'x', extra: 1 };
     expect(problemsOf(wrong).toSorted()).toEqual(
       ['clientIds', 'extra', 'region', 'tokenUse', 'userPoolId'].map((name) => `cognito().${name}`),

@@ -152,14 +152,14 @@ describe.each(Object.entries(CASES))('%s', (name, [good, ...wrong]) => {
   });
 
   it.each([[Symbol('x')], [Object.create(null)], [5n], [() => 'x']])(
-    'throws nothing else for options of %p',
+    'throws only a configuration error for options of %p',
     (value) => {
       const odd = Object.fromEntries(Object.keys(good).map((option) => [option, value as unknown]));
       expect(() => make(odd)).toThrow(JwtPolicyConfigurationError);
     },
   );
 
-  it('refuses a name that it does not know, with the one that was meant', () => {
+  it('refuses a name that it does not know, with the nearest one', () => {
     const [option = ''] = Object.keys(good);
     expect(presetProblems(() => make({ ...good, [`${option}s`]: 'x' }))).toEqual([
       `${name}().${option}s: is not an option here; did you mean ${option}?`,
@@ -177,7 +177,7 @@ it('every preset but cognito, which has a spec of its own, is in the table', () 
 });
 
 describe('a preset', () => {
-  it('names everything that is wrong at once', () => {
+  it('reports all problems together', () => {
     const problems = presetProblems(() => presets.okta({ domian: 'x' } as never));
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'okta().domian',
@@ -216,7 +216,7 @@ describe('a preset', () => {
     expect(JSON.stringify(made)).toBe(before);
   });
 
-  it('takes a URL as audience of Google where a domain or a list says whose tokens pass', () => {
+  it('accepts a URL as audience of Google if a domain or a list limits the accounts', () => {
     const audience = 'https://orders.example.com';
     expect(presetProblems(() => presets.google({ audience, emails: ['a@b.c'] }))).toEqual([]);
     expect(

@@ -74,11 +74,11 @@ describe('rfc6750Responses', () => {
     });
   });
 
-  it('names 5 seconds where an outage says nothing better', () => {
+  it('names 5 seconds if an outage names no time', () => {
     expect(answerTo('KEYS_UNAVAILABLE')).toMatchObject({ headers: { 'Retry-After': '5' } });
   });
 
-  it.each(CODES)('tells a caller nothing of the detail of %s', (code) => {
+  it.each(CODES)('shows a caller nothing of the detail of %s', (code) => {
     const detail = 'kid "../etc" of alice@example.com';
     expect(JSON.stringify(respondTo(refuse(code, detail)))).not.toContain('alice');
     expect(respondTo(refuse(code, detail))).toEqual(respondTo(refuse(code, 'another')));

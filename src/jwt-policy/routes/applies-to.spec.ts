@@ -129,7 +129,7 @@ describe('a row that names paths below the wildcard of a route', () => {
     ['/**', '/files/*path'],
     ['/img/**', '/files/*path'],
     ['/orders', '/orders/:id'],
-  ])('does not ask for the path where the route tells (%s on %s)', (path, route) => {
+  ])('does not read the path if the route decides (%s on %s)', (path, route) => {
     const attributes = Object.defineProperty(attributesOf('GET'), 'requestPath', {
       get: () => {
         throw new AmbiguousPathError();
@@ -192,7 +192,7 @@ describe('a condition of its own', () => {
       when: { describe: 'c', matches: () => true, ...when },
     });
 
-  it('is judged on the call, beside path and methods', () => {
+  it('is evaluated for the call, beside path and methods', () => {
     const isSeven = row({ matches: ({ requestPath }) => requestPath === '/orders/7' }, ['GET']);
     expect(isSeven.matches(routedCall('/orders/:id', attributesOf('GET', '/orders/7')))).toBe(true);
     expect(isSeven.matches(routedCall('/orders/:id', attributesOf('GET', '/orders/8')))).toBe(false);
@@ -226,7 +226,7 @@ describe('a condition of its own', () => {
     ['/files/admin', true],
     ['/files/admin/x', false],
   ])(
-    'is asked with a slash at the end and without where the sender wrote one: one that wants %s: %s',
+    'is asked with a slash at the end and without if the sender wrote one: one that wants %s: %s',
     (wanted, expected) => {
       const { matches: applies } = compileRouteCondition({
         paths: undefined,

@@ -84,11 +84,11 @@ describe('the canonical path', () => {
     ['/a\\', {}],
     ['/a/:id?', {}],
     ['/a/:"id', {}],
-  ])('cannot be told for the Express pattern %s with %j', (pattern, parameters) => {
+  ])('is unknown for the Express pattern %s with %j', (pattern, parameters) => {
     expect(() => canonicalPath(pattern, parameters, 'express')).toThrow('cannot be told');
   });
 
-  it('cannot be told for a Fastify pattern whose expression has no end', () => {
+  it('is unknown for a Fastify pattern whose expression has no end', () => {
     expect(() => canonicalPath(String.raw`/a/:id(\d`, {}, 'fastify')).toThrow('cannot be told');
     expect(() => canonicalPath(String.raw`/a/:id(\d/:x?`, {}, 'fastify')).toThrow('cannot be told');
   });

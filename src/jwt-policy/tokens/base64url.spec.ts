@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { splitToken } from './parse-token.js';
 
-/** As a token is judged: in the place of a segment. */
+/** Puts the text in the place of a segment of a token, as `splitToken` sees it. */
 function isCanonicalBase64url(text: string): boolean {
   return splitToken(`AAAA.${text}.AAAA`) !== undefined;
 }

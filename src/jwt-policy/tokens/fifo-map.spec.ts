@@ -26,7 +26,7 @@ describe('a first-in-first-out map', () => {
     expect(map.size).toBe(1);
   });
 
-  it('hands out the oldest first, with its value, and has it no longer', () => {
+  it('returns the oldest first, with its value, and removes it', () => {
     addAll('a', 'b', 'c');
     expect(map.takeOldest()).toEqual(['a', 0]);
     expect(map.get('a')).toBeUndefined();
@@ -35,7 +35,7 @@ describe('a first-in-first-out map', () => {
     expect(map.size).toBe(0);
   });
 
-  it('hands out what was added after it had been emptied', () => {
+  it('returns an entry that was added after it was emptied', () => {
     addAll('a');
     expect(keysTaken(1)).toEqual(['a']);
     expect(() => map.takeOldest()).toThrow('takeOldest() was called on an empty map');
@@ -43,7 +43,7 @@ describe('a first-in-first-out map', () => {
     expect(keysTaken(2)).toEqual(['b', 'c']);
   });
 
-  it('passes over what was deleted, before and behind the place it has come to', () => {
+  it('skips deleted entries, before and after its position', () => {
     addAll('a', 'b', 'c', 'd', 'e');
     map.delete('a');
     expect(keysTaken(1)).toEqual(['b']);
@@ -52,7 +52,7 @@ describe('a first-in-first-out map', () => {
     expect(keysTaken(2)).toEqual(['c', 'e']);
   });
 
-  it('takes an entry that was deleted and added again for the newest', () => {
+  it('treats an entry that was deleted and added again as the newest', () => {
     addAll('a', 'b');
     map.delete('a');
     map.add('a', 7);
@@ -60,14 +60,14 @@ describe('a first-in-first-out map', () => {
     expect(map.takeOldest()).toEqual(['a', 7]);
   });
 
-  it('takes an entry that was handed out and added again for the newest', () => {
+  it('treats an entry that was taken and added again as the newest', () => {
     addAll('a', 'b');
     const [key, value] = map.takeOldest();
     map.add(key, value);
     expect(keysTaken(2)).toEqual(['b', 'a']);
   });
 
-  it('holds on to nothing that was deleted', async () => {
+  it('keeps no reference to deleted entries', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void;
     const objects = new FifoMap<object>();
@@ -92,7 +92,7 @@ describe('a first-in-first-out map', () => {
     expect(held.length).toBe(20);
   });
 
-  it('hands out the oldest of many without walking over those before it', () => {
+  it('returns the oldest of many without walking over deleted ones', () => {
     const keys = Array.from({ length: 100_000 }, (_, index) => String(index));
     addAll(...keys.slice(0, 10));
     for (const key of keys.slice(10)) {

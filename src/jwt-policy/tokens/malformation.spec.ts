@@ -62,7 +62,7 @@ describe('the detail of a token that is no compact JWS', () => {
       `${TOKEN}${'A'.repeat(MAX_TOKEN_CHARACTERS)}`,
       `the token has ${TOKEN.length + 16_384} characters, more than 16384`,
     ],
-  ])('says the cause for %s', (_name, token, detail) => {
+  ])('names the cause for %s', (_name, token, detail) => {
     expect(parseToken(token)).toEqual({ code: 'TOKEN_MALFORMED', detail });
   });
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Call } from './call.js';
 import { bearerHeader } from './origin.js';
 
-/** What is read of a call with these Authorization headers and parameters, its syntax judged. */
+/** The token of a call with these Authorization headers and parameters, after the check of its syntax. */
 function read(headers: readonly string[], ...parameters: string[]): unknown {
   const token = bearerHeader.read({
     headerValues: (name: string) => (name === 'authorization' ? headers : []),
@@ -98,7 +98,7 @@ describe('the bearer header', () => {
   });
 
   it.each(['', ' Bearer a.b.c', '\tBearer a.b.c', '"Bearer" a.b.c', ',Bearer a', '@'])(
-    'is malformed without a scheme at its start: %p',
+    'is malformed without a scheme: %p',
     (header) => {
       expect(read([header])).toEqual({
         code: 'AUTHORIZATION_MALFORMED',
@@ -122,7 +122,7 @@ describe('the bearer header', () => {
   });
 
   it.each([[[]], [['Basic dTpw']], [['Bearer']]])(
-    'is wanted instead of a token in query or form, with the headers %j',
+    'is required instead of a token in query or form, with the headers %j',
     (headers) => {
       expect(read(headers, 'access_token')).toEqual({
         code: 'AUTHORIZATION_MALFORMED',
@@ -131,7 +131,7 @@ describe('the bearer header', () => {
     },
   );
 
-  it('does not mind other parameters', () => {
+  it('ignores other parameters', () => {
     expect(read(['Bearer a.b.c'], 'token', 'jwt')).toBe('a.b.c');
   });
 

@@ -66,7 +66,7 @@ describe('parseToken', () => {
     expect(parseToken(token)).toMatchObject({ signatureBytes: bytes });
   });
 
-  it('refuses what is no compact JWS', () => {
+  it('refuses a text that is no compact JWS', () => {
     expect(parseToken(`${HEADER}.${PAYLOAD}`)).toEqual(MALFORMED);
   });
 
@@ -119,7 +119,7 @@ describe('parseToken', () => {
     expect(parseToken(token)).toMatchObject({ token });
   });
 
-  it('gives back what was put in, lone surrogates in escapes included', () => {
+  it('returns the JSON that was encoded, lone surrogates in escapes included', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {
         const expected = JSON.parse(JSON.stringify(payload)) as unknown;

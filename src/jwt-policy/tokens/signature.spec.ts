@@ -107,7 +107,7 @@ describe.each(NAMES)('a signature with %s', (alg) => {
     ['a list', []],
     ['a text', 'x'],
     ['a number', 1],
-  ])('over %s does not end the process: the answer is true or false', async (_name, payload) => {
+  ])('over %s does not end the process: the result is true or false', async (_name, payload) => {
     const token = signSegments(
       encode({ alg, typ: 'JWT' }),
       encode(JSON.stringify(payload)),
@@ -192,7 +192,7 @@ describe('a signature', () => {
   });
 
   it.each(['RS384', 'RS512', 'PS256'] as const)(
-    'with %s, said so by its header, is refused as RS256',
+    'with %s, named by its header, is refused as RS256',
     async (alg) => {
       const token = `${inputOf(alg)}.${encode(goodSignature(alg))}`;
       expect(await verify(token, alg, rsa.publicKey)).toBe(true);
@@ -226,7 +226,7 @@ describe('a signature', () => {
     ).toBe(false);
   });
 
-  it('is never as long as a modulus that the platform does not tell', async () => {
+  it('is refused if the platform does not give the length of the modulus', async () => {
     const untold = { type: 'public', asymmetricKeyType: 'rsa' } as KeyObject;
     expect(await verify(`${inputOf('RS256')}.${encode(goodSignature('RS256'))}`, 'RS256', untold)).toBe(
       false,
@@ -241,7 +241,7 @@ describe('a signature', () => {
     );
   });
 
-  it('says nothing of time claims, whatever they hold: others judge them', async () => {
+  it('does not depend on time claims, because other steps check them', async () => {
     for (const claims of [{ exp: 1 }, { nbf: 9e15 }, { exp: 'never' }, { nbf: null }, { iat: [] }]) {
       const token = signSegments(encode({ alg: 'HS256' }), encode(claims), 'HS256', SECRET);
       expect(await verify(token, 'HS256', SECRET)).toBe(true);
@@ -274,7 +274,7 @@ describe('a signature that is slow to verify', () => {
   };
 
   it.each(['RS256', 'PS256', 'PS512'] as const)(
-    'is judged beside the event loop: %s, 4,096 bits',
+    'is verified on the thread pool: %s, 4,096 bits',
     async (alg) => {
       const good = verifyNow(alg, large.privateKey, large.publicKey);
       expect(good).toBeInstanceOf(Promise);
@@ -285,7 +285,7 @@ describe('a signature that is slow to verify', () => {
   );
 
   it.each(NAMES)('is one of ES384 and ES512, and no other of a usual size: %s', (alg) => {
-    const judged = verifyNow(alg, KEYS[alg].privateKey, KEYS[alg].publicKey);
-    expect(judged instanceof Promise).toBe(alg === 'ES384' || alg === 'ES512');
+    const verified = verifyNow(alg, KEYS[alg].privateKey, KEYS[alg].publicKey);
+    expect(verified instanceof Promise).toBe(alg === 'ES384' || alg === 'ES512');
   });
 });

@@ -40,7 +40,7 @@ describe('the key of a token', () => {
 });
 
 describe('a verified-token cache', () => {
-  it('gives the very entry that was set under a key, and nothing under any other', () => {
+  it('returns the entry that was set under a key, and nothing for any other key', () => {
     const cache = cacheOf();
     const entry = entryOf();
     cache.set('key', entry);
@@ -93,7 +93,7 @@ describe('a verified-token cache', () => {
 });
 
 describe('the bounds of a verified-token cache', () => {
-  it('let it hold maxEntries and not one more: the oldest that was not hit goes', () => {
+  it('let it hold maxEntries and not one more; the oldest that was not hit is evicted', () => {
     const cache = cacheOf({ maxEntries: 5 });
     for (const key of keysFrom(0, 5)) cache.set(key, entryOf());
     expect(cache.entries).toBe(5);
@@ -110,7 +110,7 @@ describe('the bounds of a verified-token cache', () => {
     expect([cache.entries, cache.bytes]).toEqual([5, 41]);
   });
 
-  it('make a large entry take the place of as many others as it needs', () => {
+  it('make a large entry evict as many others as needed', () => {
     const cache = cacheOf({ maxBytes: 50 });
     for (const key of keysFrom(0, 5)) cache.set(key, entryOf(10));
     cache.set('large', entryOf(35));
@@ -118,7 +118,7 @@ describe('the bounds of a verified-token cache', () => {
     expect(present(cache, [...keysFrom(0, 5), 'large'])).toEqual(['key 4', 'large']);
   });
 
-  it('take in an entry as large as the whole, and leave one larger aside without a loss', () => {
+  it('accept an entry as large as the cache, and ignore a larger one without evicting', () => {
     const cache = cacheOf({ maxBytes: 50 });
     cache.set('small', entryOf(10));
     cache.set('too large', entryOf(51));
@@ -128,15 +128,15 @@ describe('the bounds of a verified-token cache', () => {
     expect(present(empty, ['as large'])).toEqual(['as large']);
   });
 
-  it('of no entries at all hold nothing', () => {
+  it('of zero entries hold nothing', () => {
     const cache = cacheOf({ maxEntries: 0 });
     cache.set('key', entryOf());
     expect([cache.entries, cache.bytes, cache.get('key')]).toEqual([0, 0, undefined]);
   });
 });
 
-describe('what a full cache lets go', () => {
-  it('is not what was hit: it gets a second chance, and a third only for another hit', () => {
+describe('the entry that a full cache evicts', () => {
+  it('is not one that was hit: it gets a second chance, and a third only after another hit', () => {
     const cache = cacheOf({ maxEntries: 10 });
     for (const key of keysFrom(0, 10)) cache.set(key, entryOf());
     cache.get('key 0');
@@ -163,7 +163,7 @@ describe('what a full cache lets go', () => {
     expect(present(cache, hot)).toEqual(hot);
   });
 
-  it('is what nobody asks for any more, once all tokens are renewed, though each is used but once a round', () => {
+  it('is one that is no longer used, once all tokens are renewed, even if each is used only once a round', () => {
     const cache = cacheOf({ maxEntries: 100 });
     const round = (keys: readonly string[]): number => {
       const missed = keys.filter((key) => cache.get(key) === undefined);
@@ -177,7 +177,7 @@ describe('what a full cache lets go', () => {
     }
   });
 
-  it('is cached by name alone, and no longer than as many others take to leave', () => {
+  it('leaves its hash behind, until as many others are evicted', () => {
     const cache = cacheOf({ maxEntries: 10 });
     const kept = keysFrom(0, 10);
     for (const key of kept) cache.set(key, entryOf());
@@ -191,7 +191,7 @@ describe('what a full cache lets go', () => {
   });
 
   it.each([1, 2, 3, 8, 9])(
-    'makes room for new tokens in a cache of %d, though all it holds was hit',
+    'makes room for new tokens in a cache of %d even if all entries were hit',
     (maxEntries) => {
       const cache = cacheOf({ maxEntries });
       for (const key of keysFrom(0, maxEntries)) {

@@ -46,7 +46,7 @@ describe('a line that lets two run at a time', () => {
     await expect(late.done).resolves.toBe('e');
   });
 
-  it('gives the place of a job that fails to the next, and tells only its own caller', async () => {
+  it('gives the place of a failed job to the next, and rejects only for its own caller', async () => {
     const { start, started } = bench(1);
     const [a, b] = ['a', 'b'].map(start);
     a?.end(new Error('broken'));

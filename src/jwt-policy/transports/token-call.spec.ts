@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tokenCall } from './token-call.js';
 
 describe('a call made of details', () => {
-  it('is empty where nothing is said', () => {
+  it('is empty without details', () => {
     const call = tokenCall({});
     expect(call.attributes).toStrictEqual({
       method: 'GET',
@@ -16,7 +16,7 @@ describe('a call made of details', () => {
     expect([call.method, call.route]).toEqual(['GET', undefined]);
   });
 
-  it('has the details that are said', () => {
+  it('has the given details', () => {
     const details = { requestPath: '/orders/7', headers: { 'x-tenant': 'a' }, uriParams: { id: '7' } };
     const call = tokenCall({ ...details, method: 'DELETE', routePattern: '/orders/:id' });
     expect(call.attributes).toMatchObject({ ...details, method: 'DELETE' });
@@ -26,7 +26,7 @@ describe('a call made of details', () => {
   });
 
   it.each([String.raw`/a/:id(\d`, '/it{ems}'])(
-    'has no route where its pattern is %s: which of its parts it uses cannot be told',
+    'has no route where its pattern is %s: it is unknown which of its parts it uses',
     (routePattern) => {
       expect(tokenCall({ routePattern }).route).toBeUndefined();
     },
@@ -38,7 +38,7 @@ describe('a call made of details', () => {
     expect([segments({}), segments({ id: '7' })]).toEqual([1, 2]);
   });
 
-  it('has its method in upper case, so that no policy for POST is passed by with "post"', () => {
+  it('has its method in upper case, so that "post" does not bypass a policy for POST', () => {
     const call = tokenCall({ method: 'post' });
     expect([call.method, call.attributes.method]).toEqual(['POST', 'POST']);
   });

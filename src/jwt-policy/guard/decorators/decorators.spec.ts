@@ -27,7 +27,7 @@ function mistake(decorator: ClassDecorator): string {
 type Loose = (...values: unknown[]) => ClassDecorator;
 
 describe('@RequireScope and @RequireAnyScope', () => {
-  it('say which scopes are demanded', () => {
+  it('record the demanded scopes', () => {
     expect(said(RequireScope('orders/read', 'orders/list'))).toEqual({
       kind: 'all-scopes',
       scopes: ['orders/read', 'orders/list'],
@@ -59,7 +59,7 @@ describe('@RequireScope and @RequireAnyScope', () => {
     );
   });
 
-  it('keep a copy that nobody can change', () => {
+  it('keep a frozen copy', () => {
     const declaration = said(RequireScope('a'));
     expect(declaration.kind === 'all-scopes' && Object.isFrozen(declaration.scopes)).toBe(true);
   });
@@ -124,7 +124,7 @@ describe('@ClaimRule', () => {
 });
 
 describe('@OptionalToken', () => {
-  it('refuses a token that is not accepted, unless told otherwise', () => {
+  it('refuses a token that is not accepted, unless onInvalid says otherwise', () => {
     expect(said(OptionalToken())).toEqual({ kind: 'optional-token', onInvalid: 'refuse' });
     expect(said(OptionalToken({}))).toEqual({ kind: 'optional-token', onInvalid: 'refuse' });
     expect(said(OptionalToken({ onInvalid: 'refuse' }))).toEqual({
@@ -145,7 +145,7 @@ describe('@OptionalToken', () => {
 });
 
 describe('@UsePolicy', () => {
-  it('names policies, in a list that nobody can change', () => {
+  it('names policies, in a frozen list', () => {
     const declaration = said(UsePolicy('partners', 'orders'));
     expect(declaration).toEqual({ kind: 'policies', names: ['partners', 'orders'] });
     expect(declaration.kind === 'policies' && Object.isFrozen(declaration.names)).toBe(true);
@@ -157,13 +157,13 @@ describe('@UsePolicy', () => {
 });
 
 describe('@Public', () => {
-  it('says that no token is needed', () => {
+  it('records that no token is needed', () => {
     expect(said(Public())).toEqual({ kind: 'public' });
   });
 });
 
 describe('@GuardedElsewhere', () => {
-  it('says which guard decides', () => {
+  it('records which guard decides', () => {
     expect(said(GuardedElsewhere('WsAuthGuard'))).toEqual({ kind: 'guarded-elsewhere', by: 'WsAuthGuard' });
   });
 

@@ -15,7 +15,7 @@ describe('the audience', () => {
     expect(await issuerOf({ supportedAudiences })).toMatchObject({ audience: ['orders', 'api://orders'] });
   });
 
-  it('may be missing where it is not mandatory, and is judged where it is there', async () => {
+  it('may be missing where it is not mandatory, and is checked where it is there', async () => {
     expect(await issuerOf({ mandatoryAudClaim: 'False' })).toMatchObject({
       audience: ['orders'],
       requireAud: false,
@@ -91,7 +91,7 @@ describe('the times', () => {
     expect(await issuerOf(given)).toMatchObject({ requireExp: true, requireNbf: true });
   });
 
-  it('are judged without tolerance, and typ is not judged, as on MuleSoft', async () => {
+  it('are checked without tolerance, and typ is not checked, as on MuleSoft', async () => {
     expect(await issuerOf()).toMatchObject({ clockToleranceSeconds: 0, types: null });
   });
 

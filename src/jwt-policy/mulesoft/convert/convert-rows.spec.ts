@@ -330,7 +330,7 @@ describe('the work of many rows', () => {
   });
 
   it.each(['/orders/.*', '/o.*/.*'])(
-    'refuses a text that is too long to be judged, as the engine does: %s',
+    'refuses a text that is too long for a pattern, as the engine does: %s',
     async (pattern) => {
       const policy = await policyAt(pointcut([{ methodRegex: 'GET', uriTemplateRegex: pattern }]));
       expect(() => applies(policy, 'GET', `/orders/${'a'.repeat(2_048)}`)).toThrow('at most 2048 characters');

@@ -56,7 +56,7 @@ describe('a pattern that is nothing but characters and .*', () => {
     ['', '', true],
     ['', 'a', false],
     ['.*', '', true],
-  ])('%s judges %j as the engine does: %j', (source, text, expected) => {
+  ])('%s matches %j as the engine does: %j', (source, text, expected) => {
     expect(compileLiteralPattern(source)?.(text)).toBe(expected);
     expect(compilePattern(source).matches(text)).toBe(expected);
   });

@@ -3,7 +3,7 @@ import { PolicyBench, callWith } from '../../../../test/support/policy-bench.js'
 import type { ClaimCheckOptions } from '../../claims/index.js';
 import { decide } from '../decide.js';
 
-/** What the operator is told when this rule judges the claim `sub`, and the code of the refusal. */
+/** The warnings that are logged when this rule checks the claim `sub`, and the code of the refusal. */
 async function toldAbout(
   rule: ClaimCheckOptions['rule'],
   sub = 'alice',
@@ -23,7 +23,7 @@ function throwing(make: (value: unknown) => unknown) {
 const REFUSED = { code: 'CLAIM_REFUSED', detail: 'the rule threw: sub satisfies picky' };
 
 describe('a rule that throws', () => {
-  it('refuses, and the operator is told which rule it is, what it threw and where', async () => {
+  it('refuses, and a warning says which rule it is, what it threw and where', async () => {
     const [reports, outcome] = await toldAbout(throwing(() => new RangeError('out of range')));
     expect(outcome).toEqual(REFUSED);
     expect(reports).toHaveLength(1);
@@ -32,7 +32,7 @@ describe('a rule that throws', () => {
     );
   });
 
-  it('is told without its message: that may hold a claim value', async () => {
+  it('is logged without its message, which may hold a claim value', async () => {
     const [reports] = await toldAbout(
       throwing((value) => new Error(`bad ${String(value)}`)),
       'mallory',
@@ -41,14 +41,14 @@ describe('a rule that throws', () => {
     expect(reports[0]).not.toContain('mallory');
   });
 
-  it('is told without its message also where a line of that looks like a place in the code', async () => {
+  it('is logged without its message also if a line of the message looks like a stack frame', async () => {
     const rule = throwing((value) => new Error(`bad\n    at ${String(value)}`));
     const [reports] = await toldAbout(rule, 'forged (file.js:1:1)\n    at mallory');
     expect(reports[0]).toMatch(/threw Error at \S.*claim-rules\.spec\.ts/);
     expect(reports[0]).not.toMatch(/forged|mallory/);
   });
 
-  it('is told without a place when its message is no longer the one in the stack', async () => {
+  it('is logged without a place if its message differs from the one in the stack', async () => {
     const rule = throwing((value) => {
       const error = new Error(`\n at ${String(value)}`);
       // Reading the stack writes it, with the message of that moment.
@@ -69,7 +69,7 @@ describe('a rule that throws', () => {
   });
 
   it.each([['a text'], [null], [undefined], [{ message: 'no Error' }]])(
-    'refuses when what it throws is no Error but %j',
+    'refuses when it throws %j, which is not an Error',
     async (thrown) => {
       expect(await toldAbout(throwing(() => thrown))).toEqual([
         ['warn The rule "sub satisfies picky" threw a value that is not an Error'],
@@ -78,7 +78,7 @@ describe('a rule that throws', () => {
     },
   );
 
-  it('refuses when what it throws cannot even be looked at', async () => {
+  it('refuses when it throws a value that cannot be read', async () => {
     const getPrototypeOf = (): never => {
       throw new Error('mallory');
     };
@@ -88,7 +88,7 @@ describe('a rule that throws', () => {
     ]);
   });
 
-  it('is told for every call, so that a broken rule does not stay unnoticed', async () => {
+  it('is logged for every call, so that a broken rule is noticed', async () => {
     const bench = new PolicyBench();
     const rule = throwing(() => new Error('x'));
     const plan = bench.plan({ issuers: [bench.options()], checks: [{ claim: 'sub', rule }] });
@@ -99,13 +99,13 @@ describe('a rule that throws', () => {
 });
 
 describe('a rule', () => {
-  it('passes by true alone', async () => {
+  it('passes only if it returns true', async () => {
     expect(await toldAbout(() => true)).toEqual([[], 'granted']);
     const truthy = (() => 1) as unknown as () => boolean;
     expect((await toldAbout(truthy))[1]).toMatchObject({ code: 'CLAIM_REFUSED' });
   });
 
-  it('says in the detail what was expected and not what was found', async () => {
+  it('names in the detail the expected value and not the found one', async () => {
     expect(await toldAbout('bob', 'mallory')).toEqual([
       [],
       { code: 'CLAIM_REFUSED', detail: 'expected: sub is "bob"' },

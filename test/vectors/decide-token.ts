@@ -70,7 +70,7 @@ function decodeHeader(segment: string): Record<string, unknown> | undefined {
  * Takes a token the way of a call down to its signature. Its payload is not looked at (most vectors have none that is
  * JSON), and every algorithm is in the allow-list, so that nothing but the key binds it.
  */
-export async function judgeToken(token: string, keys: KeySet | undefined): Promise<Outcome> {
+export async function decideToken(token: string, keys: KeySet | undefined): Promise<Outcome> {
   if (keys === undefined) return 'keys';
   const segments = splitToken(token);
   if (segments === undefined) return 'segments';
