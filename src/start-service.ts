@@ -2,10 +2,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { DynamicModule, INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 
 import type { ServiceSettings } from './config/index.js';
-import { httpAdapter } from './http-adapter.js';
 import { JwtPolicyConfigurationError } from './jwt-policy/index.js';
 import { closeWithin, ExplainedError, explainListenProblem } from './process/index.js';
 import { ServiceLogger } from './service.logger.js';
@@ -16,6 +15,16 @@ export interface RunningService {
   readonly url: string;
   /** Lets calls in flight finish for a moment, then closes every connection. */
   close(): Promise<void>;
+}
+
+/** A new adapter of the chosen framework; the other one is not even loaded. */
+async function httpAdapter(framework: ServiceSettings['HTTP_ADAPTER']): Promise<AbstractHttpAdapter> {
+  if (framework === 'fastify') {
+    const { FastifyAdapter } = await import('@nestjs/platform-fastify');
+    return new FastifyAdapter();
+  }
+  const { ExpressAdapter } = await import('@nestjs/platform-express');
+  return new ExpressAdapter();
 }
 
 /** Creates the application and listens where the settings say; a failure is explained in one sentence. */

@@ -1,7 +1,14 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { getMetadataStorage, validateSync } from 'class-validator';
 
-import { type SettingsClass, variablesOf } from './variables.js';
+/** A class whose properties are variables and whose initial values are their defaults. */
+export type SettingsClass<T extends object> = new () => T;
+
+/** The names of the variables a settings class declares, read off its validation rules. */
+export function variablesOf(settings: SettingsClass<object>): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(settings, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
+}
 
 /** Where settings come from: the variables of a process, by name. */
 export type Environment = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { variablesOf } from './parse-settings.js';
 import { ServiceSettings } from './service.settings.js';
 import { unknownVariables } from './unknown-variables.js';
 import { validateServiceSettings } from './validate-settings.js';
-import { variablesOf } from './variables.js';
 
 const known = variablesOf(ServiceSettings);
 

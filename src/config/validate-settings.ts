@@ -1,10 +1,9 @@
 import { LocalIssuerSettings } from './local-issuer.settings.js';
-import { type Environment, parseSettings } from './parse-settings.js';
+import { type Environment, parseSettings, variablesOf } from './parse-settings.js';
 import { problemsBetweenVariables } from './rules-between-variables.js';
 import { ServiceSettings } from './service.settings.js';
 import { SettingsError } from './settings.error.js';
 import { unknownVariables } from './unknown-variables.js';
-import { variablesOf } from './variables.js';
 
 /** Settings that passed every rule, and warnings about variables that were ignored. */
 export interface ValidatedSettings<T> {

@@ -1,8 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 
 import { ClaimRule, RequireScope } from '../jwt-policy/index.js';
-import type { Order } from './order.js';
-import { OrdersService } from './orders.service.js';
+import { OrdersService, type Order } from './orders.service.js';
 
 /** Reads orders. An id token is refused by its `token_use`; issuers that do not set that claim still work. */
 @Controller('orders')

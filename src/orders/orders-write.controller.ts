@@ -2,8 +2,7 @@ import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post } from '@ne
 
 import { ClaimRule, RequireScope } from '../jwt-policy/index.js';
 import { CreateOrderDto } from './create-order.dto.js';
-import type { Order } from './order.js';
-import { OrdersService } from './orders.service.js';
+import { OrdersService, type Order } from './orders.service.js';
 
 /** Places and deletes orders. An id token is refused by its `token_use`; issuers that do not set that claim still work. */
 @Controller('orders')

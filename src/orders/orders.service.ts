@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { HttpException, HttpStatus, Injectable, NotFoundException } from '@nestjs/common';
 
 import type { CreateOrderDto } from './create-order.dto.js';
-import type { Order } from './order.js';
+
+/** An order as callers see it. */
+export interface Order {
+  readonly id: string;
+  readonly item: string;
+  readonly quantity: number;
+}
 
 /** The most orders kept at a time. */
 export const MAX_ORDERS = 10_000;

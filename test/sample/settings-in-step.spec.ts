@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 
 import { ALGORITHMS, ServiceSettings } from '../../src/config/service.settings.js';
-import { variablesOf } from '../../src/config/variables.js';
+import { variablesOf } from '../../src/config/parse-settings.js';
 import { ALGORITHM_NAMES } from '../../src/jwt-policy/index.js';
 
 /** NODE_ENV is Node's own variable; the service reads it, but it is no setting of the service. */

@@ -14,6 +14,5 @@ export {
 } from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
-export { headerlessPem } from './headerless-pem.js';
-export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
+export { headerlessPem, readStaticKey, type StaticKeyOptions } from './static-keys.js';
 export type { VerificationKey } from './verification-key.js';

@@ -2,12 +2,25 @@ import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { isPlainObject } from '../claims/index.js';
 import { unknownOptionProblem, type Refusal } from '../errors/index.js';
 import { isAlgorithm, keyProblem, type SignatureAlgorithm } from './algorithms.js';
-import { headerlessPem } from './headerless-pem.js';
 import { importJwks } from './import-jwks.js';
 import { refuseMiss } from './key-miss.js';
 import type { KeyMiss, KeySet } from './key-set.js';
 import type { KeySetState, KeySource } from './key-source.js';
 import { verificationKey, type VerificationKey } from './verification-key.js';
+
+/** What a public key or a certificate can be labelled in PEM (RFC 7468). */
+const PEM_LABELS = ['PUBLIC KEY', 'CERTIFICATE', 'RSA PUBLIC KEY'];
+
+/**
+ * The texts in PEM that Base64 without header and footer lines may stand for: a public key, a certificate, an RSA public
+ * key. Whether one of them can be read is not checked.
+ */
+export function headerlessPem(base64: string): readonly string[] {
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return PEM_LABELS.map((label) =>
+    [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n'),
+  );
+}
 
 /**
  * A key of the options. Without `kid` it fits every token of its issuer.

@@ -1,4 +1,3 @@
-export { respondTo } from './respond-to.js';
 export {
   isResponseStyle,
   publicRefusal,
@@ -7,4 +6,4 @@ export {
   type RefusalResponse,
   type ResponseStyle,
 } from './response-style.js';
-export { rfc6750Responses, type RefusalBody } from './rfc6750-responses.js';
+export { respondTo, rfc6750Responses, type RefusalBody } from './rfc6750-responses.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { refuse, REFUSALS, type RefusalCode } from '../errors/index.js';
-import { respondTo } from './respond-to.js';
+import { respondTo } from './rfc6750-responses.js';
 
 const CODES = Object.keys(REFUSALS) as RefusalCode[];
 

@@ -1,6 +1,7 @@
-import type { RefusalCode, RefusalFamily } from '../errors/index.js';
+import type { Refusal, RefusalCode, RefusalFamily } from '../errors/index.js';
 import { bearerChallenge } from './bearer-challenge.js';
 import {
+  publicRefusal,
   retryAfter,
   type PublicRefusal,
   type RefusalResponse,
@@ -59,3 +60,9 @@ export const rfc6750Responses = Object.freeze({
     };
   },
 } satisfies ResponseStyle);
+
+/** The answer to a refusal in a style, or by RFC 6750 if there is no style or it returns `undefined`. */
+export function respondTo(refusal: Refusal, style: ResponseStyle = rfc6750Responses): RefusalResponse {
+  const known = publicRefusal(refusal);
+  return style.respond(known) ?? rfc6750Responses.respond(known);
+}

@@ -1,4 +1,4 @@
-import type { PatternPart } from './pattern-part.js';
+import type { PatternPart } from './pattern-variant.js';
 import type { PatternVariant } from './pattern-variant.js';
 
 /** Only characters that RFC 3986 §3.3 allows unencoded in a segment, as in most segments. */

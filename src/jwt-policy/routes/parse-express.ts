@@ -1,4 +1,4 @@
-import type { PatternNode, Placeholder } from './pattern-part.js';
+import type { PatternNode, Placeholder } from './pattern-variant.js';
 
 /**
  * A placeholder with a plain or a quoted name, an escaped character, a group's ends, or a text without special meaning.

@@ -1,4 +1,4 @@
-import type { PatternNode } from './pattern-part.js';
+import type { PatternNode } from './pattern-variant.js';
 
 /** Only the last parameter can be optional, with or without a slash after it. */
 const OPTIONAL = /^(.*?)\/:([^/()]*?)\?(\/?)$/s;

@@ -1,7 +1,6 @@
 import { parseExpress } from './parse-express.js';
 import { parseFastify } from './parse-fastify.js';
-import type { PatternNode } from './pattern-part.js';
-import { variantsOf, type PatternSegment, type PatternVariant } from './pattern-variant.js';
+import { variantsOf, type PatternNode, type PatternSegment, type PatternVariant } from './pattern-variant.js';
 import { isFilled, type RouteParameters } from './filled-path.js';
 
 /** The pattern of a route as it was registered, with its optional groups. */

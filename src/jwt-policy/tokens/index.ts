@@ -1,6 +1,5 @@
-export type { Call } from './call.js';
 export { MAX_TOKEN_CHARACTERS } from './malformation.js';
-export { bearerHeader, sourceOrigin, type TokenOrigin } from './origin.js';
+export { bearerHeader, sourceOrigin, type Call, type TokenOrigin } from './origin.js';
 export { parseToken, splitToken, type ParsedToken, type TokenSegments } from './parse-token.js';
 export { verifySignature } from './signature.js';
 export {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Call } from './call.js';
-import { bearerHeader } from './origin.js';
+import { bearerHeader, type Call } from './origin.js';
 
 /** The token of a call with these Authorization headers and parameters, after the check of its syntax. */
 function read(headers: readonly string[], ...parameters: string[]): unknown {
