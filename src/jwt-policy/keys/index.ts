@@ -1,8 +1,9 @@
 export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type SignatureAlgorithm } from './algorithms.js';
 export { ambiguousKids, KeySet } from './key-set.js';
 export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
+export { discoveryUrl } from './discovery.js';
 export { endpointProblem } from './endpoint.js';
-export { systemFetch, type FetchFunction } from './fetch-json.js';
+export { FetchRefusedError, systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
 export { type KeySetState, type KeySource, type Report } from './key-source.js';
@@ -11,4 +12,4 @@ export type { RefreshTimes } from './remote-keys.js';
 export { headerlessPem } from './headerless-pem.js';
 export { readStaticKey, type StaticKeyOptions } from './static-keys.js';
 export { DANGEROUSLY_UNSIGNED, type DangerouslyUnsigned } from './dangerously-unsigned.js';
-export type { VerificationKey } from './verification-key.js';
+export { verificationKey, type VerificationKey } from './verification-key.js';
