@@ -6,7 +6,11 @@ const SOURCES = readSources(filesBelow('src').filter((path) => !path.endsWith('.
 const LIBRARY_SOURCES = SOURCES.filter(({ path }) => path.startsWith(`${LIBRARY}/`));
 
 /** What users import beside the package itself. */
-const SUBPATHS = [`${LIBRARY}/expressions/index.ts`, `${LIBRARY}/mulesoft/index.ts`];
+const SUBPATHS = [
+  `${LIBRARY}/expressions/index.ts`,
+  `${LIBRARY}/mulesoft/index.ts`,
+  `${LIBRARY}/testing/index.ts`,
+];
 
 /** From the bottom up: a room imports from lower rows only. A new room gets its place here. */
 const ROWS: readonly (readonly string[])[] = [
@@ -26,6 +30,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['jwt-policy.options.ts'],
   ['jwt-policy.module.ts'],
   ['index.ts'],
+  ['testing'],
 ];
 
 /** What only one place may do, the names by which it is done, and that place. */
@@ -70,7 +75,7 @@ const CAPABILITIES = [
     capability: 'reads the environment or anything else of the process',
     globals: /^process\b(?!\.nextTick$)/,
     modules: /^(node:)?(process|os|child_process|worker_threads)\b/,
-    places: [`${LIBRARY}/cli/main.ts`],
+    places: [`${LIBRARY}/cli/main.ts`, `${LIBRARY}/testing/production.ts`],
   },
   {
     capability: 'asks for ticks, or knows what runs asynchronously',
@@ -196,11 +201,11 @@ test('the local issuer does not know the library that is tested against it', () 
   expect(told(importsOf(issuer).filter(({ target }) => target.startsWith(LIBRARY)))).toEqual([]);
 });
 
-test('Nest is known to guard, transports, module and options only', () => {
+test('Nest is known to guard, transports, module, options and test kit only', () => {
   const knowing = LIBRARY_SOURCES.filter(({ imports }) =>
     imports.some(({ specifier }) => specifier.startsWith('@nestjs/')),
   );
-  const places = ['guard', 'transports', 'jwt-policy.module.ts', 'jwt-policy.options.ts'];
+  const places = ['guard', 'transports', 'jwt-policy.module.ts', 'jwt-policy.options.ts', 'testing'];
   const elsewhere = knowing.filter(({ path }) => !places.includes(path.split('/')[2] ?? ''));
   expect(elsewhere.map(({ path }) => path)).toEqual([]);
 });
@@ -250,6 +255,18 @@ test('the subpath mulesoft exports these values and no others', async () => {
     'muleSoftPolicies',
     'muleSoftReport',
     'muleSoftResponses',
+  ]);
+});
+
+test('the subpath testing exports these values and no others', async () => {
+  const testing = await import('../src/jwt-policy/testing/index.js');
+  expect(Object.keys(testing).toSorted()).toEqual([
+    'TestClock',
+    'TestIssuer',
+    'TestKitError',
+    'bearer',
+    'createTestIssuer',
+    'installIssuers',
   ]);
 });
 

@@ -57,7 +57,7 @@ describe('the published package', () => {
     const { exports } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
       readonly exports: Readonly<Record<string, string | Record<string, string>>>;
     };
-    expect(Object.keys(exports)).toEqual(['.', './expressions', './mulesoft', './package.json']);
+    expect(Object.keys(exports)).toEqual(['.', './expressions', './mulesoft', './testing', './package.json']);
     const targets = Object.values(exports).flatMap((target) =>
       typeof target === 'string' ? [target] : Object.values(target),
     );

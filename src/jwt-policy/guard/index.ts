@@ -14,6 +14,8 @@ export {
   JWT_POLICY_OPTIONS,
   JWT_POLICY_RANDOM,
   JWT_POLICY_TRANSPORTS,
+  NORMALIZED_OPTIONS,
+  normalizeGiven,
 } from './injection-tokens.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';

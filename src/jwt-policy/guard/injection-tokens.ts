@@ -31,8 +31,8 @@ export const JWT_POLICY_FETCH: unique symbol = Symbol('JWT_POLICY_FETCH');
  */
 export const JWT_POLICY_RANDOM: unique symbol = Symbol('JWT_POLICY_RANDOM');
 
-/** For `forRoot` and `forRootAsync` alike. */
-function normalizeGiven(options: JwtPolicyOptions): NormalizedOptions {
+/** The options of the module, for `forRoot` and `forRootAsync` alike. Throws `JwtPolicyConfigurationError`. */
+export function normalizeGiven(options: JwtPolicyOptions): NormalizedOptions {
   if (Object.hasOwn(Object(options) as object, 'transports'))
     throw new JwtPolicyConfigurationError([
       {

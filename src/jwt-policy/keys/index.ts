@@ -1,8 +1,9 @@
 export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type SignatureAlgorithm } from './algorithms.js';
 export { ambiguousKids, KeySet } from './key-set.js';
 export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
+export { discoveryUrl } from './discovery.js';
 export { endpointProblem } from './endpoint.js';
-export { systemFetch, type FetchFunction } from './fetch-json.js';
+export { FetchRefusedError, systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
 export {
@@ -15,4 +16,4 @@ export {
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';
 export type { RefreshTimes } from './remote-keys.js';
 export { headerlessPem, readStaticKey, type StaticKeyOptions } from './static-keys.js';
-export type { VerificationKey } from './verification-key.js';
+export { verificationKey, type VerificationKey } from './verification-key.js';
