@@ -15,6 +15,7 @@ export {
   JWT_POLICY_RANDOM,
   JWT_POLICY_TRANSPORTS,
 } from './injection-tokens.js';
+export { inspectionProvider } from './inspection-provider.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
