@@ -24,6 +24,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['options'],
   ['policy'],
   ['transports', 'presets'],
+  ['inspection'],
   ['mulesoft'],
   ['cli'],
   ['guard'],
@@ -69,13 +70,22 @@ const CAPABILITIES = [
     capability: 'reads files',
     globals: /^$/,
     modules: /^(node:)?fs\b/,
-    places: [`${LIBRARY}/cli/lint-sources.ts`, `${LIBRARY}/mulesoft/read/read-file.ts`],
+    places: [
+      `${LIBRARY}/cli/entry/find-entry.ts`,
+      `${LIBRARY}/cli/lint-sources.ts`,
+      `${LIBRARY}/mulesoft/read/read-file.ts`,
+    ],
   },
   {
     capability: 'reads the environment or anything else of the process',
     globals: /^process\b(?!\.nextTick$)/,
     modules: /^(node:)?(process|os|child_process|worker_threads)\b/,
-    places: [`${LIBRARY}/cli/main.ts`, `${LIBRARY}/testing/production.ts`],
+    places: [
+      `${LIBRARY}/cli/entry/ask-entry.ts`,
+      `${LIBRARY}/cli/entry/preload.ts`,
+      `${LIBRARY}/cli/main.ts`,
+      `${LIBRARY}/testing/production.ts`,
+    ],
   },
   {
     capability: 'asks for ticks, or knows what runs asynchronously',
@@ -86,8 +96,14 @@ const CAPABILITIES = [
   {
     capability: 'reaches a global by a detour, or runs text as code',
     globals: /^(globalThis|global|eval|Function|require)\b/,
-    modules: /^(node:)?(vm|module)\b/,
+    modules: /^(node:)?vm\b/,
     places: [],
+  },
+  {
+    capability: 'finds packages as another folder would',
+    globals: /^$/,
+    modules: /^(node:)?module\b/,
+    places: [`${LIBRARY}/cli/entry/find-entry.ts`, `${LIBRARY}/cli/entry/preload.ts`],
   },
 ];
 

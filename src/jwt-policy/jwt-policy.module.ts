@@ -4,6 +4,7 @@ import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
   edgeProviders,
   Handlers,
+  inspectionProvider,
   JwtPolicyGuard,
   JwtPolicyRuntime,
   JwtPolicyService,
@@ -31,6 +32,7 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,
+    inspectionProvider,
     { provide: APP_GUARD, useExisting: JwtPolicyGuard },
   ],
   exports: [JwtPolicyService, JwtPolicyGuard],

@@ -7,5 +7,12 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** How a command ends. */
-export const EXIT = { clean: 0, warnings: 1, failed: 2 } as const;
+/** How a command ends. The last three: why an application that was run gave no answer. */
+export const EXIT = {
+  clean: 0,
+  warnings: 1,
+  failed: 2,
+  startFailed: 3,
+  notListening: 4,
+  moduleMissing: 5,
+} as const;

@@ -17,6 +17,7 @@ export {
   NORMALIZED_OPTIONS,
   normalizeGiven,
 } from './injection-tokens.js';
+export { inspectionProvider } from './inspection-provider.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';

@@ -1,0 +1,1 @@
+export { INSPECTION_KEY, type Inspection } from './inspection.js';
