@@ -5,7 +5,12 @@ import { parse } from 'yaml';
 import { listEntries, pagesBelow, readDocument, ROOT } from './markdown.js';
 
 const DOCS = pagesBelow('docs');
-const WRITTEN = [...readdirSync(ROOT).filter((name) => name.endsWith('.md')), ...DOCS, 'bench/README.md'];
+const WRITTEN = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...DOCS,
+  ...pagesBelow('examples'),
+  'bench/README.md',
+];
 /** Written, or by a program. */
 const PAGES = [...WRITTEN, 'bench/RESULTS.md'];
 
