@@ -37,6 +37,7 @@ function problemsOf(examples: ReadonlyMap<string, string>): Map<string, readonly
   return new Map(names.map((name) => [name, check(name)]));
 }
 
+/** Blocks that open with `ts before` are for packages that only an app of test/consumers has. */
 const examples = new Map(
   PAGES.flatMap((page) =>
     codeBlocks(readDocument(page), 'ts').map((code, index): [string, string] => [

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { fillIn, readHttpFile } from '../support/http-file.js';
 import { type SampleService, startSampleService } from '../support/sample-service.js';
 
@@ -11,6 +11,16 @@ function headerValue(value: string): string {
   const [, name, password] = /^Basic (\S+) (\S+)$/.exec(value) ?? [];
   return name === undefined ? value : `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 }
+
+test('the collection for Postman shows the same refusals; newman runs it in test/consumers', () => {
+  const collection = readFileSync('examples/orders.postman_collection.json', 'utf8');
+  const inCollection = [...collection.matchAll(/answers (\d{3}) ([A-Z_]+)'/g)].map(([, status, code]) => [
+    Number(status),
+    code,
+  ]);
+  const inFile = requests.flatMap(({ status, code }) => (code === undefined ? [] : [[status, code]]));
+  expect(inCollection.toSorted()).toEqual(inFile.toSorted());
+});
 
 describe('examples/requests.http', () => {
   let service: SampleService;
