@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import typescript from 'typescript';
 
@@ -34,7 +34,14 @@ export async function installApp({ sources, packages }, folder, tarball, publicK
   compile(folder);
 }
 
-function compile(folder) {
+/** Installs what the lock file of an app says, for an app that does not stand on the library. */
+export async function installPackages({ packages }, folder) {
+  cpSync(packages, folder, { recursive: true });
+  await npm(folder, 'ci', '--ignore-scripts', '--prefer-offline');
+}
+
+/** Compiles the TypeScript files of an app, each by itself. */
+export function compile(folder) {
   const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const { ModuleKind, ScriptTarget } = typescript;
   const compilerOptions = {
@@ -50,4 +57,30 @@ function compile(folder) {
     const { outputText } = typescript.transpileModule(text, { compilerOptions, fileName: file });
     writeFileSync(join(folder, file.replace(/ts$/, 'js')), outputText);
   }
+}
+
+/** The errors of the TypeScript files of an app, whose types are those of the packages that it installed. */
+export function checkTypes(folder) {
+  const { ModuleKind, ModuleResolutionKind, ScriptTarget } = typescript;
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const program = typescript.createProgram(
+    files.map((name) => join(folder, name)),
+    {
+      target: ScriptTarget.ES2023,
+      module: ModuleKind.NodeNext,
+      moduleResolution: ModuleResolutionKind.NodeNext,
+      noEmit: true,
+      strict: true,
+      skipLibCheck: true,
+      esModuleInterop: true,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      types: ['node'],
+      typeRoots: [join(folder, 'node_modules/@types')],
+    },
+  );
+  return typescript.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const text = typescript.flattenDiagnosticMessageText(messageText, '\n');
+    return file === undefined ? text : `${basename(file.fileName)}: ${text}`;
+  });
 }

@@ -10,10 +10,10 @@ export async function makeIssuer() {
   const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
   return {
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
-    token(claims) {
+    token(claims, header = {}) {
       const exp = Math.floor(Date.now() / 1000) + 600;
       const payload = { iss: 'https://id.example.com', aud: 'orders', sub: 'alice', exp, ...claims };
-      const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(payload)}`;
+      const signed = `${encode({ alg: 'RS256', typ: 'JWT', ...header })}.${encode(payload)}`;
       return `${signed}.${createSign('sha256').update(signed).sign(privateKey, 'base64url')}`;
     },
   };

@@ -34,14 +34,38 @@ async function startApp(folder, environment) {
   };
 }
 
-async function judgeCall(url, { path, method = 'GET', claims, status, body }, issuer) {
-  const headers = claims === undefined ? {} : { authorization: `Bearer ${issuer.token(claims)}` };
+/** What is fetched for a call. Claims that depend on the time are a function. */
+function requestOf(url, { path, method = 'GET', claims, header, scheme = 'Bearer', isInQuery }, issuer) {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const response = await fetch(url + path, { method, headers, signal });
+  if (claims === undefined) return [url + path, { method, signal }];
+  const token = issuer.token(typeof claims === 'function' ? claims() : claims, header);
+  return isInQuery === true
+    ? [`${url}${path}?access_token=${token}`, { method, signal }]
+    : [url + path, { method, headers: { authorization: `${scheme} ${token}` }, signal }];
+}
+
+/** What an answer is, as far as the call expects something of it. */
+function shownAnswer(response, text, { code, challenge }) {
+  if (challenge !== undefined) return String(response.headers.get('www-authenticate'));
+  if (code === undefined) return String(response.status);
+  const [, found] = /"code":"(\w+)"/.exec(text) ?? [];
+  return `${response.status} ${found}`;
+}
+
+function shownExpectation({ status, code, challenge }) {
+  if (challenge !== undefined) return String(challenge);
+  return code === undefined ? String(status) : `${status} ${code}`;
+}
+
+async function judgeCall(url, call, issuer) {
+  const { label, path, method = 'GET', claims, body } = call;
+  const response = await fetch(...requestOf(url, call, issuer));
   const text = await response.text();
-  const call = `${method} ${path} ${claims === undefined ? 'without a token' : JSON.stringify(claims)}`;
-  if (response.status !== status) return [`${call}: ${response.status} instead of ${status}: ${text}`];
-  return body === undefined || body.test(text) ? [] : [`${call}: ${text} instead of ${body}`];
+  const name =
+    label ?? `${method} ${path} ${claims === undefined ? 'without a token' : JSON.stringify(claims)}`;
+  const [found, expected] = [shownAnswer(response, text, call), shownExpectation(call)];
+  if (found !== expected) return [`${name}: ${found} instead of ${expected}: ${text}`];
+  return body === undefined || body.test(text) ? [] : [`${name}: ${text} instead of ${body}`];
 }
 
 /**

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { installApp, packLibrary } from './install.mjs';
+import { installApp, installPackages, packLibrary } from './install.mjs';
 import { judgeStart } from './judge-start.mjs';
 import { makeIssuer } from './issuer.mjs';
 
@@ -17,11 +17,11 @@ const QUICK = ['wrapper-nest-12', 'ts-rest-nest-11', 'opentelemetry-nest-11'];
 function listApps() {
   return readdirSync(APPS).flatMap((what) =>
     readdirSync(join(APPS, what))
-      .filter((name) => name.startsWith('nest-'))
-      .map((nest) => ({
-        name: `${what}-${nest}`,
+      .filter((name) => existsSync(join(APPS, what, name, 'package.json')))
+      .map((variant) => ({
+        name: `${what}-${variant}`,
         sources: join(APPS, what),
-        packages: join(APPS, what, nest),
+        packages: join(APPS, what, variant),
       })),
   );
 }
@@ -38,11 +38,20 @@ function choose(parameters) {
 
 /** What is wrong with an app, one line each. */
 async function judgeApp(app, folder, tarball, issuer) {
-  const { starts } = await import(pathToFileURL(join(app.sources, 'expected.mjs')).href);
+  const expected = await import(pathToFileURL(join(app.sources, 'expected.mjs')).href);
+  if (expected.check !== undefined) {
+    await installPackages(app, folder);
+    return expected.check(folder);
+  }
   await installApp(app, folder, tarball, issuer.publicKey);
-  const failures = [];
-  for (const start of starts) failures.push(...(await judgeStart(folder, start, issuer)));
-  return failures;
+  const { starts, close } = (await expected.prepare?.(folder, issuer)) ?? expected;
+  try {
+    const failures = [];
+    for (const start of starts) failures.push(...(await judgeStart(folder, start, issuer)));
+    return failures;
+  } finally {
+    await close?.();
+  }
 }
 
 const workshop = mkdtempSync(join(tmpdir(), 'nest-jwt-policy-consumers-'));

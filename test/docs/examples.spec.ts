@@ -1,15 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from '@jest/globals';
-import { ROOT, codeBlocks, readDocument } from './markdown.js';
+import { ROOT, codeBlocks, pagesBelow, readDocument } from './markdown.js';
 
-const PAGES = [
-  'README.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+const PAGES = ['README.md', ...pagesBelow('docs')];
 const WRONG = 'an example that is wrong';
 
 function compilerOptions(): ts.CompilerOptions {
@@ -43,6 +37,7 @@ function problemsOf(examples: ReadonlyMap<string, string>): Map<string, readonly
   return new Map(names.map((name) => [name, check(name)]));
 }
 
+/** Blocks that open with `ts before` are for packages that only an app of test/consumers has. */
 const examples = new Map(
   PAGES.flatMap((page) =>
     codeBlocks(readDocument(page), 'ts').map((code, index): [string, string] => [

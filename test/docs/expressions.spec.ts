@@ -10,7 +10,7 @@ import {
 import type { JwtClaims } from '../../src/jwt-policy/claims/index.js';
 import { LEFT_OUT_FUNCTIONS } from '../../src/jwt-policy/expressions/diagnostics/name-advice.js';
 import { FUNCTIONS } from '../../src/jwt-policy/expressions/functions/registry.js';
-import { codeBlocks, readDocument, tableRows } from './markdown.js';
+import { codeBlocks, listEntries, readDocument, tableRows } from './markdown.js';
 
 const page = readDocument('docs/expressions.md');
 const plain = (cell = ''): string => cell.replaceAll('`', '').replaceAll('\\|', '|');
@@ -64,8 +64,16 @@ const IN_WORDS: ReadonlyMap<string, readonly [text: string, outcome: string]> = 
   ['an element that is null: error', [`[${NULL}] joinBy ','`, 'error']],
 ]);
 
-function parametersOf(cell: string): readonly string[] {
-  return cell.split(', ').filter((name) => name !== '');
+/** An entry of the functions: `name(parameters)` of `module`: what null does. */
+function documentedFunctions(): readonly Record<'name' | 'module' | 'parameters' | 'whenNull', string>[] {
+  return listEntries(page, '## Functions').map(({ name: call, note, text: whenNull }) => {
+    const [, name = '', parameters = ''] = /^([^(]+)\((.*)\)$/.exec(call) ?? [];
+    return { name, module: plain(note), parameters, whenNull: plain(whenNull) };
+  });
+}
+
+function parametersOf(list: string): readonly string[] {
+  return list.split(', ').filter((name) => name !== '');
 }
 
 /** A call where one argument is null. */
@@ -144,21 +152,20 @@ describe('docs/expressions.md', () => {
   );
 
   test('lists every function with its module, its parameters and what null does', () => {
-    const rows = tableRows(page, '## Functions').filter(([name]) => name !== 'function');
-    expect(rows.map((row) => row.map(plain))).toEqual(
-      FUNCTIONS.map(({ name, module, parameters, whenNull }) => [
+    expect(documentedFunctions()).toEqual(
+      FUNCTIONS.map(({ name, module, parameters, whenNull }) => ({
         name,
         module,
-        parameters.map((parameter) => parameter.name).join(', '),
+        parameters: parameters.map((parameter) => parameter.name).join(', '),
         whenNull,
-      ]),
+      })),
     );
   });
 
   test.each(FUNCTIONS.map(({ name }) => name))('says what %s does with null', (name) => {
-    const row = tableRows(page, '## Functions').find(([cell]) => plain(cell) === name) as readonly string[];
-    const clauses = plain(row[3]).split('; ');
-    const cases = clauses.flatMap((clause) => nullCases(name, parametersOf(plain(row[2])), clause));
+    const { whenNull = '', parameters = '' } = documentedFunctions().find((one) => one.name === name) ?? {};
+    const clauses = whenNull.split('; ');
+    const cases = clauses.flatMap((clause) => nullCases(name, parametersOf(parameters), clause));
     expect(cases.map(([text]) => [text, outcomeOf(text)])).toEqual(cases);
   });
 
@@ -167,13 +174,11 @@ describe('docs/expressions.md', () => {
     expect(list.trim().split(/\s+/)).toEqual(LEFT_OUT_FUNCTIONS);
   });
 
-  const leftOut = tableRows(page, '## What is left out').filter(([written]) => written !== 'written');
-
-  test.each(leftOut)('says what to write instead of %s', (written, instead) => {
-    const texts = plain(written).split(' ; ');
+  test.each(listEntries(page, '## What is left out'))('says what to write instead of $name', (entry) => {
+    const texts = entry.name.split(' ; ');
     const refused = texts.map((text) => expression(text).problem);
     expect(refused).toEqual(texts.map(() => expect.stringContaining('\n')));
-    expect(plain(instead).length).toBeGreaterThan(10);
+    expect(entry.text.length).toBeGreaterThan(10);
   });
 
   test('lists every limit', () => {

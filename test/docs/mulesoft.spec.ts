@@ -4,7 +4,7 @@ import { lint, type LintReport } from '../../src/jwt-policy/cli/lint.js';
 import { FINDING_LEVELS } from '../../src/jwt-policy/mulesoft/index.js';
 import { OPTION_NAMES } from '../../src/jwt-policy/mulesoft/convert/mulesoft-options.js';
 import { PARAMETERS } from '../../src/jwt-policy/mulesoft/read/parameter-names.js';
-import { codeBlocks, readDocument, ROOT, tableRows } from './markdown.js';
+import { codeBlocks, listEntries, readDocument, ROOT, tableRows } from './markdown.js';
 
 const page = readDocument('docs/mulesoft.md');
 const FIXTURE = join(ROOT, 'test/mulesoft/fixtures/orders-export.json');
@@ -17,13 +17,14 @@ function rows(heading: string): readonly (readonly string[])[] {
 }
 
 describe('docs/mulesoft.md', () => {
-  test('has a row for every parameter, in order, that says what it becomes', () => {
-    expect(rows('## Parameters').map(([name]) => name)).toEqual([...PARAMETERS]);
-    expect(rows('## Parameters').filter(([, , meaning = '']) => meaning.length < 15)).toEqual([]);
+  test('has an entry for every parameter, in order, that says what it becomes', () => {
+    const entries = listEntries(page, '## Parameters');
+    expect(entries.map(({ name }) => name)).toEqual([...PARAMETERS]);
+    expect(entries.filter(({ text }) => text.length < 15)).toEqual([]);
   });
 
-  test('has a row for every option, in order', () => {
-    expect(rows('## Options').map(([name]) => name)).toEqual([
+  test('has an entry for every option, in order', () => {
+    expect(listEntries(page, '## Options').map(({ name }) => name)).toEqual([
       ...OPTION_NAMES.filter((name) => name !== 'unmatchedRoutes' && !isPassedOn(name)),
       'unmatchedRoutes',
       ...OPTION_NAMES.filter(isPassedOn),
@@ -55,7 +56,7 @@ describe('docs/mulesoft.md', () => {
     await lint(['--json', FIXTURE], { ...io, out: (text) => void (out += text) });
     const { files, ...more } = JSON.parse(out) as LintReport;
     const members = [...Object.keys(more), ...Object.keys(files[0] ?? {}).map((name) => `files[].${name}`)];
-    const listed = tableRows(page, '## The report').map(([name = '']) => name.replaceAll('`', ''));
+    const listed = listEntries(page, '## The report').map(({ name }) => name);
     expect(listed.filter((name) => /^counts$|^files\[/.test(name)).toSorted()).toEqual(members.toSorted());
   });
 });

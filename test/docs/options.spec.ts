@@ -13,7 +13,7 @@ import {
   DeclaredPolicyOptions,
 } from '../../src/jwt-policy/options/policy-options.js';
 import { optionNames } from '../../src/jwt-policy/options/validate-options.js';
-import { ROOT, readDocument, tableRows } from './markdown.js';
+import { ROOT, listEntries, readDocument, type ListEntry } from './markdown.js';
 
 interface Member {
   readonly name: string;
@@ -50,8 +50,8 @@ function membersOf(typeName: string, file: string): readonly Member[] {
 }
 
 const page = readDocument('docs/options.md');
-const rowsBelow = (heading: string): ReadonlyMap<string, readonly string[]> =>
-  new Map(tableRows(page, heading).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells]));
+const entriesBelow = (heading: string): ReadonlyMap<string, ListEntry> =>
+  new Map(listEntries(page, heading).map((entry) => [entry.name, entry]));
 
 /** The bounds in a text: `30…86400`. */
 const boundsIn = (text: string): string | undefined => /\d+…\d+/.exec(text)?.[0];
@@ -89,19 +89,20 @@ describe.each([
   ['## Checks and rules', 'ClaimCheckOptions', 'claims/claim-demand.ts'] as const,
 ])('%s of docs/options.md', (heading, typeName, file) => {
   const members = membersOf(typeName, file);
-  const rows = rowsBelow(heading);
+  const entries = entriesBelow(heading);
 
   test(`has every member of ${typeName}`, () => {
     expect(members.length).toBeGreaterThan(1);
-    expect([...rows.keys()]).toEqual(expect.arrayContaining(members.map(({ name }) => name)));
+    expect([...entries.keys()]).toEqual(expect.arrayContaining(members.map(({ name }) => name)));
   });
 
   test(`gives each number, text and switch of ${typeName} its default and its bounds`, () => {
     for (const { name, fallback = '', comment } of members) {
-      const [stated = '', meaning = ''] = rows.get(name) ?? [];
-      if (isLiteral(fallback)) expect([name, stated.replaceAll('`', '')]).toEqual([name, fallback]);
+      const { note = '', text = '' } = entries.get(name) ?? {};
+      if (isLiteral(fallback))
+        expect([name, note.replaceAll('`', '')]).toEqual([name, `default: ${fallback}`]);
       const bounds = boundsIn(comment);
-      if (bounds !== undefined) expect([name, boundsIn(meaning)]).toEqual([name, bounds]);
+      if (bounds !== undefined) expect([name, boundsIn(text)]).toEqual([name, bounds]);
     }
   });
 });

@@ -17,6 +17,16 @@ describe('the built command', () => {
     expect(shell('eval "$lint package.json"').status).toBe(2);
   });
 
+  it('lints the folder of examples, and skips what is no policy', () => {
+    const { status, stdout } = shell('eval "$lint examples"');
+    expect(status).toBe(0);
+    expect(stdout.match(/^examples\S+(?=: 2 JWT)/gm)).toEqual([
+      'examples/cognito-read-write.json',
+      'examples/cognito-read-write.yaml',
+    ]);
+    expect(stdout.match(/warning {2}SHAPE_UNKNOWN/g)).toHaveLength(2);
+  });
+
   it('lints standard input', () => {
     const { status, stdout } = shell('cat examples/cognito-read-write.json | eval "$lint -"');
     expect([status, stdout]).toEqual([

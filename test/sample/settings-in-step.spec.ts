@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ALGORITHMS, ServiceSettings } from '../../src/config/service.settings.js';
 import { variablesOf } from '../../src/config/parse-settings.js';
 import { ALGORITHM_NAMES } from '../../src/jwt-policy/index.js';
+import { listEntries, readDocument } from '../docs/markdown.js';
 
 /** NODE_ENV is Node's own variable; the service reads it, but it is no setting of the service. */
 const inCode = variablesOf(ServiceSettings)
@@ -17,30 +18,15 @@ const defaultsInCode = Object.fromEntries(
   inCode.map((name) => [name, String(new ServiceSettings()[name as keyof ServiceSettings] ?? '')]),
 );
 
-/** Rows `| HOST, PORT | 127.0.0.1, 3000 | meaning |` of the README, one entry per variable. */
-function defaultsInReadme(): Record<string, string> {
-  const rows = readFileSync('README.md', 'utf8').matchAll(
-    /^\| *((?:[A-Z][A-Z0-9_]+(?:, )?)+) *\| *([^|]*?) *\|.*\|$/gm,
-  );
-  return Object.fromEntries(
-    [...rows].flatMap(([, names = '', defaults = '']) => {
-      const values = defaults.split(', ');
-      return names
-        .trim()
-        .split(', ')
-        .map((name, index) => [name, valueOf(values[index])]);
-    }),
-  );
-}
-
-/** A dash, or words such as "discovered", stand for a variable that is unset. */
-function valueOf(told: string | undefined): string {
-  return told === undefined || told === '–' || told === 'discovered' ? '' : told;
+/** Defaults by variable as docs/sample.md has them; '' for what is unset. */
+function defaultsInPage(): Record<string, string> {
+  const entries = listEntries(readDocument('docs/sample.md'), '## Settings');
+  return Object.fromEntries(entries.map(({ name, note }) => [name, note.replace(/^default: /, '')]));
 }
 
 describe('the settings', () => {
-  it('are the same in README, .env.example and code, with the same defaults', () => {
-    expect(defaultsInReadme()).toEqual(defaultsInCode);
+  it('are the same in docs/sample.md, .env.example and code, with the same defaults', () => {
+    expect(defaultsInPage()).toEqual(defaultsInCode);
     expect(parseEnv(readFileSync('.env.example', 'utf8'))).toEqual(defaultsInCode);
   });
 

@@ -9,6 +9,8 @@ export interface LintSource {
   /** The path, or `standard input`. */
   readonly name: string;
   readonly source: string | Uint8Array;
+  /** Whether it was found in a folder, and not named itself. */
+  readonly isFound: boolean;
 }
 
 const POLICY_FILE = /\.(?:json|ya?ml)$/i;
@@ -36,13 +38,17 @@ export async function findSources(files: readonly string[], io: Io): Promise<rea
   const sources = new Map<string, LintSource>();
   for (const file of files) {
     if (file === STDIN) {
-      sources.set(file, { name: 'standard input', source: await io.stdin() });
+      sources.set(file, { name: 'standard input', source: await io.stdin(), isFound: false });
       continue;
     }
-    const paths = (await isFolder(file)) ? await filesIn(file) : [file];
+    const isFolderOfFiles = await isFolder(file);
+    const paths = isFolderOfFiles ? await filesIn(file) : [file];
     if (paths.length === 0)
       return `the folder ${quote(file, 200)} holds no file that ends in .json, .yaml or .yml`;
-    for (const path of paths) sources.set(path, { name: path, source: path });
+    for (const path of paths) {
+      const isNamed = !isFolderOfFiles || sources.get(path)?.isFound === false;
+      sources.set(path, { name: path, source: path, isFound: !isNamed });
+    }
   }
   return [...sources.values()];
 }

@@ -229,6 +229,31 @@ describe('lint', () => {
       expect((await run(['lint', join(root, 'service.yml')])).code).toBe(2);
     });
 
+    it('a file of a folder that holds no policy is skipped with a warning, and is an error by its name', async () => {
+      const clients = { 'orders-batch': { status: 'approved' } };
+      const root = filesOf('mixed', { 'clients.json': clients, 'policies.json': CLEAN });
+      const skipped = await run(['lint', root]);
+      expect([skipped.code, (await run(['lint', '--strict', root])).code]).toEqual([0, 1]);
+      expect(skipped.out).toMatch(/warning {2}SHAPE_UNKNOWN\n +holds no policy\. .* The file is skipped,/);
+      for (const named of [
+        [join(root, 'clients.json'), root],
+        [root, join(root, 'clients.json')],
+      ])
+        expect((await run(['lint', ...named])).code).toBe(2);
+    });
+
+    it.each<[string, Record<string, unknown>]>([
+      ['no file has a policy', { 'clients.json': { a: {} } }],
+      ['the file is no JSON', { 'broken.json': '{', 'policies.json': CLEAN }],
+      [
+        'the file has a policy of another kind',
+        { 'a.json': [{ assetId: 'cors' }, 7], 'policies.json': CLEAN },
+      ],
+      ['the file has a policy beside what is none', { 'a.json': [CLEAN, { a: 1 }] }],
+    ])('a file of a folder is an error where %s', async (name, files) => {
+      expect((await run(['lint', filesOf(name, files)])).code).toBe(2);
+    });
+
     it('a folder without such files is refused', async () => {
       const { code, err } = await run(['lint', filesOf('empty', { 'a.txt': 'x' })]);
       expect([code, err]).toEqual([2, expect.stringContaining('holds no file that ends in .json')]);

@@ -24,13 +24,26 @@ const LINTED: Levels = new Map<FindingCode, FindingLevel>([
 ]);
 /** A file without a JWT validation policy is no fault beside one that has some: a folder holds other resources too. */
 const LINTED_BESIDE_OTHERS: Levels = new Map<FindingCode, FindingLevel>([...LINTED, ['NO_POLICY', 'note']]);
-const DECIDED_BY_OPTION = 'Here it is a warning: whether such tokens are accepted is what the options say.';
+/** The same for a file of a folder that holds no policy of any kind: a folder holds other JSON and YAML files too. */
+const LINTED_AS_SKIPPED: Levels = new Map<FindingCode, FindingLevel>([
+  ...LINTED_BESIDE_OTHERS,
+  ['SHAPE_UNKNOWN', 'warning'],
+]);
+/** Why a finding that is an error at start is a warning here. */
+const WARNED_BECAUSE: Readonly<Partial<Record<FindingCode, string>>> = {
+  UNSIGNED_REFUSED: 'Here it is a warning: whether such tokens are accepted is what the options say.',
+  SHAPE_UNKNOWN: 'The file is skipped, because it is one of a folder. Name the file to have it as an error.',
+};
 
 function asLinted(finding: Finding, levels: Levels): Finding {
   const level = levels.get(finding.code);
   if (level === undefined) return finding;
-  const message = level === 'warning' ? `${finding.message} ${DECIDED_BY_OPTION}` : finding.message;
-  return { ...finding, level, message };
+  const reason = WARNED_BECAUSE[finding.code];
+  return {
+    ...finding,
+    level,
+    message: reason === undefined ? finding.message : `${finding.message} ${reason}`,
+  };
 }
 
 /** What `lint --json` prints: docs/mulesoft.md describes it. */
@@ -129,8 +142,15 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
   const sources = await findSources(read.files, io);
   if (typeof sources === 'string') return refuse(sources);
   const reports = await reportAll(sources, read, io);
-  const levels = reports.some(({ policies }) => policies.length > 0) ? LINTED_BESIDE_OTHERS : LINTED;
-  const files = reports.map((report) => lintedReport(report, levels));
+  const hasPolicies = reports.some(({ policies }) => policies.length > 0);
+  const levelsFor = ({ policies, otherPolicies }: FidelityReport, isFound: boolean): Levels => {
+    if (!hasPolicies) return LINTED;
+    const isSkipped = isFound && policies.length + otherPolicies.length === 0;
+    return isSkipped ? LINTED_AS_SKIPPED : LINTED_BESIDE_OTHERS;
+  };
+  const files = reports.map((one, index) =>
+    lintedReport(one, levelsFor(one, sources[index]?.isFound === true)),
+  );
   const report: LintReport = { counts: sumOf(files), files };
   io.out(read.json ? `${printableJson(report)}\n` : reportText(files, report.counts));
   return exitCode(report, read);
