@@ -1,5 +1,5 @@
 import type { JwtPolicyClock } from '../clock.js';
-import type { PriorAuthentication, ClaimsWeight, JwtClaims, Moment, RuleContext } from '../claims/index.js';
+import type { PriorAuthentication, JwtClaims, Moment, RuleContext } from '../claims/index.js';
 import type { SignatureAlgorithm, VerificationKey } from '../keys/index.js';
 import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy-issuer.js';
@@ -23,8 +23,6 @@ export class Subject implements RuleContext {
   cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;
-  /** What the verified payload takes in memory, where it was parsed for this call. */
-  weight: ClaimsWeight | undefined = undefined;
   /** The client of the token, where the policy looks it up. */
   client: ApprovedClient | undefined = undefined;
   /** The time of the checks in seconds, read when the first of them asks, and again after a step that waited. */

@@ -1,4 +1,4 @@
-import { checkAccessToken, freezeClaims, KnownShapes } from '../../claims/index.js';
+import { checkAccessToken, freezeClaims } from '../../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
 import type { DerivedKeys, KeySource, VerificationKey } from '../../keys/index.js';
 import { checkType, describeTypes, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
@@ -79,16 +79,16 @@ function derivedKey(keys: DerivedKeys): Step {
   };
 }
 
-function concludeSignature(subject: Subject, isValid: boolean, shapes: KnownShapes): Refusal | undefined {
+function concludeSignature(subject: Subject, isValid: boolean): Refusal | undefined {
   if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
   const { payload } = must(subject.parsed);
-  subject.weight = freezeClaims(payload, shapes);
+  freezeClaims(payload);
   subject.verified = payload;
   return undefined;
 }
 
 /** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
-function signature(shapes: KnownShapes): Step {
+function signature(): Step {
   return {
     name: 'signature',
     expects: 'a signature of that key over header and payload',
@@ -99,20 +99,20 @@ function signature(shapes: KnownShapes): Step {
       const { token, signatureBytes } = must(subject.parsed);
       const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));
       return isValid instanceof Promise
-        ? isValid.then((late) => concludeSignature(subject, late, shapes))
-        : concludeSignature(subject, isValid, shapes);
+        ? isValid.then((late) => concludeSignature(subject, late))
+        : concludeSignature(subject, isValid);
     },
   };
 }
 
 /** In the place of a signature, where the options say that none is verified: whatever `alg` the token claims. */
-function unverified(shapes: KnownShapes): Step {
+function unverified(): Step {
   return {
     name: 'signature',
     expects: 'nothing: signatures are not verified',
     needs: ['parsed'],
     provides: 'verified',
-    run: (subject) => concludeSignature(subject, true, shapes),
+    run: (subject) => concludeSignature(subject, true),
   };
 }
 
@@ -128,10 +128,9 @@ const accessToken: Step = {
 /** The steps from the issuer to verified claims, all that follows from the token and its key alone. */
 export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
   const { keyOrigin, types } = issuer;
-  const shapes = new KnownShapes();
   const typeSteps = types === null ? [] : [type(types)];
   const kindSteps = issuer.acceptIdTokens ? [] : [accessToken];
-  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified(shapes), ...kindSteps];
+  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified(), ...kindSteps];
   const keyStep = keyOrigin.kind === 'derived' ? derivedKey(keyOrigin.keys) : key(keys);
-  return [algorithm(issuer), ...typeSteps, keyStep, signature(shapes), ...kindSteps];
+  return [algorithm(issuer), ...typeSteps, keyStep, signature(), ...kindSteps];
 }
