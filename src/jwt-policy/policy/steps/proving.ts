@@ -1,7 +1,14 @@
 import { checkAccessToken, freezeClaims } from '../../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
 import type { DerivedKeys, KeySource, VerificationKey } from '../../keys/index.js';
-import { checkType, describeTypes, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
+import {
+  checkType,
+  describeTypes,
+  readAlgorithm,
+  readKid,
+  verifySignature,
+  type VerifiedHeaders,
+} from '../../tokens/index.js';
 import type { NormalizedIssuer } from '../../options/index.js';
 import type { Step } from '../step.js';
 import { must, type Subject } from '../subject.js';
@@ -79,16 +86,25 @@ function derivedKey(keys: DerivedKeys): Step {
   };
 }
 
-function concludeSignature(subject: Subject, isValid: boolean): Refusal | undefined {
-  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
+/** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
+function acceptClaims(subject: Subject): void {
   const { payload } = must(subject.parsed);
   freezeClaims(payload);
   subject.verified = payload;
+}
+
+function concludeSignature(
+  subject: Subject,
+  isValid: boolean,
+  headers: VerifiedHeaders,
+): Refusal | undefined {
+  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature is not of the key');
+  headers.add(must(subject.segments)[0], must(subject.parsed).header);
+  acceptClaims(subject);
   return undefined;
 }
 
-/** From here on the payload is the issuer's word: it becomes the claims, frozen all the way down. */
-function signature(): Step {
+function signature(headers: VerifiedHeaders): Step {
   return {
     name: 'signature',
     expects: 'a signature of that key over header and payload',
@@ -99,22 +115,23 @@ function signature(): Step {
       const { token, signatureBytes } = must(subject.parsed);
       const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));
       return isValid instanceof Promise
-        ? isValid.then((late) => concludeSignature(subject, late))
-        : concludeSignature(subject, isValid);
+        ? isValid.then((late) => concludeSignature(subject, late, headers))
+        : concludeSignature(subject, isValid, headers);
     },
   };
 }
 
 /** In the place of a signature, where the options say that none is verified: whatever `alg` the token claims. */
-function unverified(): Step {
-  return {
-    name: 'signature',
-    expects: 'nothing: signatures are not verified',
-    needs: ['parsed'],
-    provides: 'verified',
-    run: (subject) => concludeSignature(subject, true),
-  };
-}
+const unverified: Step = {
+  name: 'signature',
+  expects: 'nothing: signatures are not verified',
+  needs: ['parsed'],
+  provides: 'verified',
+  run(subject) {
+    acceptClaims(subject);
+    return undefined;
+  },
+};
 
 /** What the token says of itself never changes, so a token that is cached is not asked again. */
 const accessToken: Step = {
@@ -126,11 +143,15 @@ const accessToken: Step = {
 };
 
 /** The steps from the issuer to verified claims, all that follows from the token and its key alone. */
-export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
+export function signatureSteps(
+  issuer: NormalizedIssuer,
+  keys: KeySource,
+  headers: VerifiedHeaders,
+): readonly Step[] {
   const { keyOrigin, types } = issuer;
   const typeSteps = types === null ? [] : [type(types)];
   const kindSteps = issuer.acceptIdTokens ? [] : [accessToken];
-  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified(), ...kindSteps];
+  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified, ...kindSteps];
   const keyStep = keyOrigin.kind === 'derived' ? derivedKey(keyOrigin.keys) : key(keys);
-  return [algorithm(issuer), ...typeSteps, keyStep, signature(), ...kindSteps];
+  return [algorithm(issuer), ...typeSteps, keyStep, signature(headers), ...kindSteps];
 }
