@@ -15,7 +15,11 @@ import { CachedTokens } from '../../src/jwt-policy/policy/cached-tokens.js';
 import { stepList } from '../../src/jwt-policy/policy/step-list.js';
 import { openingSteps } from '../../src/jwt-policy/policy/steps/opening.js';
 import { signatureSteps } from '../../src/jwt-policy/policy/steps/proving.js';
-import { bearerHeader, type VerifiedTokenCacheBounds } from '../../src/jwt-policy/tokens/index.js';
+import {
+  bearerHeader,
+  VerifiedHeaders,
+  type VerifiedTokenCacheBounds,
+} from '../../src/jwt-policy/tokens/index.js';
 import type { TestKey } from './test-issuer.js';
 
 /** The same test key is the same key of a set, as a key that stays through a refresh is. */
@@ -97,12 +101,13 @@ export function withKeys(
       ...issuer,
       keys: keysOf(issuer.options, issuer.keys),
     }));
+    const headers = new VerifiedHeaders();
     const lists = issuers.map((issuer) => {
       const { steps = [], settledEnd } = policy.lists[issuer.index] ?? {};
       const checking = steps.slice(settledEnd);
       return stepList(policy.name, issuer, [
-        ...openingSteps(bearerHeader, issuers),
-        ...signatureSteps(issuer.options, issuer.keys),
+        ...openingSteps(bearerHeader, issuers, headers),
+        ...signatureSteps(issuer.options, issuer.keys, headers),
         ...checking,
       ]);
     });

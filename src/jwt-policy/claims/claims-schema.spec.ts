@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { AsyncRuleError, compileClaimDemand, runClaimCheck, whyNot } from './claim-demand.js';
 import { ClaimsSchema } from './claims-schema.js';
 import type { JwtClaims } from './claims.js';
-import { freezeClaims, KnownShapes } from './freeze-claims.js';
+import { freezeClaims } from './freeze-claims.js';
 import type { RuleContext } from './rule.js';
 import { isStandardSchema, type StandardSchema } from './standard-schema.js';
 
 function claimsOf(claims: object): JwtClaims {
   const copy = structuredClone(claims);
-  freezeClaims(copy, new KnownShapes());
+  freezeClaims(copy);
   return copy as JwtClaims;
 }
 const contextOf = (claims: JwtClaims) => ({ claims, attributes: {} }) as RuleContext;

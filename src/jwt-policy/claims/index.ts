@@ -24,7 +24,7 @@ export {
   type RuleContext,
   type RuleInput,
 } from './rule.js';
-export { type ClaimsWeight, freezeClaims, KnownShapes } from './freeze-claims.js';
+export { freezeClaims } from './freeze-claims.js';
 export {
   checkAudience,
   checkExpiry,
@@ -36,3 +36,4 @@ export {
 export { grantsScope, isScopeToken, readScopes } from './scopes.js';
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './standard-schema.js';
 export { checkAccessToken } from './token-kind.js';
+export { KnownShapes, weighClaims } from './weigh-claims.js';

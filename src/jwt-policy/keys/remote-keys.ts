@@ -71,7 +71,8 @@ export class RemoteKeys implements KeySource {
     kid: string | undefined,
     algorithm: SignatureAlgorithm,
   ): VerificationKey | Refusal | Promise<VerificationKey | Refusal> {
-    if (this.usableSet() !== undefined) this.refreshIfStale();
+    const found = this.peek(kid, algorithm);
+    if (typeof found === 'object') return found;
     return this.look(kid, algorithm) ?? this.waitAndFind(kid, algorithm);
   }
 

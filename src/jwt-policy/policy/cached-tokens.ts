@@ -1,3 +1,4 @@
+import { KnownShapes, weighClaims } from '../claims/index.js';
 import type { SignatureAlgorithm, VerificationKey } from '../keys/index.js';
 import {
   MAX_TOKEN_CHARACTERS,
@@ -29,10 +30,9 @@ const ENTRY_BYTES = 500;
 const LEAST_BYTES_PER_CHARACTER = 1.5;
 
 /** The estimated size of a cached token. */
-function entryBytes({ parsed, weight }: Subject): number {
-  const { token } = must(parsed);
+function entryBytes(token: string, claimBytes: number): number {
   const payloadCharacters = ((token.lastIndexOf('.') - token.indexOf('.')) * 3) / 4;
-  return Math.ceil(ENTRY_BYTES + Math.max(must(weight).bytes, payloadCharacters * LEAST_BYTES_PER_CHARACTER));
+  return Math.ceil(ENTRY_BYTES + Math.max(claimBytes, payloadCharacters * LEAST_BYTES_PER_CHARACTER));
 }
 
 /**
@@ -44,6 +44,7 @@ export const MAX_CACHED_VALUES = 1_000;
 /** The verified tokens of one policy. Only successes are cached, and only until their key is withdrawn. */
 export class CachedTokens {
   private readonly cache: VerifiedTokenCache<TokenEntry>;
+  private readonly shapes = new KnownShapes();
 
   constructor(
     private readonly policy: string,
@@ -77,9 +78,10 @@ export class CachedTokens {
   add(subject: Subject): Granted {
     const issuer = must(subject.issuer);
     const granted = grantBy(this.policy, subject);
-    if (must(subject.weight).values > MAX_CACHED_VALUES) return granted;
+    const { values, bytes } = weighClaims(subject.claims, this.shapes);
+    if (values > MAX_CACHED_VALUES) return granted;
     const entry = {
-      bytes: entryBytes(subject),
+      bytes: entryBytes(must(subject.token), bytes),
       hit: false,
       issuer,
       // A string or absent: the step that found the key has checked it.

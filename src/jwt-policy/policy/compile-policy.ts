@@ -1,5 +1,5 @@
 import { openKeys, type KeyEnvironment } from '../keys/index.js';
-import type { VerifiedTokenCacheBounds } from '../tokens/index.js';
+import { VerifiedHeaders, type VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { NormalizedIssuer, NormalizedPolicy } from '../options/index.js';
 import type { Policy, StepList } from './policy.js';
 import type { PolicyIssuer } from './policy-issuer.js';
@@ -23,12 +23,13 @@ function listsOf(
   issuers: readonly PolicyIssuer[],
   { report }: KeyEnvironment,
 ): readonly StepList[] {
-  const opening = openingSteps(origin, issuers);
+  const headers = new VerifiedHeaders();
+  const opening = openingSteps(origin, issuers, headers);
   const ofPolicy = [...policyRuleSteps(checks, report), ...clientSteps(clients)];
   return issuers.map((issuer) =>
     stepList(`policy "${name}"`, issuer, [
       ...opening,
-      ...signatureSteps(issuer.options, issuer.keys),
+      ...signatureSteps(issuer.options, issuer.keys, headers),
       ...registeredClaimSteps(issuer.options, report),
       ...policyRuleSteps(issuer.options.checks, report),
       ...ofPolicy,

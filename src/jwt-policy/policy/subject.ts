@@ -1,5 +1,5 @@
 import type { JwtPolicyClock } from '../clock.js';
-import type { PriorAuthentication, ClaimsWeight, JwtClaims, Moment, RuleContext } from '../claims/index.js';
+import type { PriorAuthentication, JwtClaims, Moment, RuleContext } from '../claims/index.js';
 import type { SignatureAlgorithm, VerificationKey } from '../keys/index.js';
 import type { Call, ParsedToken, TokenSegments } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy-issuer.js';
@@ -23,8 +23,6 @@ export class Subject implements RuleContext {
   cacheKey: string | undefined = undefined;
   /** The payload, once the signature is verified. */
   verified: JwtClaims | undefined = undefined;
-  /** The estimated size of the verified payload. Undefined if the token was cached. */
-  weight: ClaimsWeight | undefined = undefined;
   /** The client of the token. Undefined if the policy looks up no clients. */
   client: ApprovedClient | undefined = undefined;
   /**

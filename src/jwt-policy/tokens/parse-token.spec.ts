@@ -113,6 +113,22 @@ describe('parseToken', () => {
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 
+  it('takes a replacement character that was sent, and none that stands for invalid bytes', () => {
+    const sent = `${HEADER}.${encode({ sub: 'a\ufffdb' })}.${SIGNATURE}`;
+    expect(parseToken(sent)).toMatchObject({ payload: { sub: 'a\ufffdb' } });
+    const bytes = Buffer.concat([Buffer.from('{"a":"\ufffd'), Buffer.from([0xff]), Buffer.from('"}')]);
+    expect(parseToken(`${HEADER}.${encode(bytes)}.${SIGNATURE}`)).toEqual(MALFORMED);
+  });
+
+  it('reads nothing of the token before', () => {
+    const long = `${HEADER}.${encode({ sub: 'x'.repeat(10_000) })}.${SIGNATURE}`;
+    expect(parseToken(long)).toMatchObject({ payload: { sub: 'x'.repeat(10_000) } });
+    expect(parseToken(TOKEN)).toMatchObject({ payload: { sub: 'alice' } });
+    const open = '{"sub":"x';
+    expect(parseToken(`${HEADER}.${encode(open)}.${SIGNATURE}`)).toEqual(MALFORMED);
+    expect(parseToken(`${encode('{')}.${PAYLOAD}.${SIGNATURE}`)).toEqual(MALFORMED);
+  });
+
   it('survives the deepest nesting that fits', () => {
     const depth = 6000;
     const token = `${HEADER}.${encode(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)}.${SIGNATURE}`;

@@ -1,6 +1,12 @@
 import { readClaim } from '../../claims/index.js';
 import { isRefusal, quoteList, refuse } from '../../errors/index.js';
-import { checkProcessing, parseToken, splitToken, type TokenOrigin } from '../../tokens/index.js';
+import {
+  checkProcessing,
+  parseToken,
+  splitToken,
+  type TokenOrigin,
+  type VerifiedHeaders,
+} from '../../tokens/index.js';
 import type { PolicyIssuer } from '../policy-issuer.js';
 import type { ImmediateStep } from '../step.js';
 import { must } from '../subject.js';
@@ -38,19 +44,21 @@ function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
   };
 }
 
-const parse: ImmediateStep = {
-  name: 'parse',
-  expects: 'a compact JWS of three canonical segments with JSON objects in them',
-  needs: ['token'],
-  provides: 'parsed',
-  isSettled: true,
-  run(subject) {
-    const parsed = parseToken(must(subject.token), subject.segments);
-    if (isRefusal(parsed)) return parsed;
-    subject.parsed = parsed;
-    return undefined;
-  },
-};
+function parse(headers: VerifiedHeaders): ImmediateStep {
+  return {
+    name: 'parse',
+    expects: 'a compact JWS of three canonical segments with JSON objects in them',
+    needs: ['token'],
+    provides: 'parsed',
+    isSettled: true,
+    run(subject) {
+      const parsed = parseToken(must(subject.token), subject.segments, headers);
+      if (isRefusal(parsed)) return parsed;
+      subject.parsed = parsed;
+      return undefined;
+    },
+  };
+}
 
 const processing: ImmediateStep = {
   name: 'header',
@@ -116,9 +124,10 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
 export function openingSteps(
   origin: TokenOrigin,
   issuers: readonly PolicyIssuer[],
+  headers: VerifiedHeaders,
 ): readonly ImmediateStep[] {
   const [sole] = issuers;
   const issuer = sole !== undefined && sole.options.issuer === null ? anyIssuer(sole) : namedIssuer(issuers);
   const isUnsecured = sole?.options.keyOrigin.kind === 'unverified';
-  return [token(origin), syntax(origin, isUnsecured), parse, processing, issuer];
+  return [token(origin), syntax(origin, isUnsecured), parse(headers), processing, issuer];
 }

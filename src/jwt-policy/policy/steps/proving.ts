@@ -1,7 +1,14 @@
-import { checkAccessToken, freezeClaims, KnownShapes } from '../../claims/index.js';
+import { checkAccessToken, freezeClaims } from '../../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
 import type { DerivedKeys, KeySource, VerificationKey } from '../../keys/index.js';
-import { checkType, describeTypes, readAlgorithm, readKid, verifySignature } from '../../tokens/index.js';
+import {
+  checkType,
+  describeTypes,
+  readAlgorithm,
+  readKid,
+  verifySignature,
+  type VerifiedHeaders,
+} from '../../tokens/index.js';
 import type { NormalizedIssuer } from '../../options/index.js';
 import type { Step } from '../step.js';
 import { must, type Subject } from '../subject.js';
@@ -82,16 +89,26 @@ function derivedKey(keys: DerivedKeys): Step {
   };
 }
 
-function concludeSignature(subject: Subject, isValid: boolean, shapes: KnownShapes): Refusal | undefined {
-  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature does not match the key');
+/** Makes the payload the claims, deep-frozen. */
+function acceptClaims(subject: Subject): void {
   const { payload } = must(subject.parsed);
-  subject.weight = freezeClaims(payload, shapes);
+  freezeClaims(payload);
   subject.verified = payload;
+}
+
+function concludeSignature(
+  subject: Subject,
+  isValid: boolean,
+  headers: VerifiedHeaders,
+): Refusal | undefined {
+  if (!isValid) return refuse('SIGNATURE_INVALID', 'the signature does not match the key');
+  headers.add(must(subject.segments)[0], must(subject.parsed).header);
+  acceptClaims(subject);
   return undefined;
 }
 
 /** Verifies the signature. The payload then becomes the claims, deep-frozen. */
-function signature(shapes: KnownShapes): Step {
+function signature(headers: VerifiedHeaders): Step {
   return {
     name: 'signature',
     expects: 'a signature of that key over header and payload',
@@ -102,22 +119,23 @@ function signature(shapes: KnownShapes): Step {
       const { token, signatureBytes } = must(subject.parsed);
       const isValid = verifySignature(token, signatureBytes, must(subject.algorithm), must(subject.key));
       return isValid instanceof Promise
-        ? isValid.then((late) => concludeSignature(subject, late, shapes))
-        : concludeSignature(subject, isValid, shapes);
+        ? isValid.then((late) => concludeSignature(subject, late, headers))
+        : concludeSignature(subject, isValid, headers);
     },
   };
 }
 
 /** Replaces the signature step if the options say that no signature is verified. Any `alg` of the token passes. */
-function unverified(shapes: KnownShapes): Step {
-  return {
-    name: 'signature',
-    expects: 'nothing: signatures are not verified',
-    needs: ['parsed'],
-    provides: 'verified',
-    run: (subject) => concludeSignature(subject, true, shapes),
-  };
-}
+const unverified: Step = {
+  name: 'signature',
+  expects: 'nothing: signatures are not verified',
+  needs: ['parsed'],
+  provides: 'verified',
+  run(subject) {
+    acceptClaims(subject);
+    return undefined;
+  },
+};
 
 /** Refuses tokens that are no access tokens. The claims of a token never change, so a cached token skips it. */
 const accessToken: Step = {
@@ -129,12 +147,15 @@ const accessToken: Step = {
 };
 
 /** The steps from the issuer to the verified claims. They depend on the token and its key alone. */
-export function signatureSteps(issuer: NormalizedIssuer, keys: KeySource): readonly Step[] {
+export function signatureSteps(
+  issuer: NormalizedIssuer,
+  keys: KeySource,
+  headers: VerifiedHeaders,
+): readonly Step[] {
   const { keyOrigin, types } = issuer;
-  const shapes = new KnownShapes();
   const typeSteps = types === null ? [] : [type(types)];
   const kindSteps = issuer.acceptIdTokens ? [] : [accessToken];
-  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified(shapes), ...kindSteps];
+  if (keyOrigin.kind === 'unverified') return [...typeSteps, unverified, ...kindSteps];
   const keyStep = keyOrigin.kind === 'derived' ? derivedKey(keyOrigin.keys) : key(keys);
-  return [algorithm(issuer), ...typeSteps, keyStep, signature(shapes), ...kindSteps];
+  return [algorithm(issuer), ...typeSteps, keyStep, signature(headers), ...kindSteps];
 }
