@@ -1,5 +1,5 @@
-import { PATTERN_LIMITS } from './pattern-error.js';
-import { PatternError } from './pattern-error.js';
+import { BrokenImportError } from '../errors/index.js';
+import { PATTERN_LIMITS, PatternError } from './pattern-error.js';
 
 /** Whether the regular expression engine of Node matches any text with this pattern in linear time. */
 export type PatternProver = (source: string, flags: string) => boolean;
@@ -26,23 +26,17 @@ const PARAMETERS = {
   mutationSize: 10,
 };
 
-/** Loads the build of the optional peer that needs neither a JVM nor a worker. */
-async function importChecker(): Promise<unknown> {
-  // @ts-expect-error this build has no types
-  return (await import('recheck/lib/browser.js')) as unknown;
-}
-
 /**
- * The prover for patterns with look-around, on the optional peer `recheck`. Only its verdict "safe" counts: unknown and
- * too slow to finish mean no. A proof may take seconds, so patterns are compiled at start.
+ * The prover for patterns with look-around, on the optional peer `recheck`, in the build that needs neither a JVM nor a
+ * worker. Only its verdict "safe" counts: unknown and too slow to finish mean no. A proof may take seconds, so patterns
+ * are compiled at start.
  */
-export async function loadPatternProver(
-  load: () => Promise<unknown> = importChecker,
-): Promise<PatternProver> {
-  let checker: Checker;
+export async function loadPatternProver(load?: () => Promise<unknown>): Promise<PatternProver> {
+  let loaded: unknown;
   try {
-    const loaded = (await load()) as { readonly default: Checker };
-    checker = loaded.default;
+    // `await import()` stands inside `try` as it is: this tells bundlers that the package may be missing.
+    // @ts-expect-error this build has no types
+    loaded = load === undefined ? await import('recheck/lib/browser.js') : await load();
   } catch (cause) {
     throw new PatternError(
       'A pattern with look-around has to be proven safe, which the package recheck does: run "npm install recheck".',
@@ -50,5 +44,7 @@ export async function loadPatternProver(
       { cause },
     );
   }
+  const { default: checker } = loaded as { readonly default?: Checker };
+  if (typeof checker?.checkSync !== 'function') throw new BrokenImportError('recheck');
   return (source, flags) => checker.checkSync(source, flags, PARAMETERS).status === 'safe';
 }

@@ -260,6 +260,14 @@ describe('the prover', () => {
     await expect(failed).rejects.toMatchObject({ cause: missing });
   });
 
+  test.each([[undefined], [{}], [{ checkSync: true }]])(
+    'that arrives broken is told as that, not as missing: %j',
+    async (checker) => {
+      const failed = loadPatternProver(() => Promise.resolve({ default: checker }));
+      await expect(failed).rejects.toThrow(/default export of recheck is missing/);
+    },
+  );
+
   test('takes whatever is not "safe" for a no', async () => {
     const checker = { checkSync: () => ({ status: 'unknown' }) };
     const prover = await loadPatternProver(() => Promise.resolve({ default: checker }));

@@ -58,11 +58,15 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-async function loadYaml(load: () => Promise<YamlPackage>): Promise<YamlPackage | undefined> {
+/** `import()` is told by the first code; by the second, what a bundler or a transform makes of it. */
+const MISSING: readonly unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
+
+async function loadYaml(load: (() => Promise<YamlPackage>) | undefined): Promise<YamlPackage | undefined> {
   try {
-    return await load();
+    // `await import()` stands inside `try` as it is: this tells bundlers that the package may be missing.
+    return load === undefined ? await import('yaml') : await load();
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    if (MISSING.includes((error as { code?: unknown }).code)) return undefined;
     throw error;
   }
 }
@@ -102,7 +106,7 @@ function parseDocuments(yaml: YamlPackage, text: string): readonly ParsedDocumen
 /** The documents of a YAML text. The package is loaded only here, so that users of JSON need none. */
 export async function parseYaml(
   text: string,
-  load: () => Promise<YamlPackage> = () => import('yaml'),
+  load?: () => Promise<YamlPackage>,
 ): Promise<readonly ParsedDocument[] | SyntaxProblem> {
   const yaml = await loadYaml(load);
   if (yaml === undefined) return { code: 'YAML_MISSING', path: '', message: NO_PACKAGE };

@@ -186,8 +186,11 @@ describe('a file', () => {
 });
 
 describe('the package yaml', () => {
-  it('is asked for by name where it is missing', async () => {
-    const missing = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' }));
+  it.each([
+    ['import()', 'ERR_MODULE_NOT_FOUND'],
+    ['a bundler', 'MODULE_NOT_FOUND'],
+  ])('is asked for by name where it is missing, as %s tells it', async (_by, code) => {
+    const missing = () => Promise.reject(Object.assign(new Error('gone'), { code }));
     const result = await parseYaml('a: 1', missing);
     expect(result).toMatchObject({
       code: 'YAML_MISSING',
