@@ -57,7 +57,8 @@ function shownExpectation({ status, code, challenge }) {
   return code === undefined ? String(status) : `${status} ${code}`;
 }
 
-async function judgeCall(url, call, issuer) {
+/** Makes a call; gives what is wrong with the answer. */
+export async function judgeCall(url, call, issuer) {
   const { label, path, method = 'GET', claims, body } = call;
   const response = await fetch(...requestOf(url, call, issuer));
   const text = await response.text();

@@ -32,34 +32,45 @@ function callOf(label, said, validClaims) {
   };
 }
 
+/** The programs of all pages, before and after, each for a working issuer and for one that is down, with their calls. */
+export function programs(servers) {
+  return Object.entries(PAGES).flatMap(([name, shape]) => {
+    const page = readPage(name);
+    return ['before', 'after'].flatMap((when) =>
+      Object.entries(servers).map(([state, { base }]) => ({
+        name: `${name}.${when}.${state}`,
+        when,
+        code: page[when].replaceAll(WRITTEN_BASE, base),
+        calls: page.calls
+          .filter(({ label }) => (CALLS[label]?.isDown === true) === (state === 'down'))
+          .map((row) => callOf(row.label, row[when], shape(base))),
+      })),
+    );
+  });
+}
+
+/** The issuer that the programs ask for keys, once as it should be and once down. */
+export async function startServers(publicKey) {
+  return { up: await startKeyServer(publicKey), down: await startKeyServer(publicKey, { isDown: true }) };
+}
+
 /**
- * Writes the programs of the pages into the folder, once for a working issuer and once for one that is down, checks
- * their types against the real packages, and compiles them. Each start is one program with the calls of its table.
+ * Writes the programs into the folder, checks their types against the real packages, and compiles them. Each start is
+ * one program with the calls of its table.
  */
 export async function prepare(folder, issuer) {
-  const servers = {
-    up: await startKeyServer(issuer.publicKey),
-    down: await startKeyServer(issuer.publicKey, { isDown: true }),
-  };
+  const servers = await startServers(issuer.publicKey);
   const close = () => Promise.all(Object.values(servers).map((server) => server.close()));
-  const starts = [];
   try {
-    for (const [name, shape] of Object.entries(PAGES)) {
-      const page = readPage(name);
-      for (const when of ['before', 'after'])
-        for (const [state, { base }] of Object.entries(servers)) {
-          const program = `${name}.${when}.${state}`;
-          writeFileSync(join(folder, `${program}.ts`), page[when].replaceAll(WRITTEN_BASE, base));
-          const calls = page.calls
-            .filter(({ label }) => (CALLS[label]?.isDown === true) === (state === 'down'))
-            .map((row) => callOf(row.label, row[when], shape(base)));
-          if (calls.length > 0) starts.push({ environment: { PROGRAM: `${program}.js` }, calls });
-        }
-    }
+    const all = programs(servers);
+    for (const { name, code } of all) writeFileSync(join(folder, `${name}.ts`), code);
     const problems = checkTypes(folder);
     if (problems.length > 0) throw new Error(problems.join('\n'));
     compile(folder);
-    return { starts, close };
+    return {
+      starts: all.map(({ name, calls }) => ({ environment: { PROGRAM: `${name}.js` }, calls })),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
