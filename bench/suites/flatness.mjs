@@ -9,8 +9,23 @@ const HUNDRED_KEYS = 'hundred-keys';
 const TOKENS = 1000;
 const ROUTES = [10, 500, 5000];
 const POLICIES = [1, 10, 100];
-const policiesLabel = (policies) =>
-  policies === 1 ? '1 policy in a file' : `${policies} policies in a file`;
+/** Where the calls go, and how the paths of the policies are written. */
+const FILES = [
+  { what: 'in a file', options: {} },
+  { what: 'in a file, a route with a parameter', options: { route: '/orders/:id' } },
+  {
+    what: 'in a file, a route with a parameter, regular expressions',
+    options: { route: '/orders/:id', written: 'expressions' },
+  },
+];
+const policiesLabel = (policies, what) => `${policies === 1 ? '1 policy' : `${policies} policies`} ${what}`;
+const FILE_ROWS = FILES.flatMap(({ what, options }) =>
+  POLICIES.map((policies) => ({
+    label: policiesLabel(policies, what),
+    base: policiesLabel(POLICIES[0], what),
+    options: { policies, ...options },
+  })),
+);
 /** Two runs of the same differ by less than this, and what grows with the number would differ by far more. */
 const FLAT = 1.15;
 
@@ -28,7 +43,7 @@ function contestants(cache, tokenCache) {
     ...ROUTES.map((routes) => ours(`${routes} routes`, { routes }, ONE_KEY)),
     ours('1 key', {}, ONE_KEY),
     ours('100 keys', {}, HUNDRED_KEYS),
-    ...POLICIES.map((policies) => ours(policiesLabel(policies), { policies }, ONE_KEY, 'ours-policies')),
+    ...FILE_ROWS.map(({ label, options }) => ours(label, options, ONE_KEY, 'ours-policies')),
   ];
 }
 
@@ -42,7 +57,7 @@ function rowsOf(measured, cache) {
     ...ROUTES.map((routes) => [`${routes} routes`, `${ROUTES[0]} routes`]),
     ['1 key', '1 key'],
     ['100 keys', '1 key'],
-    ...POLICIES.map((policies) => [policiesLabel(policies), policiesLabel(POLICIES[0])]),
+    ...FILE_ROWS.map(({ label, base }) => [label, base]),
   ];
   return pairs.map(([label, base]) => {
     const { wall, cpu, one } = against(measured, `${label}, ${cache}`, `${base}, ${cache}`);

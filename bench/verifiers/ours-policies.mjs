@@ -25,26 +25,48 @@ const policy = (name, uriTemplateRegex) => ({
   },
 });
 
-/** A file of policies of MuleSoft: the first is for every route here, each of the others for another path. */
-const fileOf = (policies) => ({
+/** How the paths of the policies are written: the first, and each of the others. */
+const WRITTEN = {
+  characters: { first: '/orders.*', other: (index) => `/others-${index}/.*` },
+  expressions: {
+    first: '/orders(/[a-z0-9-]+)?',
+    other: (index) => `/(others|items)-${index}/[a-z0-9-]+(/.*)?`,
+  },
+};
+
+/** A file of policies of MuleSoft: the first is for every route here, each of the others for other paths. */
+const fileOf = (policies, { first, other }) => ({
   policyConfigurations: Array.from({ length: policies }, (_none, index) =>
-    policy(`policy-${index}`, index === 0 ? '/orders.*' : `/others-${index}/.*`),
+    policy(`policy-${index}`, index === 0 ? first : other(index)),
   ),
 });
 
+/** The calls: of a route that has one path, or of one with a parameter, whose value is another in each call. */
+const requestFor = {
+  '/orders': (bearer) => requestWith(bearer),
+  '/orders/:id': (bearer, turn) => ({
+    ...requestWith(bearer),
+    url: `/orders/order-${turn}`,
+    params: { id: `order-${turn}` },
+    routeOptions: PARAMETER,
+  }),
+};
+const PARAMETER = Object.freeze({ url: '/orders/:id' });
+
 /** What users pay whose policies came in a file. */
-export async function open(corpus, { policies, tokenCache }) {
+export async function open(corpus, { policies, tokenCache, route = '/orders', written = 'characters' }) {
   const { muleSoftPolicies } = await muleSoft();
-  const options = await muleSoftPolicies(fileOf(policies), {
+  const options = await muleSoftPolicies(fileOf(policies, WRITTEN[written]), {
     issuer: ISSUER,
     ...(tokenCache !== undefined && { tokenCache }),
     ...keysFromMemory(corpus.jwks),
   });
   const { guard, targets } = await openApplication({ options });
+  const makeRequest = requestFor[route];
   let turn = 0;
   return (bearer) => {
-    turn = turn + 1 === targets.length ? 0 : turn + 1;
-    const { controller, handler } = targets[turn];
-    return guard.canActivate(new ExecutionContextHost([requestWith(bearer), {}], controller, handler));
+    turn += 1;
+    const { controller, handler } = targets[turn % targets.length];
+    return guard.canActivate(new ExecutionContextHost([makeRequest(bearer, turn), {}], controller, handler));
   };
 }

@@ -277,6 +277,7 @@ test('a pattern that fails by itself refuses as well', () => {
     matches: (): never => {
       throw new RangeError('too deep');
     },
+    couldBegin: () => true,
     find: () => true,
     findAll: () => [],
   };

@@ -82,11 +82,13 @@ export class ControllerHandlers {
   }
 
   list(): readonly ControllerHandler[] {
-    const entries = [...this.methods];
-    return [...this.originals.keys()].map((name) => ({
-      name,
-      functions: entries.flatMap(([handler, method]) => (method === name ? [handler] : [])),
-    }));
+    const functions = new Map<string, object[]>();
+    for (const [handler, name] of this.methods) {
+      const known = functions.get(name);
+      if (known === undefined) functions.set(name, [handler]);
+      else known.push(handler);
+    }
+    return [...functions].map(([name, ofMethod]) => ({ name, functions: ofMethod }));
   }
 
   /**

@@ -35,13 +35,18 @@ export function classDeclarations(target: object): readonly Declaration[] {
   return own(target);
 }
 
+/** Every function inherits from `Function.prototype`, and a look at its metadata costs as much as one at the function. */
+function isOfApplication(link: unknown): link is object {
+  return typeof link === 'function' && link !== Function.prototype;
+}
+
 /**
  * The decorators on a function and on the functions that it inherits from. A decorator that makes several routes of one
  * method (oRPC's `@Implement`) links the new functions to the old one by the prototype chain.
  */
 export function functionDeclarations(handler: object): readonly Declaration[] {
   const declarations = new Set<Declaration>();
-  for (let link: unknown = handler; typeof link === 'function'; link = Object.getPrototypeOf(link)) {
+  for (let link: unknown = handler; isOfApplication(link); link = Object.getPrototypeOf(link)) {
     for (const declaration of own(link)) declarations.add(declaration);
   }
   return [...declarations];

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { WriteCodePoint } from './character-set.js';
+import { ANY_TEXT, leadingTexts } from './leading-texts.js';
 import { PatternError } from './pattern-error.js';
 import { PATTERN_LIMITS } from './pattern-error.js';
 import type { PatternProver } from './pattern-prover.js';
@@ -23,6 +24,8 @@ export interface Pattern {
   readonly source: string;
   /** Whether the whole text matches, as `String.matches` of Java. */
   matches(text: string, spend?: SpendWork): boolean;
+  /** Whether a text that begins so could match as a whole. Only `false` is certain. */
+  couldBegin(start: string): boolean;
   /** Whether any part of the text matches. */
   find(text: string, spend?: SpendWork): boolean;
   /** Every match, from left to right, without overlap. */
@@ -146,13 +149,17 @@ export function compilePattern(source: string, options: PatternOptions = {}): Pa
   const engine = translated.hasLookAround
     ? provenEngine(translatePattern(source, writeForNative, options.ignoreCase).text, options)
     : linearEngine(translated.text);
+  const { texts, isWhole } = options.ignoreCase ? ANY_TEXT : leadingTexts(source);
   return Object.freeze({
     source,
     matches: (text: string, spend: SpendWork = spendNothing): boolean => {
       assertTryable(text, translated);
       spend(text.length * engine.size);
-      return engine.matches(text);
+      if (isWhole) return texts.includes(text);
+      return texts.some((start) => text.startsWith(start)) && engine.matches(text);
     },
+    couldBegin: (start: string): boolean =>
+      texts.some((known) => known.startsWith(start) || (!isWhole && start.startsWith(known))),
     find: (text: string, spend: SpendWork = spendNothing): boolean => {
       assertSearchable();
       assertTryable(text, translated);

@@ -1,6 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '../errors/index.js';
-import { AmbiguousPathError, appliesTo, RoutedCall } from '../routes/index.js';
+import { AmbiguousPathError, RoutedCall } from '../routes/index.js';
 import type { Call } from '../tokens/index.js';
+import { matchingPolicies } from './candidates.js';
 import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 
@@ -14,15 +15,14 @@ function whyUndecided(error: unknown): Refusal {
 }
 
 /** The policies of a plan that match the call, or the refusal if that cannot be known. */
-function matchingPolicies({ policies }: Plan, { route, attributes }: Call): readonly Policy[] | Refusal {
+function decidePolicies({ policies }: Plan, { route, attributes }: Call): readonly Policy[] | Refusal {
   if (route === undefined)
     return refuse(
       'NO_POLICY_APPLIES',
       'the router does not give the route of the call, and policies depend on it',
     );
-  const call = new RoutedCall(route, attributes);
   try {
-    return policies.filter((policy) => appliesTo(policy.appliesTo, call));
+    return matchingPolicies(policies, new RoutedCall(route, attributes));
   } catch (error) {
     return whyUndecided(error);
   }
@@ -33,7 +33,7 @@ function matchingPolicies({ policies }: Plan, { route, attributes }: Call): read
  * The list is empty where no policy applies and `unmatchedRoutes` lets such calls pass; the log says so at start.
  */
 export function applicablePolicies(plan: Plan, call: Call): readonly Policy[] | Refusal {
-  const policies = plan.hasConditions ? matchingPolicies(plan, call) : plan.policies;
+  const policies = plan.hasConditions ? decidePolicies(plan, call) : plan.policies;
   if (isRefusal(policies) || policies.length > 0 || plan.openWhenUnmatched) return policies;
   return refuse('NO_POLICY_APPLIES', 'no policy applies to this route');
 }

@@ -2,13 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { CallAttributes } from '../claims/index.js';
 import { attributesOf, routedCall, variantOf } from '../../../test/support/routed-calls.js';
 import { AmbiguousPathError } from './ambiguous-path.error.js';
-import {
-  appliesTo,
-  type CallCondition,
-  compileRouteCondition,
-  couldApplyTo,
-  type RouteCondition,
-} from './applies-to.js';
+import { appliesTo, compileRouteCondition, couldApplyTo, type RouteCondition } from './applies-to.js';
+import type { CallCondition } from './call-condition.js';
 import { rowPathProblem } from './row-path.js';
 
 function rowOf(path: string | readonly string[] | undefined): RouteCondition {

@@ -1,24 +1,8 @@
 import { dropPromise, type CallAttributes } from '../claims/index.js';
-import type { PatternVariant } from './pattern-variant.js';
+import { pathFactsOf, type CallCondition, type PathFacts } from './call-condition.js';
+import type { PatternSegment, PatternVariant } from './pattern-variant.js';
 import type { RoutedCall } from './routed-call.js';
-import { compileRowPath, type RowPath } from './row-path.js';
-
-/** A condition for the calls that a policy applies to. It cannot identify the caller, who wrote all that it reads. */
-export interface CallCondition {
-  /** In words, for logs and start warnings: `path matches /orders/.*`. */
-  readonly describe: string;
-  /**
-   * Only `false` means that the policy does not apply; a throw refuses the call. If the path of the call ends with a
-   * slash, this is called twice, with `attributes.requestPath` without the slash and with it, and the policy applies
-   * unless both answers are `false`.
-   */
-  matches(attributes: CallAttributes): boolean;
-  /**
-   * Whether calls of a route could match, asked at start with its method and its canonical path, in which each
-   * parameter stands for itself (`/orders/:id`). @default the answer of `matches` for a call without headers and query
-   */
-  couldMatch?(method: string, path: string): boolean;
-}
+import { compileRowPath, type RowAnswer, type RowPath } from './row-path.js';
 
 /** One row, defaults filled in. Undefined matches everything. */
 export interface AppliesToRow {
@@ -27,26 +11,49 @@ export interface AppliesToRow {
   readonly when: CallCondition | undefined;
 }
 
+/**
+ * Whether a row matches the calls of a route and method. `path`: it depends on the path, and on nothing else of a call.
+ * `call`: it depends on something else, such as a header.
+ */
+export type RouteAnswer = 'always' | 'never' | 'path' | 'call';
+
 /** One compiled row of where a policy applies. */
 export interface RouteCondition {
   /** The condition of its own in words, where the row has one. */
   readonly describe: string | undefined;
   /** Whether a call matches, by its route, and by its attributes where the route alone does not decide. */
   matches(call: RoutedCall): boolean;
+  /** What the route and the method of a call say, without a look at its path. */
+  answerFor(call: RoutedCall): RouteAnswer;
+  /** Whether a plain path that begins so could match. `false` is certain. */
+  couldBegin(start: string): boolean;
   /** At start: whether any call of a route could match. */
   couldMatch(route: PatternVariant, method: string): boolean;
 }
 
-/** The path of a call is looked at only where no row is met by its route alone. */
-function matchesPath(paths: readonly RowPath[], call: RoutedCall): boolean {
-  const { segments } = call.route;
+/** What the paths of a row say of a route. */
+function compareAll(paths: readonly RowPath[], segments: readonly PatternSegment[]): RowAnswer {
   let depends = false;
   for (const path of paths) {
     const answer = path.compare(segments);
-    if (answer === 'always') return true;
+    if (answer === 'always') return answer;
     depends ||= answer === 'depends';
   }
-  return depends && paths.some((path) => call.pathSegments.some((one) => path.matches(one)));
+  return depends ? 'depends' : 'never';
+}
+
+/** The path of a call is looked at only where no row is met by its route alone. */
+function matchesPath(paths: readonly RowPath[], call: RoutedCall): boolean {
+  const answer = compareAll(paths, call.route.segments);
+  if (answer !== 'depends') return answer === 'always';
+  return paths.some((path) => call.pathSegments.some((one) => path.matches(one)));
+}
+
+/** What a condition says where method and paths of its row match; `isByPath`: where that depends on the path. */
+function answerOf(facts: PathFacts | undefined, method: string, isByPath: boolean): RouteAnswer {
+  if (facts === undefined) return 'call';
+  // Paths are looked at first, and a path that cannot be read refuses the call whatever its method is.
+  return isByPath ? 'path' : facts.answerFor(method);
 }
 
 /** A call of which nothing is known but its route. */
@@ -77,12 +84,21 @@ function couldBe(when: CallCondition, method: string, path: string): boolean {
 export function compileRouteCondition({ paths, methods, when }: AppliesToRow): RouteCondition {
   const rowPaths = paths?.map(compileRowPath);
   const accepted = methods && new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+  const facts = when && pathFactsOf(when);
   return Object.freeze({
     describe: when?.describe,
     matches: (call: RoutedCall) =>
       (accepted === undefined || accepted.has(call.attributes.method)) &&
       (rowPaths === undefined || matchesPath(rowPaths, call)) &&
       (when === undefined || call.spellings.some((attributes) => holds(when.matches(attributes)))),
+    answerFor: ({ route, attributes: { method } }: RoutedCall): RouteAnswer => {
+      if (accepted?.has(method) === false) return 'never';
+      const byPath = rowPaths === undefined ? 'always' : compareAll(rowPaths, route.segments);
+      if (byPath === 'never') return byPath;
+      if (when === undefined) return byPath === 'always' ? byPath : 'path';
+      return answerOf(facts, method, byPath === 'depends');
+    },
+    couldBegin: (start: string) => facts?.couldBegin(start) ?? true,
     couldMatch: ({ segments, text }: PatternVariant, method: string) =>
       // Of a route that takes every method, any may be called.
       (accepted === undefined || method === 'ALL' || accepted.has(method)) &&

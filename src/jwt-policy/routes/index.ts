@@ -2,11 +2,12 @@ export { AmbiguousPathError } from './ambiguous-path.error.js';
 export {
   appliesTo,
   type AppliesToRow,
-  type CallCondition,
   compileRouteCondition,
   couldApplyTo,
+  type RouteAnswer,
   type RouteCondition,
 } from './applies-to.js';
+export { type CallCondition, isPlainPath, pathCondition } from './call-condition.js';
 export { literalPattern, type PatternSegment, type PatternVariant } from './pattern-variant.js';
 export type { RouteParameters } from './filled-path.js';
 export { RoutedCall } from './routed-call.js';

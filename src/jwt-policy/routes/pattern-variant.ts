@@ -37,6 +37,10 @@ export interface PatternVariant {
   readonly segments: readonly PatternSegment[];
   /** The placeholders in it that other variants leave out. */
   readonly optional: readonly Placeholder[];
+  /** The text before its first placeholder. */
+  readonly start: string;
+  /** Whether it has no placeholder, so that all calls have the same path. */
+  readonly isFixed: boolean;
 }
 
 interface Choice {
@@ -65,6 +69,10 @@ function expand(nodes: readonly PatternNode[], isOptional: boolean): readonly Ch
   return choices;
 }
 
+function textOf(parts: readonly PatternPart[]): string {
+  return parts.map(({ text }) => text).join('');
+}
+
 /** A segment with a wildcard in it is one, whatever else stands there. */
 function kindOf(before: PatternSegment['kind'], part: PatternPart): PatternSegment['kind'] {
   return part.kind === 'text' || before === 'wildcard' ? before : part.kind;
@@ -90,20 +98,25 @@ function segmentsOf(parts: readonly PatternPart[]): readonly PatternSegment[] {
   return Object.freeze(segments);
 }
 
+function variantOf({ parts, optional }: Choice): PatternVariant {
+  const firstPlaceholder = parts.findIndex(({ kind }) => kind !== 'text');
+  const isFixed = firstPlaceholder < 0;
+  return Object.freeze({
+    text: textOf(parts) || '/',
+    parts,
+    segments: segmentsOf(parts),
+    optional,
+    start: textOf(isFixed ? parts : parts.slice(0, firstPlaceholder)),
+    isFixed,
+  });
+}
+
 /** Every variant of a pattern, those with more in them first. */
 export function variantsOf(nodes: readonly PatternNode[]): readonly PatternVariant[] {
-  return expand(nodes, false).map(({ parts, optional }) =>
-    Object.freeze({
-      text: parts.map(({ text }) => text).join('') || '/',
-      parts,
-      segments: segmentsOf(parts),
-      optional,
-    }),
-  );
+  return expand(nodes, false).map(variantOf);
 }
 
 /** A pattern that no reader understands, as a variant in which nothing is a placeholder. */
 export function literalPattern(text: string): PatternVariant {
-  const parts: readonly PatternPart[] = [{ kind: 'text', text }];
-  return Object.freeze({ text, parts, segments: segmentsOf(parts), optional: [] });
+  return variantOf({ parts: [{ kind: 'text', text }], optional: [] });
 }

@@ -14,10 +14,12 @@ export interface CalledRoute {
 /** The path of a call as the router understood it. It is filled in once, at the first use. */
 export class RoutedPath implements CalledRoute {
   private filled: FilledPath | undefined;
+  private path: string | undefined;
 
   private constructor(
     readonly segments: readonly PatternSegment[],
-    private readonly variant: PatternVariant,
+    /** The pattern that is filled in: an object that all calls of the route share. */
+    readonly variant: PatternVariant,
     private readonly parameters: RouteParameters,
   ) {}
 
@@ -38,6 +40,11 @@ export class RoutedPath implements CalledRoute {
    * `AmbiguousPathError` where readers could take it for different paths.
    */
   get canonical(): string {
+    this.path ??= this.read();
+    return this.path;
+  }
+
+  private read(): string {
     const { text, isAmbiguous } = this.fill();
     if (isAmbiguous) throw new AmbiguousPathError();
     // The look-behind keeps a long run of slashes in the middle from being searched anew from each of them.

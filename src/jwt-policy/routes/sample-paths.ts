@@ -1,3 +1,4 @@
+import type { PatternVariant } from './pattern-variant.js';
 import { readPattern } from './router-pattern.js';
 
 const VALUES = [
@@ -15,23 +16,27 @@ const VALUES = [
 
 /** Examples, at start, of the paths that calls of a route can have. */
 export interface SamplePaths {
+  /** Every example begins with one of these. */
+  readonly starts: readonly string[];
   /** The route itself, and the route filled with typical parameter values. */
   readonly paths: readonly string[];
   /** The start of every path of the route, if a wildcard lets anything follow; else undefined. */
   readonly openBelow: string | undefined;
 }
 
+function filled({ parts }: PatternVariant): readonly string[] {
+  return VALUES.map((value) => parts.map((part) => (part.kind === 'text' ? part.text : value)).join(''));
+}
+
 /** Sample paths of a route, given by its pattern. */
 export function samplePaths(route: string): SamplePaths {
   const variants = readPattern.any(route)?.distinctVariants() ?? [];
-  const filled = variants.flatMap(({ parts }) =>
-    VALUES.map((value) => parts.map((part) => (part.kind === 'text' ? part.text : value)).join('')),
-  );
   const open = variants.find(({ parts }) => parts.some(({ kind }) => kind === 'wildcard'));
-  const first = open?.parts.findIndex(({ kind }) => kind !== 'text');
-  const openBelow = open?.parts
-    .slice(0, first)
-    .map(({ text }) => text)
-    .join('');
-  return { paths: [...new Set([route, ...filled])], openBelow };
+  return {
+    starts: [route, ...variants.map(({ start }) => start)],
+    get paths() {
+      return [...new Set([route, ...variants.flatMap(filled)])];
+    },
+    openBelow: open?.start,
+  };
 }

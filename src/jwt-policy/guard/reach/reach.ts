@@ -61,6 +61,7 @@ export class Reach {
 
   /** Reports the problems that the transports find. */
   audit(problems: Problems): void {
+    if (this.transports.length === 0) return;
     const handlers = this.find().map((found): DiscoveredHandler => {
       const { kind, handler, acknowledgements } = found;
       return { kind, at: placeOf(found), handler, guardedElsewhere: acknowledgements.map(({ by }) => by) };

@@ -1,5 +1,6 @@
 import type { MetadataScanner } from '@nestjs/core';
 import type { Problems } from '../../options/index.js';
+import type { DeclaredTarget } from '../combine-declarations.js';
 import type { Declaration } from '../declarations.js';
 import { classTargets, handlerTargets } from '../declared-targets.js';
 import { memberOf } from '../members.js';
@@ -23,6 +24,12 @@ const DECIDED =
 const NOTHING_TO_COVER =
   'has @GuardedElsewhere(), but there is no handler that needs it: JwtPolicyGuard decides HTTP routes, and all kinds of handlers that have a transport. Remove it.';
 
+/** A method with what it and those that it overrides say, base first. */
+interface DecidedMethod {
+  readonly name: string;
+  readonly targets: readonly DeclaredTarget[];
+}
+
 function isDemanding({ kind }: Declaration): boolean {
   return kind !== 'guarded-elsewhere';
 }
@@ -31,6 +38,8 @@ function isDemanding({ kind }: Declaration): boolean {
 export class UnenforcedDeclarations {
   private readonly enforced: ReadonlySet<Declaration>;
   private readonly controllers: ReadonlySet<object>;
+  /** An application has many methods, and each look at metadata takes about a microsecond. */
+  private readonly methods = new Map<AppClass, readonly DecidedMethod[]>();
 
   constructor(
     private readonly classes: readonly AppClass[],
@@ -57,8 +66,19 @@ export class UnenforcedDeclarations {
     for (const handler of this.handlers) this.reportHandler(handler, problems);
   }
 
-  /** The methods whose calls this guard decides. */
-  private decidedMethods(appClass: AppClass): readonly string[] {
+  /** The methods whose calls this guard decides. They are looked for once. */
+  private decidedMethods(appClass: AppClass): readonly DecidedMethod[] {
+    const known = this.methods.get(appClass);
+    if (known !== undefined) return known;
+    const found = this.findDecided(appClass).map((name) => ({
+      name,
+      targets: handlerTargets(appClass, name),
+    }));
+    this.methods.set(appClass, found);
+    return found;
+  }
+
+  private findDecided(appClass: AppClass): readonly string[] {
     const routes = this.scanner
       .getAllMethodNames(appClass.prototype)
       .filter((name) => this.isRouted(appClass, name));
@@ -80,7 +100,7 @@ export class UnenforcedDeclarations {
   private held(appClass: AppClass): readonly Declaration[] {
     const methods = this.decidedMethods(appClass);
     const classes = methods.length === 0 ? [] : classTargets(appClass);
-    const targets = [...classes, ...methods.flatMap((name) => handlerTargets(appClass, name))];
+    const targets = [...classes, ...methods.flatMap((method) => method.targets)];
     return targets.flatMap(({ declarations }) => declarations);
   }
 
@@ -106,12 +126,12 @@ export class UnenforcedDeclarations {
     for (const place of declaredMemberPlaces(appClass)) {
       const lost = this.unenforced(place);
       if (lost === undefined || (isDemanding(lost) && this.isHandler(appClass, place.member))) continue;
-      const isDecided = decided.some((name) => name === place.member);
+      const isDecided = decided.some(({ name }) => name === place.member);
       const message = appClass.role === 'provider' ? NO_CONTROLLER : NO_ROUTE;
       problems.addOnce(place.name, isDecided && !isDemanding(lost) ? DECIDED : this.reason(lost, message));
     }
-    for (const name of decided) {
-      const running = handlerTargets(appClass, name).at(-1);
+    for (const { targets } of decided) {
+      const running = targets.at(-1);
       if (running?.declarations.every(isDemanding) === false) problems.addOnce(running.name, DECIDED);
     }
   }

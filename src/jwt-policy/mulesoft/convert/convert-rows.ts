@@ -1,7 +1,7 @@
 import type { CallAttributes } from '../../claims/index.js';
 import { PatternError } from '../../patterns/index.js';
 import type { PolicyOptions } from '../../options/index.js';
-import type { CallCondition } from '../../routes/index.js';
+import { isPlainPath, pathCondition, type CallCondition } from '../../routes/index.js';
 import { couldBePath } from './could-be-path.js';
 import type { ImportContext } from './import-context.js';
 import { pathTexts } from './path-texts.js';
@@ -51,6 +51,11 @@ const TEXTS: Readonly<
 };
 const ORDER = Object.keys(TEXTS);
 
+const isOf =
+  (wanted: PatternSource['part']) =>
+  ({ part }: PatternSource): boolean =>
+    part === wanted;
+
 function matchesCall(
   { part, header = '', pattern }: CompiledPattern,
   attributes: CallAttributes,
@@ -63,10 +68,17 @@ function describePattern({ part, header, value }: PatternSource): string {
   return `${header === undefined ? part : `header ${header}`} matches ${value}`;
 }
 
+/** Whether a plain path that begins so could match behind the base path, where the root has no slash of its own. */
+function couldBegin(pattern: RowPattern, base: string, start: string): boolean {
+  if (base === '') return pattern.couldBegin(start);
+  // Behind another base path a pattern may refuse the text, and with it the call.
+  return !isPlainPath(base) || pattern.couldBegin(start === '/' ? base : base + start);
+}
+
 /** A row as a condition of a call. Nothing is compared with the URL as it was sent. */
 function condition(patterns: readonly CompiledPattern[], base: string): CallCondition {
   const ordered = patterns.toSorted((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part));
-  return {
+  const asked: CallCondition = {
     describe: patterns.map(describePattern).join(' and '),
     matches: (attributes) => ordered.every((one) => matchesCall(one, attributes, base)),
     couldMatch: (method, path) =>
@@ -76,6 +88,15 @@ function condition(patterns: readonly CompiledPattern[], base: string): CallCond
         return part !== 'path' || couldBePath(pattern, base, path);
       }),
   };
+  if (patterns.some(({ part }) => part === 'host' || part === 'header')) return asked;
+  const [methods, paths] = [patterns.filter(isOf('method')), patterns.filter(isOf('path'))];
+  return pathCondition(asked, {
+    answerFor(method) {
+      if (!methods.every(({ pattern }) => matchesMethod(pattern, method))) return 'never';
+      return paths.length === 0 ? 'always' : 'path';
+    },
+    couldBegin: (start) => paths.every(({ pattern }) => couldBegin(pattern, base, start)),
+  });
 }
 
 function compileSource(source: PatternSource, context: ImportContext): CompiledPattern | undefined {

@@ -8,7 +8,7 @@ import {
 import { compileLiteralPattern } from './literal-pattern.js';
 
 /** What a row needs of a pattern. */
-export type RowPattern = Pick<Pattern, 'source' | 'matches'>;
+export type RowPattern = Pick<Pattern, 'source' | 'matches' | 'couldBegin'>;
 
 /** `^((?!/health).)*$`: everything in which the inner pattern is found nowhere. */
 const NOWHERE = /^\^?\((?:\?:)?\(\?!(.+)\)\.\)\*\$?$/s;
@@ -40,15 +40,18 @@ function compileInner(inner: string, ignoreCase: boolean): Pattern | undefined {
   }
 }
 
+/** Of the opposite of a pattern. */
+const couldBegin = (): boolean => true;
+
 /** The pattern as the opposite of its inner one; undefined where it has not one of the two forms. */
 function exclusionOf(source: string, ignoreCase: boolean): RowPattern | undefined {
   const nowhere = compileInner(NOWHERE.exec(source)?.[1] ?? '', ignoreCase);
   if (nowhere !== undefined)
-    return { source, matches: (text) => !LINE_BREAK.test(text) && !nowhere.find(text) };
+    return { source, matches: (text) => !LINE_BREAK.test(text) && !nowhere.find(text), couldBegin };
   const inner = NOT_FIRST.exec(source)?.[1] ?? '';
   if (compileInner(inner, ignoreCase) === undefined) return undefined;
   const first = compilePattern(`(?:${inner}).*`, { ignoreCase, use: 'matches' });
-  return { source, matches: (text) => !LINE_BREAK.test(text) && !first.matches(text) };
+  return { source, matches: (text) => !LINE_BREAK.test(text) && !first.matches(text), couldBegin };
 }
 
 /** Whether the pattern has look-around that only a prover can show to be safe. */
@@ -65,7 +68,7 @@ function isPlain(text: string): boolean {
 function literalOf(source: string, engine: RowPattern): RowPattern {
   const isLiteral = compileLiteralPattern(source);
   if (isLiteral === undefined) return engine;
-  return { source, matches: (text) => (isPlain(text) ? isLiteral(text) : engine.matches(text)) };
+  return { ...engine, matches: (text) => (isPlain(text) ? isLiteral(text) : engine.matches(text)) };
 }
 
 /**
