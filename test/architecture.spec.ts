@@ -46,7 +46,12 @@ const CAPABILITIES = [
     capability: 'touches the network',
     globals: /^(fetch|WebSocket|EventSource|XMLHttpRequest)\b/,
     modules: /^(node:)?(http|https|http2|net|tls|dgram|dns|undici)\b/,
-    places: [`${LIBRARY}/keys/fetch-json.ts`],
+    places: [
+      `${LIBRARY}/keys/fetch-json.ts`,
+      `${LIBRARY}/testing/listening-issuer.ts`,
+      `${LIBRARY}/testing/send-request.ts`,
+      `${LIBRARY}/testing/token-endpoint.ts`,
+    ],
   },
   {
     capability: 'uses jwks-rsa',
@@ -281,8 +286,14 @@ test('the subpath testing exports these values and no others', async () => {
     'TestIssuer',
     'TestKitError',
     'bearer',
+    'callRoute',
+    'createPolicyApp',
     'createTestIssuer',
+    'everyBadToken',
+    'explanationText',
     'installIssuers',
+    'jwtPolicyMatchers',
+    'policyMatrix',
   ]);
 });
 

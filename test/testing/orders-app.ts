@@ -1,5 +1,24 @@
-import { Controller, Get, Module, Post, type DynamicModule } from '@nestjs/common';
-import { JwtPolicyModule, Public, RequireScope, type JwtPolicyOptions } from '../../src/jwt-policy/index.js';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Module,
+  Param,
+  Post,
+  Scope,
+  Sse,
+  type DynamicModule,
+  type ModuleMetadata,
+} from '@nestjs/common';
+import { NEVER, type Observable } from 'rxjs';
+import {
+  JwtPolicyModule,
+  OptionalToken,
+  Public,
+  RequireScope,
+  type JwtPolicyOptions,
+} from '../../src/jwt-policy/index.js';
 
 @Controller('orders')
 class OrdersController {
@@ -11,14 +30,45 @@ class OrdersController {
 
   @Post()
   @RequireScope('orders/write')
-  create(): string {
-    return 'created';
+  create(@Body() body: unknown): unknown {
+    return body;
   }
 
   @Get('open')
   @Public()
   open(): string {
     return 'open';
+  }
+
+  @Get('maybe')
+  @OptionalToken()
+  maybe(): string {
+    return 'maybe';
+  }
+
+  @Get('tolerant')
+  @OptionalToken({ onInvalid: 'anonymous' })
+  tolerant(): string {
+    return 'tolerant';
+  }
+
+  @Sse('events')
+  events(): Observable<never> {
+    return NEVER;
+  }
+
+  @Get(':id')
+  @Header('x-order', 'one')
+  get(@Param('id') id: string): string {
+    return id;
+  }
+}
+
+@Controller({ path: 'requested', scope: Scope.REQUEST })
+class RequestScopedController {
+  @Get()
+  get(): string {
+    return 'requested';
   }
 }
 
@@ -30,10 +80,10 @@ const NETWORK_IS_USED = (): never => {
 @Module({})
 export class OrdersApp {
   static with(options: JwtPolicyOptions): DynamicModule {
-    return {
-      module: OrdersApp,
-      imports: [JwtPolicyModule.forRoot({ fetch: NETWORK_IS_USED, ...options })],
-      controllers: [OrdersController],
-    };
+    return OrdersApp.importing([JwtPolicyModule.forRoot({ fetch: NETWORK_IS_USED, ...options })]);
+  }
+
+  static importing(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    return { module: OrdersApp, imports, controllers: [OrdersController, RequestScopedController] };
   }
 }

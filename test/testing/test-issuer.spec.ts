@@ -20,21 +20,15 @@ import { DANGEROUSLY_UNSIGNED } from '../../src/jwt-policy/keys/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { makeKeyPair } from '../support/key-pair.js';
 import { OrdersApp } from './orders-app.js';
+import { CONFIGURED, ISSUER, startOrders } from './start-orders.js';
 
 const opened = closeAfterEach();
-const ISSUER = 'https://id.example.com';
-const CONFIGURED: IssuerOptions = { issuer: ISSUER, audience: 'orders', algorithms: ['ES256'] };
 const PEM = makeKeyPair('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' });
 
-async function startWith(
+const startWith = async (
   options: JwtPolicyOptions,
   ...issuers: readonly TestIssuer[]
-): Promise<INestApplication> {
-  const builder = Test.createTestingModule({ imports: [OrdersApp.with(options)] });
-  const module = await installIssuers(builder, ...issuers).compile();
-  const app: INestApplication = opened(module.createNestApplication({ logger: false }));
-  return app.init();
-}
+): Promise<INestApplication> => opened(await startOrders(issuers, { options }));
 
 const startFor = (issuer: TestIssuer, changes: Partial<IssuerOptions> = {}): Promise<INestApplication> =>
   startWith({ issuers: [{ ...CONFIGURED, ...changes }] }, issuer);
@@ -246,8 +240,11 @@ describe('keys', () => {
     async (failure, code) => {
       const issuer = createTestIssuer();
       issuer.fail(failure);
-      const app = await startFor(issuer, { jwks: { timeoutMs: 100 } });
-      expect(await codeOf(app, issuer.token())).toBe(code);
+      const app = await startFor(issuer, { jwks: { timeoutMs: 60_000 } });
+      const found = codeOf(app, issuer.token());
+      // The application would have given up by then on an issuer that answers nothing.
+      if (failure === 'slow') await issuer.clock.advance(60);
+      expect(await found).toBe(code);
       issuer.recover();
       await issuer.clock.advance(3600);
       expect(await codeOf(app, issuer.token())).toBe('granted');
@@ -393,6 +390,16 @@ describe('misuse is told in a sentence', () => {
         createTestIssuer().install((await builder.compile()) as never);
       },
       /takes what Test\.createTestingModule\(\) returns/,
+    ],
+    [
+      'no issuer to install',
+      () => installIssuers(Test.createTestingModule({})),
+      /needs one test issuer at least/,
+    ],
+    [
+      'something else to install',
+      () => installIssuers(Test.createTestingModule({}), {} as never),
+      /A test issuer is needed here/,
     ],
     [
       'rotation of keys that are in the options',

@@ -1,3 +1,4 @@
+import type { FactoryProvider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { quote, quoteList } from '../errors/index.js';
 import {
@@ -66,19 +67,29 @@ export class Installation {
     for (const one of this.states) one.clock = inUse?.clock ?? one.clock;
   }
 
-  override(builder: TestingModuleBuilderLike): void {
-    builder.overrideProvider(NORMALIZED_OPTIONS).useFactory({
-      factory: (options: JwtPolicyOptions) => this.compile(normalizeGiven(options)),
-      inject: [JWT_POLICY_OPTIONS],
-    });
-    builder.overrideProvider(JWT_POLICY_CLOCK).useFactory({ factory: () => this.clock });
-    builder.overrideProvider(JWT_POLICY_FETCH).useFactory({
-      factory: (modules: ModuleRef) => {
-        this.clock.follow(() => this.settled(modules));
-        return this.memory.fetch;
+  /** What it puts in the place of the providers of the module. */
+  providers(): readonly FactoryProvider[] {
+    return [
+      {
+        provide: NORMALIZED_OPTIONS,
+        useFactory: (options: JwtPolicyOptions) => this.compile(normalizeGiven(options)),
+        inject: [JWT_POLICY_OPTIONS],
       },
-      inject: [ModuleRef],
-    });
+      { provide: JWT_POLICY_CLOCK, useFactory: () => this.clock },
+      {
+        provide: JWT_POLICY_FETCH,
+        useFactory: (modules: ModuleRef) => {
+          this.clock.follow(() => this.settled(modules));
+          return this.memory.fetch;
+        },
+        inject: [ModuleRef],
+      },
+    ];
+  }
+
+  override(builder: TestingModuleBuilderLike): void {
+    for (const { provide, useFactory, inject = [] } of this.providers())
+      builder.overrideProvider(provide).useFactory({ factory: useFactory, inject });
   }
 
   /** The options of the application, with this installation's issuers in the place of those that they name. */

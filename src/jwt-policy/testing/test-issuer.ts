@@ -7,6 +7,7 @@ import type { TestingModuleBuilderLike } from './installation.js';
 import { assertFailure, type IssuerFailure } from './issuer-failure.js';
 import { IssuerState, type TokenChanges, type TokenClaims } from './issuer-state.js';
 import { assertNotProduction } from './production.js';
+import { listen, type ListeningIssuer } from './listening-issuer.js';
 import { TestClock } from './test-clock.js';
 import { TestKitError } from './test-kit-error.js';
 
@@ -66,9 +67,10 @@ export class TestIssuer {
     this.bad = badTokens(state);
   }
 
-  /** @internal */
+  /** @internal Throws `TestKitError` for what is no test issuer. */
   static stateOf(issuer: TestIssuer): IssuerState {
-    return issuer.#state;
+    if (issuer instanceof TestIssuer) return issuer.#state;
+    throw new TestKitError('A test issuer is needed here, which createTestIssuer() makes.');
   }
 
   /** The `iss` of its tokens. */
@@ -120,6 +122,14 @@ export class TestIssuer {
   install<Builder extends TestingModuleBuilderLike>(builder: Builder): Builder {
     return install(builder, [this.#state]);
   }
+
+  /**
+   * Serves its discovery document, its key set and tokens on 127.0.0.1, for browsers, other processes and other languages.
+   * An issuer without a name is called by its URL from then on. Close what it returns.
+   */
+  listen({ port = 0 }: { readonly port?: number } = {}): Promise<ListeningIssuer> {
+    return listen(this.#state, port);
+  }
 }
 
 /**
@@ -139,6 +149,8 @@ export function installIssuers<Builder extends TestingModuleBuilderLike>(
   builder: Builder,
   ...issuers: readonly TestIssuer[]
 ): Builder {
+  if (issuers.length === 0)
+    throw new TestKitError('installIssuers() needs one test issuer at least, after the builder.');
   return install(
     builder,
     issuers.map((issuer) => TestIssuer.stateOf(issuer)),

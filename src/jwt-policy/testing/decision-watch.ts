@@ -1,0 +1,99 @@
+import type { ExecutionContext, INestApplication } from '@nestjs/common';
+import type { RefusalCode } from '../errors/index.js';
+import { explain, type Explanation, type Plan } from '../policy/index.js';
+import { jwtPolicyOf, RefusedException } from '../transports/index.js';
+import { guardedApp, type GuardedApp } from './guarded-app.js';
+
+/** What the guard decided about one call. */
+export interface WatchedDecision {
+  /** `OrdersController.list`. */
+  readonly handler: string;
+  readonly outcome: 'public' | 'granted' | 'anonymous' | RefusalCode;
+  /** Undefined for a public handler. */
+  readonly plan: Plan | undefined;
+  /** The same call, explained step by step. Undefined where the guard had no plan for it. */
+  explain(): Promise<Explanation | undefined>;
+}
+
+/** Tells which call of the guard belongs to which request of a test. */
+export const CALL_HEADER = 'x-jwt-policy-test-call';
+
+interface WithHeaders {
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+function callIdOf(context: ExecutionContext): string | undefined {
+  if (context.getType() !== 'http') return undefined;
+  const id = context.switchToHttp().getRequest<WithHeaders | undefined>()?.headers?.[CALL_HEADER];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Looks over the shoulder of the guard of one application: what it decides is noted, and nothing else changes. */
+export class DecisionWatch {
+  private readonly decisions = new Map<string, WatchedDecision>();
+  private calls = 0;
+
+  private constructor(private readonly app: GuardedApp) {
+    const { guard } = app;
+    const decide = guard.canActivate.bind(guard);
+    guard.canActivate = (context) => {
+      const id = callIdOf(context);
+      return id === undefined ? decide(context) : this.noted(id, context, () => decide(context));
+    };
+  }
+
+  private static readonly watches = new WeakMap<object, DecisionWatch>();
+
+  /** The one watch of an application. */
+  static of(app: INestApplication): DecisionWatch {
+    const parts = guardedApp(app);
+    const watch = DecisionWatch.watches.get(parts.guard) ?? new DecisionWatch(parts);
+    DecisionWatch.watches.set(parts.guard, watch);
+    return watch;
+  }
+
+  /** An id for the next request, to be sent in the header `CALL_HEADER`. */
+  nextId(): string {
+    this.calls += 1;
+    return String(this.calls);
+  }
+
+  /** What was decided about a request; undefined where the guard was not asked. */
+  take(id: string): WatchedDecision | undefined {
+    const decision = this.decisions.get(id);
+    this.decisions.delete(id);
+    return decision;
+  }
+
+  private async noted(
+    id: string,
+    context: ExecutionContext,
+    decide: () => boolean | Promise<boolean>,
+  ): Promise<boolean> {
+    try {
+      const passes = await decide();
+      const outcome = jwtPolicyOf(context) === undefined ? 'anonymous' : 'granted';
+      this.note(id, context, outcome);
+      return passes;
+    } catch (error) {
+      if (error instanceof RefusedException) this.note(id, context, error.code);
+      throw error;
+    }
+  }
+
+  private note(id: string, context: ExecutionContext, outcome: WatchedDecision['outcome']): void {
+    const { plans, transports, runtime } = this.app;
+    const [controller, handler] = [context.getClass(), context.getHandler()];
+    const found = plans.find(controller, handler);
+    const plan = found === 'public' ? undefined : found;
+    this.decisions.set(id, {
+      handler: `${controller.name}.${handler.name}`,
+      outcome: found === 'public' ? 'public' : outcome,
+      plan,
+      explain: async () => {
+        const call = transports.find('http')?.view(context);
+        return plan && call && explain(plan, call, runtime.clock);
+      },
+    });
+  }
+}
