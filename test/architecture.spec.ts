@@ -6,7 +6,11 @@ const SOURCES = readSources(filesBelow('src').filter((path) => !path.endsWith('.
 const LIBRARY_SOURCES = SOURCES.filter(({ path }) => path.startsWith(`${LIBRARY}/`));
 
 /** What users import beside the package itself. */
-const SUBPATHS = [`${LIBRARY}/expressions/index.ts`, `${LIBRARY}/mulesoft/index.ts`];
+const SUBPATHS = [
+  `${LIBRARY}/expressions/index.ts`,
+  `${LIBRARY}/mulesoft/index.ts`,
+  `${LIBRARY}/testing/index.ts`,
+];
 
 /** From the bottom up: a room imports from lower rows only. A new room gets its place here. */
 const ROWS: readonly (readonly string[])[] = [
@@ -27,6 +31,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['jwt-policy.options.ts'],
   ['jwt-policy.module.ts'],
   ['index.ts'],
+  ['testing'],
 ];
 
 /** What only one place may do, the names by which it is done, and that place. */
@@ -282,6 +287,7 @@ test('the library exports these values and no others', async () => {
     'JwtPolicyError',
     'JwtPolicyGuard',
     'JwtPolicyModule',
+    'JwtPolicyRoutes',
     'JwtPolicyService',
     'KeysMissingError',
     'OptionalToken',
