@@ -82,11 +82,10 @@ export class ControllerHandlers {
   }
 
   list(): readonly ControllerHandler[] {
-    const entries = [...this.methods];
-    return [...this.originals.keys()].map((name) => ({
-      name,
-      functions: entries.flatMap(([handler, method]) => (method === name ? [handler] : [])),
-    }));
+    const functions = new Map<string, object[]>();
+    for (const name of this.originals.keys()) functions.set(name, []);
+    for (const [handler, name] of this.methods) functions.get(name)?.push(handler);
+    return [...functions].map(([name, ofName]) => ({ name, functions: ofName }));
   }
 
   /**

@@ -39,6 +39,11 @@ export function unreadableHints(advice: string): readonly RefusalHint[] {
   ];
 }
 
+/** Of tokens that tell who somebody is and not what was granted: they have no scope, by whatever name. */
+export function withoutScopes(advice: string): Readonly<Record<string, string>> {
+  return { scope: advice, scp: advice };
+}
+
 /** The same issuer with another end. */
 export function slashHint(issuer: string): RefusalHint {
   const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`;

@@ -7,16 +7,10 @@ type Place = DeclaredAt['place'];
 
 /** A demand in words; undefined for declarations that demand nothing of a token. */
 function wordsOf(declaration: Declaration): string | undefined {
-  switch (declaration.kind) {
-    case 'all-scopes':
-      return `${declaration.scopes.length > 1 ? 'scopes' : 'scope'} ${declaration.scopes.join(', ')}`;
-    case 'any-scope':
-      return `one of the scopes ${declaration.scopes.join(', ')}`;
-    case 'rule':
-      return declaration.rule.describe;
-    default:
-      return undefined;
-  }
+  if (declaration.kind === 'all-scopes')
+    return `${declaration.scopes.length > 1 ? 'scopes' : 'scope'} ${declaration.scopes.join(', ')}`;
+  if (declaration.kind === 'any-scope') return `one of the scopes ${declaration.scopes.join(', ')}`;
+  return declaration.kind === 'rule' ? declaration.rule.describe : undefined;
 }
 
 function demandsOf({ name, declarations }: DeclaredTarget, place: Place): readonly TableDemand[] {

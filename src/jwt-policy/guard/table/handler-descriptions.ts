@@ -16,9 +16,11 @@ export type RoutePlan = Plan | 'public';
 /** Gives the plan of the function of a class; undefined where there is none. */
 export type FindPlan = (owner: object, handler: object) => RoutePlan | undefined;
 
+/** Versions and hosts as decorators take them: a text, a list, `VERSION_NEUTRAL`, or an expression for hosts. */
 function textsOf(value: unknown): readonly string[] {
   if (value === undefined) return [];
-  return [value].flat().map((one) => (typeof one === 'symbol' ? 'neutral' : String(one)));
+  const values = [value as string | symbol | RegExp].flat();
+  return values.map((one) => (typeof one === 'symbol' ? 'neutral' : one.toString()));
 }
 
 /** A message pattern as it is written: a text, or an object. */

@@ -10,9 +10,10 @@ function compare(one: string, other: string): number {
 
 function block(route: RouteEntry): string {
   const policies = policyCell(route);
+  const noun = route.policies.length === 1 ? 'policy' : 'policies';
   return [
     [methodCell(route), pathCell(route), '->', handlerCell(route)].filter(Boolean).join(' '),
-    `  ${accessCell(route)}${policies === '' ? '' : ` by ${policies}`}`,
+    `  ${accessCell(route)}${policies === '' ? '' : ` by ${noun} ${policies}`}`,
     ...demandTexts(route).map((demand) => `  ${demand}`),
   ].join('\n');
 }
