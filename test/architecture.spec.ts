@@ -311,6 +311,7 @@ test('the library exports these values and no others', async () => {
     'JwtPolicyError',
     'JwtPolicyGuard',
     'JwtPolicyModule',
+    'JwtPolicyRoutes',
     'JwtPolicyService',
     'KeysMissingError',
     'OptionalToken',

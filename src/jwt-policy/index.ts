@@ -7,6 +7,7 @@ export {
   JWT_POLICY_FETCH,
   JWT_POLICY_RANDOM,
   JwtPolicyGuard,
+  JwtPolicyRoutes,
   JwtPolicyService,
   OptionalToken,
   Public,
@@ -97,6 +98,19 @@ export type {
   Refused,
   Verdict,
 } from './policy/index.js';
+export type {
+  DeclaredAt,
+  FindingSeverity,
+  PolicyEntry,
+  RouteAccess,
+  RouteEntry,
+  RouteFinding,
+  RouteFindingCode,
+  RouteTable,
+  TableDemand,
+  TablePolicy,
+  TableStep,
+} from './inspection/index.js';
 export type { JwtPolicyClock } from './clock.js';
 export {
   jwtPolicyOf,

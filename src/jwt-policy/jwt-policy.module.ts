@@ -3,9 +3,11 @@ import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
   edgeProviders,
+  HandlerDescriptions,
   Handlers,
   inspectionProvider,
   JwtPolicyGuard,
+  JwtPolicyRoutes,
   JwtPolicyRuntime,
   JwtPolicyService,
   MessageServers,
@@ -29,13 +31,15 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
     Reach,
     Transports,
     MessageServers,
+    HandlerDescriptions,
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,
+    JwtPolicyRoutes,
     inspectionProvider,
     { provide: APP_GUARD, useExisting: JwtPolicyGuard },
   ],
-  exports: [JwtPolicyService, JwtPolicyGuard],
+  exports: [JwtPolicyService, JwtPolicyRoutes, JwtPolicyGuard],
 })
 export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal Nest makes the only instance. */

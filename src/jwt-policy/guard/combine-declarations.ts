@@ -11,14 +11,16 @@ export interface DeclaredTarget {
   readonly declarations: readonly Declaration[];
 }
 
+interface CommonDeclarations {
+  readonly policyNames: readonly string[] | undefined;
+  /** The target whose decorator on access counts. Undefined if none has one: a token is required. */
+  readonly opener: DeclaredTarget | undefined;
+}
+
 /** The meaning of all decorators of a route: public, or demands and the policies that it is narrowed to. */
 export type CombinedDeclarations =
-  | { readonly access: 'public'; readonly policyNames: readonly string[] | undefined }
-  | {
-      readonly access: 'guarded';
-      readonly demands: Demands;
-      readonly policyNames: readonly string[] | undefined;
-    };
+  | (CommonDeclarations & { readonly access: 'public' })
+  | (CommonDeclarations & { readonly access: 'guarded'; readonly demands: Demands });
 
 type Access = 'public' | TokenNeed;
 
@@ -81,26 +83,26 @@ function reportOpening({ target }: Marker, targets: readonly DeclaredTarget[], r
 }
 
 /**
- * How a route is reached. The decorators of the handler override those of its class. `@Public()` on a class opens its own
- * and its inherited handlers without demands. A handler that a subclass adds or overrides is closed unless it or the
- * subclass opens it.
+ * How a route is reached; undefined if a token is required. The decorators of the handler override those of its class.
+ * `@Public()` on a class opens its own and its inherited handlers without demands. A handler that a subclass adds or
+ * overrides is closed unless it or the subclass opens it.
  */
 function accessOf(
   classes: readonly DeclaredTarget[],
   handlers: readonly DeclaredTarget[],
   report: ReportProblem,
-): Access {
+): Marker | undefined {
   const ofClass = classMarker(classes, report);
   const ofHandler = handlerMarker(handlers, report);
   if (ofHandler !== undefined) {
     reportOpening(ofHandler, [...classes, ...handlers], report);
-    return ofHandler.access;
+    return ofHandler;
   }
   const handlerDepth = handlers.at(-1)?.depth ?? 0;
   if (ofClass === undefined || ofClass.target.depth < handlerDepth || handlers.some(demands))
-    return 'required';
+    return undefined;
   reportOpening(ofClass, classes, report);
-  return ofClass.access;
+  return ofClass;
 }
 
 /** The nearest `@UsePolicy`: the handler overrides the class, and the subclass overrides the base class. */
@@ -144,9 +146,10 @@ export function combineDeclarations(
     for (const declaration of declarations)
       if (declaration.kind === 'mistake') report(name, declaration.message);
   }
-  const access = accessOf(classes, handlers, report);
-  const policyNames = policyNamesOf(targets.toReversed(), report);
-  if (access === 'public') return { access, policyNames };
+  const marker = accessOf(classes, handlers, report);
+  const access = marker?.access ?? 'required';
+  const common = { policyNames: policyNamesOf(targets.toReversed(), report), opener: marker?.target };
+  if (access === 'public') return { access, ...common };
   const declarations = targets.flatMap((target) => target.declarations);
-  return { access: 'guarded', demands: demandsOf(declarations, access), policyNames };
+  return { access: 'guarded', demands: demandsOf(declarations, access), ...common };
 }

@@ -20,9 +20,11 @@ export {
 export { inspectionProvider } from './inspection-provider.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
+export { JwtPolicyRoutes } from './jwt-policy-routes.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
 export { MessageServers } from './reach/message-servers.js';
 export { Reach } from './reach/reach.js';
+export { HandlerDescriptions } from './table/handler-descriptions.js';
 export { JwtPolicyRuntime } from './runtime.js';
 export { Transports } from './transports.js';

@@ -1,8 +1,10 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { INSPECTION_KEY, type Inspection } from '../inspection/index.js';
+import { JwtPolicyRoutes } from './jwt-policy-routes.js';
 
-/** What this application answers the command line. Nothing is computed before it asks. */
+/** What this application answers the command line and the test kit. Nothing is computed before they ask. */
 export const inspectionProvider: FactoryProvider<Inspection> = {
   provide: Symbol.for(INSPECTION_KEY),
-  useFactory: () => ({}),
+  inject: [JwtPolicyRoutes],
+  useFactory: (routes: JwtPolicyRoutes) => ({ routes: () => routes.table() }),
 };

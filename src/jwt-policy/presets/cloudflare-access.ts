@@ -1,6 +1,6 @@
 import { IsText, IsTextOrTexts, OrDefault, type OptionsOf, type PolicyOptions } from '../options/index.js';
 import { copyAudience, IsPolicyName, validatePreset } from './preset-options.js';
-import { headerSource } from './provider-checks.js';
+import { headerSource, withoutScopes } from './provider-checks.js';
 
 /** Declares `CloudflareAccessOptions`. */
 class DeclaredCloudflareAccessOptions {
@@ -51,6 +51,7 @@ export function cloudflareAccess(options: CloudflareAccessOptions): PolicyOption
         algorithms: ['RS256'],
         jwksUri: `${issuer}/cdn-cgi/access/certs`,
         checks: [{ claim: 'type', rule: 'app' }],
+        absentClaims: withoutScopes('demand email, or a claim of your identity provider below custom'),
         hints: [
           {
             code: 'TOKEN_MISSING',

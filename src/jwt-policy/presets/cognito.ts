@@ -12,6 +12,7 @@ import {
   type RefusalHint,
 } from '../options/index.js';
 import { copyAudience, IsAudience, validatePreset } from './preset-options.js';
+import { withoutScopes } from './provider-checks.js';
 
 const POOL_MESSAGE = 'must be a user pool id such as us-east-1_HNFT9ZMsV, of the given region.';
 
@@ -70,6 +71,14 @@ function tokenUseHints(expected: 'access' | 'id'): readonly RefusalHint[] {
   }));
 }
 
+const ABSENT: Readonly<Record<'access' | 'id', Readonly<Record<string, string>>>> = {
+  access: { scp: 'its scopes are in scope', azp: 'its app client is in client_id' },
+  id: {
+    ...withoutScopes('id tokens have no scopes; access tokens have'),
+    client_id: 'its app client is in aud',
+  },
+};
+
 const UNBOUND: RefusalHint = {
   code: 'CLAIM_MISSING',
   message: 'the client did not name this API in the parameter resource, so the access token has no aud',
@@ -96,6 +105,7 @@ export function cognito(options: CognitoOptions): IssuerOptions {
     jwksUri: `${issuer}/.well-known/jwks.json`,
     checks,
     ...(!isAccess && { acceptIdTokens: true }),
+    absentClaims: ABSENT[tokenUse],
     hints: [...tokenUseHints(tokenUse), ...(resource === null ? [] : [UNBOUND])],
   };
 }

@@ -136,7 +136,12 @@ export function entra(options: EntraOptions): readonly IssuerOptions[] {
       const { issuerOf, client } = VERSIONS[one];
       const checks: ClaimCheckOptions[] = [namesClient([client], clients)];
       const hints = [...common, idTokenHint((claims) => !(client in claims))];
-      return { ...shared, issuer: issuerOf(tenant), checks, hints };
+      const absentClaims = {
+        scope: 'its scopes are in scp',
+        client_id: `its client is in ${client}`,
+        permissions: 'what an application may do is in roles',
+      };
+      return { ...shared, issuer: issuerOf(tenant), checks, absentClaims, hints };
     }),
   );
 }

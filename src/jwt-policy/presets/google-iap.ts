@@ -1,6 +1,6 @@
 import { IsTextOrTexts, OrDefault, type OptionsOf, type PolicyOptions } from '../options/index.js';
 import { copyAudience, IsPolicyName, validatePreset } from './preset-options.js';
-import { headerSource } from './provider-checks.js';
+import { headerSource, withoutScopes } from './provider-checks.js';
 
 const AUDIENCE =
   /^\/projects\/\d+\/([\w-]+\/backendServices\/\d+|apps\/[\w:.-]+|locations\/[\w-]+\/services\/[\w-]+)$/;
@@ -45,6 +45,7 @@ export function googleIap(options: GoogleIapOptions): PolicyOptions {
         audience: copyAudience(audience),
         algorithms: ['ES256'],
         jwksUri: 'https://www.gstatic.com/iap/verify/public_key-jwk',
+        absentClaims: withoutScopes('demand email or hd'),
         hints: [
           {
             code: 'TOKEN_MISSING',

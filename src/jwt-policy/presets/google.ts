@@ -10,6 +10,7 @@ import {
   type Unvalidated,
 } from '../options/index.js';
 import { copyAudience, IsAudience, listOf, validatePreset } from './preset-options.js';
+import { withoutScopes } from './provider-checks.js';
 
 /**
  * Every service account of Google can get a token for any URL, so an audience that is a URL needs an option that limits
@@ -68,6 +69,7 @@ export function google(options: GoogleOptions): readonly IssuerOptions[] {
     acceptIdTokens: true,
     jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
     checks,
+    absentClaims: withoutScopes('demand email or hd, or limit emails in the options'),
     hints: [
       {
         code: 'TOKEN_MALFORMED',

@@ -59,6 +59,7 @@ export function okta(options: OktaOptions): IssuerOptions {
     jwksUri: `${issuer}/v1/keys`,
     scopeFrom: ['scp'],
     checks: [namesClient(['cid'], values.clientIds)],
+    absentClaims: { scope: 'its scopes are in scp', azp: 'its application is in cid' },
     hints: [
       ...unreadableHints('the client must ask the custom authorization server'),
       {

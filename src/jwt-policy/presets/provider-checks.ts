@@ -39,6 +39,11 @@ export function unreadableHints(advice: string): readonly RefusalHint[] {
   ];
 }
 
+/** For tokens that name a person or a service and grant nothing: they have no scope, under any name. */
+export function withoutScopes(advice: string): Readonly<Record<string, string>> {
+  return { scope: advice, scp: advice };
+}
+
 /** The hint for an issuer that differs only in a slash at its end. */
 export function slashHint(issuer: string): RefusalHint {
   const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`;

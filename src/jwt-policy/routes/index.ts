@@ -3,7 +3,8 @@ export {
   appliesTo,
   type AppliesToRow,
   compileRouteCondition,
-  couldApplyTo,
+  type Coverage,
+  coverageOf,
   type RouteAnswer,
   type RouteCondition,
 } from './applies-to.js';

@@ -17,6 +17,7 @@ export {
   type MatrixOptions,
   type MatrixRow,
 } from './policy-matrix.js';
+export { policyTable, type InitialisedApp } from './policy-table.js';
 export { TestClock } from './test-clock.js';
 export { createTestIssuer, installIssuers, TestIssuer, type TestIssuerOptions } from './test-issuer.js';
 export { TestKitError } from './test-kit-error.js';

@@ -41,12 +41,12 @@ function failed(exitCode: number, problem: string, output = ''): EntryOutcome {
 
 const FAILURES: Readonly<Record<EntryFailure, readonly [exitCode: number, problem: string]>> = {
   'nest-missing': [EXIT.failed, '@nestjs/core is not installed where the entry is'],
-  'start-failed': [EXIT.startFailed, 'the application did not start; its error'],
+  'start-failed': [EXIT.startFailed, 'the application did not start'],
   'module-missing': [
     EXIT.moduleMissing,
     'the first application of the entry that calls listen() does not import JwtPolicyModule, or has another version of nest-jwt-policy',
   ],
-  'question-failed': [EXIT.failed, 'the application could not answer; its error'],
+  'question-failed': [EXIT.failed, 'the application could not answer'],
 };
 
 function conclude(reply: EntryReply): EntryOutcome {
@@ -92,7 +92,7 @@ function concludeEnding(ending: Ending, timeoutMs: number, output: string): Entr
     const seconds = timeoutMs / 1000;
     return failed(
       EXIT.notListening,
-      `the application did not call listen() within ${seconds} s; --timeout gives it more time. It printed last`,
+      `the application did not call listen() within ${seconds} s; --timeout gives it more time`,
       output,
     );
   }
@@ -100,15 +100,11 @@ function concludeEnding(ending: Ending, timeoutMs: number, output: string): Entr
   if (code === 0)
     return failed(
       EXIT.notListening,
-      'the entry ended without a call of listen() on a Nest application. It printed last',
+      'the entry ended without a call of listen() on a Nest application',
       output,
     );
   const how = code === null ? 'a signal' : `exit code ${code}`;
-  return failed(
-    EXIT.startFailed,
-    `the application ended before it listened, with ${how}. It printed last`,
-    output,
-  );
+  return failed(EXIT.startFailed, `the application ended before it listened, with ${how}`, output);
 }
 
 /**

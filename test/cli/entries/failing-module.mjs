@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+
+class AppModule {
+  onModuleInit() {
+    throw new Error('the database is away');
+  }
+}
+Module({})(AppModule);
+
+const app = await NestFactory.create(AppModule);
+await app.listen(0, '127.0.0.1');

@@ -1,0 +1,1 @@
+throw new Error('\u001B[31mno configuration');

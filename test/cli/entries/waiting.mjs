@@ -1,0 +1,2 @@
+process.stdout.write(`waiting as ${process.pid}\n`);
+setInterval(() => {}, 1000);
