@@ -48,6 +48,7 @@ export default {
   coverageThreshold: {
     'src/jwt-policy/errors/': all,
     'src/jwt-policy/claims/': all,
+    'src/jwt-policy/causes/': all,
     'src/jwt-policy/clients/': all,
     'src/jwt-policy/options/': all,
     'src/jwt-policy/policy/': all,

@@ -17,6 +17,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['expressions'],
   ['keys', 'clients', 'routes', 'responses', 'observe'],
   ['tokens'],
+  ['causes'],
   ['options'],
   ['policy'],
   ['transports', 'presets'],

@@ -1,3 +1,4 @@
+import type { ClaimPath } from '../claims/index.js';
 import type { Refusal } from '../errors/index.js';
 import type { Subject } from './subject.js';
 
@@ -24,8 +25,12 @@ export interface Step {
   run(subject: Subject): Refusal | undefined | Promise<Refusal | undefined>;
   /** Does what `run` does as far as that is possible without the effect. `'unknown'`: only the effect can show it. */
   look?(subject: Subject): Refusal | undefined | 'unknown';
-  /** What it looked at, for explain alone: it may be a claim value, so it never goes to a log. */
+  /** What it looked at, for explain and the table of causes alone: it may be a claim value, so it never goes to a log. */
   found?(subject: Subject): unknown;
+  /** The values that it compares with, as far as they are plain ones. They may be secret, so they are never printed. */
+  accepts?(): readonly unknown[];
+  /** The claim that it looks at, where it is the step of a rule. */
+  readonly claim?: ClaimPath | undefined;
 }
 
 /** A step that never waits. */

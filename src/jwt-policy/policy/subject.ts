@@ -31,6 +31,8 @@ export class Subject implements RuleContext {
   private nowSeconds: number | undefined = undefined;
   /** Whether its policy has passed: the demands see what it has established. */
   hasPassed = false;
+  /** Whether an explanation asks: then steps log nothing, because nobody has called. */
+  isExplained = false;
 
   /**
    * @param brought a token that did not come in the call: whoever asks has brought it along

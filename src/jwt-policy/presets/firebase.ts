@@ -56,16 +56,19 @@ export function firebase(options: FirebaseOptions): IssuerOptions {
     hints: [
       {
         code: 'TOKEN_MALFORMED',
+        mender: 'caller',
         message: 'the token is of the Firebase emulator, which signs nothing: it must not pass anywhere',
         matches: (_claims, token) => token.endsWith('.'),
       },
       {
         code: 'ISSUER_REFUSED',
+        mender: 'caller',
         message: 'the token is a session cookie of Firebase, for web pages: send the id token',
         matches: ({ iss }) => iss === `https://session.firebase.google.com/${projectId}`,
       },
       {
         code: 'CLAIM_REFUSED',
+        mender: 'operator',
         message: 'the user signed in anonymously, as anybody can: acceptAnonymousUsers accepts that',
         matches: (claims) =>
           isPlainObject(claims['firebase']) && claims['firebase']['sign_in_provider'] === 'anonymous',

@@ -48,17 +48,20 @@ export function googleIap(options: GoogleIapOptions): PolicyOptions {
         hints: [
           {
             code: 'TOKEN_MISSING',
+            mender: 'operator',
             message: `the call did not come through IAP, which adds the header ${HEADER}`,
             matches: () => true,
           },
           {
             code: 'AUDIENCE_REFUSED',
+            mender: 'caller',
             message:
               'IAP issued the token for another service: every service of every project has the same issuer and keys',
             matches: ({ aud }) => typeof aud === 'string' && aud.startsWith('/projects/'),
           },
           {
             code: 'ISSUER_REFUSED',
+            mender: 'caller',
             message: 'the token is of Google, but not of IAP: the sender put it into the header of IAP',
             matches: ({ iss }) => typeof iss === 'string' && /^(https:\/\/)?accounts\.google\.com$/.test(iss),
           },

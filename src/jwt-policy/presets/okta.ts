@@ -63,11 +63,13 @@ export function okta(options: OktaOptions): IssuerOptions {
       ...unreadableHints('the client has to ask the custom authorization server'),
       {
         code: 'ISSUER_REFUSED',
+        mender: 'operator',
         message: `${ORG_SERVER}: the client has to ask the custom authorization server`,
         matches: ({ iss }) => iss === `https://${domain}`,
       },
       {
         code: 'ISSUER_REFUSED',
+        mender: 'issuer',
         message:
           'the token was asked for under another domain: give the authorization server a fixed issuer instead of a dynamic one',
         matches: ({ iss }) => typeof iss === 'string' && iss.endsWith(path),

@@ -1,3 +1,10 @@
+import {
+  encryptedSentence,
+  ID_TOKEN_SENTENCE,
+  isEncrypted,
+  isOpaque,
+  opaqueSentence,
+} from '../causes/index.js';
 import { readClaim, type ClaimCheckOptions, type DescribedRule, type TokenSource } from '../claims/index.js';
 import type { RefusalHint } from '../options/index.js';
 
@@ -28,33 +35,28 @@ export function unreadableHints(advice: string): readonly RefusalHint[] {
   return [
     {
       code: 'TOKEN_MALFORMED',
-      message: `the token is opaque, no JWT: ${advice}`,
-      matches: (_claims, token) => token !== '' && !token.includes('.'),
+      name: 'opaque-token',
+      mender: 'caller',
+      message: opaqueSentence(advice),
+      matches: (_claims, token) => isOpaque(token),
     },
     {
       code: 'TOKEN_MALFORMED',
-      message: `the token is encrypted, it has five parts: ${advice}`,
-      matches: (_claims, token) => token.split('.').length === 5,
+      name: 'encrypted-token',
+      mender: 'caller',
+      message: encryptedSentence(advice),
+      matches: (_claims, token) => isEncrypted(token),
     },
   ];
-}
-
-/** The same issuer with another end. */
-export function slashHint(issuer: string): RefusalHint {
-  const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`;
-  return {
-    code: 'ISSUER_REFUSED',
-    message: `iss differs from the configured issuer by a slash at its end: configure ${JSON.stringify(other)}`,
-    matches: ({ iss }) => iss === other,
-  };
 }
 
 /** An id token, by a claim that only those have at this provider; as its `aud` is another, that is what refuses it. */
 export function idTokenHint(isIdToken: RefusalHint['matches']): RefusalHint {
   return {
     code: 'AUDIENCE_REFUSED',
-    message:
-      'the token is an id token, which is for the application that signs users in: send the access token',
+    name: 'id-token',
+    mender: 'caller',
+    message: ID_TOKEN_SENTENCE,
     matches: isIdToken,
   };
 }

@@ -2,7 +2,6 @@ import {
   AsyncRuleError,
   describeClaimPath,
   runClaimCheck,
-  meantPath,
   readClaim,
   whyNot,
   type ClaimDemand,
@@ -10,7 +9,7 @@ import {
 import { refuse, type Refusal, type RefusalCode } from '../../errors/index.js';
 import type { Report } from '../../keys/index.js';
 import type { Step } from '../step.js';
-import { must, type Subject } from '../subject.js';
+import type { Subject } from '../subject.js';
 
 /** Which code each outcome has: a policy's rule says "bad token", a route's rule "no access". */
 interface OutcomeCodes {
@@ -51,31 +50,26 @@ function placeOf(error: unknown): string {
   return `${name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
 }
 
-/** A name with dots is one name: who means a nested claim writes a list, and otherwise waits for a claim in vain. */
-function adviceFor({ claim }: ClaimDemand, { claims }: Subject): string {
-  // Only a claim can be missing, so the demand names one.
-  const meant = meantPath(claims, must(claim));
-  return meant === undefined ? '' : `; did you mean the path ${meant}?`;
-}
-
 function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): Step {
-  const { claim, describe } = demand;
+  const { claim, describe, rule } = demand;
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
   const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
   const run = (subject: Subject): Refusal | undefined => {
-    const outcome = runClaimCheck(demand, subject, onError);
+    const outcome = runClaimCheck(demand, subject, subject.isExplained ? () => undefined : onError);
     if (outcome === 'passed') return undefined;
-    if (outcome === 'missing')
-      return refuse(codes.missing, `${name} is missing${adviceFor(demand, subject)}; expected: ${describe}`);
+    if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);
     if (outcome === 'threw') return refuse(codes.failed, `the rule threw: ${describe}`);
     const why = whyNot(demand, subject);
     return refuse(codes.failed, `expected: ${describe}${why === '' ? '' : `; ${why}`}`);
   };
+  const { literals } = rule;
   return {
     name: `rule ${name}`,
     expects: describe,
     needs: ['verified'],
+    claim,
     run,
+    accepts: () => (Array.isArray(literals) ? literals : []),
     found: ({ claims }) => (claim === undefined ? claims : readClaim(claims, claim)),
   };
 }
