@@ -2,8 +2,11 @@ import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/comm
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
+  CallExplainer,
   edgeProviders,
+  ExplainableHandlers,
   Handlers,
+  JwtPolicyExplainer,
   JwtPolicyGuard,
   JwtPolicyRuntime,
   JwtPolicyService,
@@ -31,9 +34,12 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,
+    ExplainableHandlers,
+    CallExplainer,
+    JwtPolicyExplainer,
     { provide: APP_GUARD, useExisting: JwtPolicyGuard },
   ],
-  exports: [JwtPolicyService, JwtPolicyGuard],
+  exports: [JwtPolicyService, JwtPolicyExplainer, JwtPolicyGuard],
 })
 export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal Nest makes the only instance. */

@@ -181,7 +181,7 @@ describe('the likely cause of a refusal', () => {
           found: odd,
         }),
         (code, parts) => {
-          const cause = findCause(evidence(code, parts as Parts));
+          const cause = findCause(evidence(code, parts));
           expect(cause?.sentence ?? '').not.toContain('MARK');
         },
       ),

@@ -17,6 +17,11 @@ export {
 } from './injection-tokens.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
+export { CallExplainer } from './explainer/call-explainer.js';
+export { ExplainLimitError } from './explainer/explain-limit.error.js';
+export { type ExplainRequest, normalizeExplainRequest } from './explainer/explain-request.js';
+export { ExplainableHandlers } from './explainer/explainable-handlers.js';
+export { JwtPolicyExplainer } from './jwt-policy-explainer.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
 export { MessageServers } from './reach/message-servers.js';

@@ -1,0 +1,2 @@
+export type { CallExplanation, CallOutcome, ExplainedRoute } from './call-explanation.js';
+export { explanationText, type ExplanationTextOptions } from './explanation-text.js';
