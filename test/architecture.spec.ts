@@ -6,7 +6,11 @@ const SOURCES = readSources(filesBelow('src').filter((path) => !path.endsWith('.
 const LIBRARY_SOURCES = SOURCES.filter(({ path }) => path.startsWith(`${LIBRARY}/`));
 
 /** What users import beside the package itself. */
-const SUBPATHS = [`${LIBRARY}/expressions/index.ts`, `${LIBRARY}/mulesoft/index.ts`];
+const SUBPATHS = [
+  `${LIBRARY}/expressions/index.ts`,
+  `${LIBRARY}/mulesoft/index.ts`,
+  `${LIBRARY}/testing/index.ts`,
+];
 
 /** From the bottom up: a room imports from lower rows only. A new room gets its place here. */
 const ROWS: readonly (readonly string[])[] = [
@@ -22,12 +26,14 @@ const ROWS: readonly (readonly string[])[] = [
   ['policy'],
   ['explain'],
   ['transports', 'presets'],
+  ['inspection'],
   ['mulesoft'],
   ['cli'],
   ['guard'],
   ['jwt-policy.options.ts'],
   ['jwt-policy.module.ts'],
   ['index.ts'],
+  ['testing'],
 ];
 
 /** What only one place may do, the names by which it is done, and that place. */
@@ -66,13 +72,21 @@ const CAPABILITIES = [
     capability: 'reads files',
     globals: /^$/,
     modules: /^(node:)?fs\b/,
-    places: [`${LIBRARY}/cli/lint-sources.ts`, `${LIBRARY}/mulesoft/read/read-file.ts`],
+    places: [
+      `${LIBRARY}/cli/entry/find-entry.ts`,
+      `${LIBRARY}/cli/lint-sources.ts`,
+      `${LIBRARY}/mulesoft/read/read-file.ts`,
+    ],
   },
   {
     capability: 'reads the environment or anything else of the process',
     globals: /^process\b(?!\.nextTick$)/,
     modules: /^(node:)?(process|os|child_process|worker_threads)\b/,
-    places: [`${LIBRARY}/cli/main.ts`],
+    places: [
+      `${LIBRARY}/cli/entry/ask-entry.ts`,
+      `${LIBRARY}/cli/entry/preload.ts`,
+      `${LIBRARY}/cli/main.ts`,
+    ],
   },
   {
     capability: 'asks for ticks, or knows what runs asynchronously',
@@ -83,8 +97,14 @@ const CAPABILITIES = [
   {
     capability: 'reaches a global by a detour, or runs text as code',
     globals: /^(globalThis|global|eval|Function|require)\b/,
-    modules: /^(node:)?(vm|module)\b/,
+    modules: /^(node:)?vm\b/,
     places: [],
+  },
+  {
+    capability: 'finds packages as another folder would',
+    globals: /^$/,
+    modules: /^(node:)?module\b/,
+    places: [`${LIBRARY}/cli/entry/find-entry.ts`, `${LIBRARY}/cli/entry/preload.ts`],
   },
 ];
 
@@ -271,6 +291,7 @@ test('the library exports these values and no others', async () => {
     'JwtPolicyExplainer',
     'JwtPolicyGuard',
     'JwtPolicyModule',
+    'JwtPolicyRoutes',
     'JwtPolicyService',
     'KeysMissingError',
     'OptionalToken',

@@ -9,6 +9,7 @@ export {
   ExplainLimitError,
   JwtPolicyExplainer,
   JwtPolicyGuard,
+  JwtPolicyRoutes,
   JwtPolicyService,
   OptionalToken,
   Public,
@@ -109,6 +110,19 @@ export {
   type ExplainedRoute,
   type ExplanationTextOptions,
 } from './explain/index.js';
+export type {
+  DeclaredAt,
+  FindingSeverity,
+  PolicyEntry,
+  RouteAccess,
+  RouteEntry,
+  RouteFinding,
+  RouteFindingCode,
+  RouteTable,
+  TableDemand,
+  TablePolicy,
+  TableStep,
+} from './inspection/index.js';
 export type { JwtPolicyClock } from './clock.js';
 export {
   jwtPolicyOf,

@@ -4,10 +4,12 @@ import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
   CallExplainer,
   edgeProviders,
-  ExplainableHandlers,
+  HandlerDescriptions,
   Handlers,
+  inspectionProvider,
   JwtPolicyExplainer,
   JwtPolicyGuard,
+  JwtPolicyRoutes,
   JwtPolicyRuntime,
   JwtPolicyService,
   MessageServers,
@@ -31,15 +33,17 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
     Reach,
     Transports,
     MessageServers,
+    HandlerDescriptions,
     Plans,
     JwtPolicyGuard,
     JwtPolicyService,
-    ExplainableHandlers,
+    JwtPolicyRoutes,
     CallExplainer,
     JwtPolicyExplainer,
+    inspectionProvider,
     { provide: APP_GUARD, useExisting: JwtPolicyGuard },
   ],
-  exports: [JwtPolicyService, JwtPolicyExplainer, JwtPolicyGuard],
+  exports: [JwtPolicyService, JwtPolicyRoutes, JwtPolicyExplainer, JwtPolicyGuard],
 })
 export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal Nest makes the only instance. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type { TextLayout } from '../inspection/index.js';
 import { runCommand } from './run-command.js';
 
 // A reader that has seen enough (`| head`) is no failure, and nobody would read a message.
@@ -21,9 +22,20 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** Undefined for what is no terminal. One that is narrower than a table can be breaks the lines itself. */
+function layoutOf({ isTTY, columns }: NodeJS.WriteStream): TextLayout | undefined {
+  if (!isTTY) return undefined;
+  const { NO_COLOR = '', TERM } = process.env;
+  // https://no-color.org: any value that is not empty counts.
+  return { columns: Math.min(Math.max(columns, 60), 160), colours: NO_COLOR === '' && TERM !== 'dumb' };
+}
+
+const layout = layoutOf(process.stdout);
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   stdin: readStdin,
+  ...(layout && { layout }),
   env: process.env,
 });

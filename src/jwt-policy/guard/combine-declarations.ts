@@ -11,14 +11,16 @@ export interface DeclaredTarget {
   readonly declarations: readonly Declaration[];
 }
 
+interface CommonDeclarations {
+  readonly policyNames: readonly string[] | undefined;
+  /** The target whose word on access counts. Undefined where none has one: a token is required. */
+  readonly opener: DeclaredTarget | undefined;
+}
+
 /** What decorators say about a route: public, or demands and the policies it is narrowed to. */
 export type CombinedDeclarations =
-  | { readonly access: 'public'; readonly policyNames: readonly string[] | undefined }
-  | {
-      readonly access: 'guarded';
-      readonly demands: Demands;
-      readonly policyNames: readonly string[] | undefined;
-    };
+  | (CommonDeclarations & { readonly access: 'public' })
+  | (CommonDeclarations & { readonly access: 'guarded'; readonly demands: Demands });
 
 type Access = 'public' | TokenNeed;
 
@@ -78,25 +80,25 @@ function reportOpening({ target }: Marker, targets: readonly DeclaredTarget[], r
 }
 
 /**
- * How a route is reached. A handler's word goes before its class's. A class opens its own and its inherited handlers
+ * How a route is reached; undefined: a token is required. A handler's word goes before its class's. A class opens its own and its inherited handlers
  * that demand nothing; those that a subclass adds or overrides are closed until they say otherwise.
  */
 function accessOf(
   classes: readonly DeclaredTarget[],
   handlers: readonly DeclaredTarget[],
   report: ReportProblem,
-): Access {
+): Marker | undefined {
   const ofClass = classMarker(classes, report);
   const ofHandler = handlerMarker(handlers, report);
   if (ofHandler !== undefined) {
     reportOpening(ofHandler, [...classes, ...handlers], report);
-    return ofHandler.access;
+    return ofHandler;
   }
   const handlerDepth = handlers.at(-1)?.depth ?? 0;
   if (ofClass === undefined || ofClass.target.depth < handlerDepth || handlers.some(demands))
-    return 'required';
+    return undefined;
   reportOpening(ofClass, classes, report);
-  return ofClass.access;
+  return ofClass;
 }
 
 /** The nearest `@UsePolicy`: the handler's before the class's, the subclass's before the base's. */
@@ -138,9 +140,10 @@ export function combineDeclarations(
     for (const declaration of declarations)
       if (declaration.kind === 'mistake') report(name, declaration.message);
   }
-  const access = accessOf(classes, handlers, report);
-  const policyNames = policyNamesOf(targets.toReversed(), report);
-  if (access === 'public') return { access, policyNames };
+  const marker = accessOf(classes, handlers, report);
+  const access = marker?.access ?? 'required';
+  const common = { policyNames: policyNamesOf(targets.toReversed(), report), opener: marker?.target };
+  if (access === 'public') return { access, ...common };
   const declarations = targets.flatMap((target) => target.declarations);
-  return { access: 'guarded', demands: demandsOf(declarations, access), policyNames };
+  return { access: 'guarded', demands: demandsOf(declarations, access), ...common };
 }

@@ -15,16 +15,18 @@ export {
   JWT_POLICY_RANDOM,
   JWT_POLICY_TRANSPORTS,
 } from './injection-tokens.js';
+export { inspectionProvider } from './inspection-provider.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
 export { CallExplainer } from './explainer/call-explainer.js';
 export { ExplainLimitError } from './explainer/explain-limit.error.js';
 export { type ExplainRequest, normalizeExplainRequest } from './explainer/explain-request.js';
-export { ExplainableHandlers } from './explainer/explainable-handlers.js';
 export { JwtPolicyExplainer } from './jwt-policy-explainer.js';
+export { JwtPolicyRoutes } from './jwt-policy-routes.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
 export { MessageServers } from './reach/message-servers.js';
 export { Reach } from './reach/reach.js';
+export { HandlerDescriptions } from './table/handler-descriptions.js';
 export { JwtPolicyRuntime } from './runtime.js';
 export { Transports } from './transports.js';

@@ -1,13 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import {
-  ApplicationConfig,
-  DiscoveryService,
-  HttpAdapterHost,
-  MetadataScanner,
-  ModulesContainer,
-} from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { printable, singleLine } from '../errors/index.js';
-import { compilePlan, type Plan, type Policy } from '../policy/index.js';
+import { routeTableOf, type RouteFinding } from '../inspection/index.js';
+import { compilePlan, type Policy } from '../policy/index.js';
 import { Problems } from '../options/index.js';
 import { HandlerMap, type JwtPolicyTransport } from '../transports/index.js';
 import { combineDeclarations } from './combine-declarations.js';
@@ -22,22 +17,9 @@ import { reportOtherConstructor, reportReplacedFunction } from './lost-declarati
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
 import { Reach } from './reach/reach.js';
-import { isRoute, RoutePatterns } from './route-patterns.js';
+import { isRoute } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
-import { startWarnings } from './start-warnings.js';
-
-/** The plan of a handler, or `public`: nothing is decided there. */
-export type RoutePlan = Plan | 'public';
-
-interface Planned {
-  readonly plan: RoutePlan;
-  /** Undefined for handlers that are no HTTP routes. */
-  readonly route?: {
-    readonly controller: ControllerClass;
-    readonly handler: object;
-    readonly module: object | undefined;
-  };
-}
+import { HandlerDescriptions, type RoutePlan } from './table/handler-descriptions.js';
 
 /**
  * The plans of all handlers that this guard decides, compiled when the application starts. Keyed by class and handler: two
@@ -52,11 +34,10 @@ export class Plans implements OnModuleInit {
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
-    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(Reach) private readonly reach: Reach,
     @Inject(Handlers) private readonly handlers: Handlers,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(HandlerDescriptions) private readonly descriptions: HandlerDescriptions,
     @Inject(JWT_POLICY_TRANSPORTS) private readonly transports: readonly JwtPolicyTransport[],
   ) {}
 
@@ -84,38 +65,41 @@ export class Plans implements OnModuleInit {
     const problems = new Problems();
     this.handlers.report(problems);
     const plans = new HandlerMap<RoutePlan>();
-    const routed = this.discovery.getControllers().flatMap(({ metatype, host }) => {
+    const routed = this.discovery.getControllers().flatMap(({ metatype }) => {
       if (typeof metatype !== 'function') return [];
-      return this.planController(metatype as ControllerClass, host?.metatype, plans, problems);
+      return this.planController(metatype as ControllerClass, plans, problems);
     });
     const planned = [...routed, ...this.planProviders(plans, problems)];
     this.reach.report(problems);
     this.reach.audit(problems);
     problems.throwIfAny();
+    const findings = this.findingsOf(plans);
+    this.reportFindings(findings, problems);
+    problems.throwIfAny();
     this.plans = plans;
     for (const warning of problems.warnings) this.logger.warn(printable(warning));
-    this.logStart(planned);
+    this.logStart(planned, findings);
   }
 
   private planController(
     controller: ControllerClass,
-    module: object | undefined,
     plans: HandlerMap<RoutePlan>,
     problems: Problems,
-  ): Planned[] {
+  ): RoutePlan[] {
     reportOtherConstructor(controller, problems);
     return this.handlers.of(controller).flatMap((handler) => {
       reportReplacedFunction(controller, handler, problems);
       const plan = this.planHandler(controller, handler.name, problems);
       for (const one of handler.functions) plans.set(controller, one, plan);
-      const routed = handler.functions.findLast(isRoute);
-      if (routed !== undefined) return [{ plan, route: { controller, handler: routed, module } }];
-      return handler.functions.some((one) => isMessageHandler(one, this.transports)) ? [{ plan }] : [];
+      const isCalled = handler.functions.some(
+        (one) => isRoute(one) || isMessageHandler(one, this.transports),
+      );
+      return isCalled ? [plan] : [];
     });
   }
 
   /** Gateways and resolvers: Nest finds their handlers in providers. */
-  private planProviders(plans: HandlerMap<RoutePlan>, problems: Problems): Planned[] {
+  private planProviders(plans: HandlerMap<RoutePlan>, problems: Problems): RoutePlan[] {
     return decidedHandlers(this.modules, this.scanner, this.transports).flatMap(({ appClass, method }) => {
       if (appClass.role === 'controller') return [];
       const plan = this.planHandler(appClass, method, problems);
@@ -125,7 +109,7 @@ export class Plans implements OnModuleInit {
         reportReplacedFunction(appClass, handler, problems);
         for (const one of handler.functions) plans.set(owner, one, plan);
       }
-      return [{ plan }];
+      return [plan];
     });
   }
 
@@ -162,16 +146,23 @@ export class Plans implements OnModuleInit {
     return policies.filter((policy) => names.includes(policy.name));
   }
 
-  private logStart(planned: readonly Planned[]): void {
-    const open = planned.filter(({ plan }) => plan === 'public').length;
+  /** What an operator should know of policies and routes before the first call; none where nobody wants to know. */
+  private findingsOf(plans: HandlerMap<RoutePlan>): readonly RouteFinding[] {
+    const { options, policies } = this.runtime;
+    if (options.routeFindings === 'off') return [];
+    const handlers = this.descriptions.list((owner, handler) => plans.get(owner, handler));
+    return routeTableOf(handlers, policies).findings.filter(({ severity }) => severity !== 'info');
+  }
+
+  private reportFindings(findings: readonly RouteFinding[], problems: Problems): void {
+    if (this.runtime.options.routeFindings !== 'error') return;
+    for (const { place, code, message } of findings) problems.add(place, `${code}: ${message}`);
+  }
+
+  private logStart(planned: readonly RoutePlan[], findings: readonly RouteFinding[]): void {
+    const open = planned.filter((plan) => plan === 'public').length;
     this.logger.log(`${planned.length - open} handler(s) guarded, ${open} public.`);
     for (const line of this.reach.summary()) this.logger.log(singleLine(line));
-    const patterns = new RoutePatterns(this.config, this.modules, this.adapterHost.httpAdapter);
-    const guarded = planned.flatMap(({ plan, route }) =>
-      plan === 'public'
-        ? []
-        : [{ plan, patterns: route ? patterns.of(route.controller, route.handler, route.module) : [] }],
-    );
-    for (const warning of startWarnings(guarded, this.runtime.policies)) this.logger.warn(printable(warning));
+    for (const { message } of findings) this.logger.warn(printable(message));
   }
 }

@@ -3,14 +3,9 @@ import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { LegacyRouteConverter } from '@nestjs/core/router/legacy-route-converter.js';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
+import type { RoutePattern } from '../inspection/index.js';
 import { literalPattern, readPattern, type PatternVariant, type RouterSyntax } from '../routes/index.js';
 import type { ControllerClass } from './declared-targets.js';
-
-/** A route as the router will know it, one for each way to leave out optional parts. */
-export interface RoutePattern {
-  readonly method: string;
-  readonly pattern: PatternVariant;
-}
 
 type RoutePathMetadata = Parameters<RoutePathFactory['create']>[0];
 

@@ -2,8 +2,9 @@ export { ALGORITHM_NAMES, factsOf, isAlgorithm, isSymmetric, type SignatureAlgor
 export { ambiguousKids, KeySet } from './key-set.js';
 export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
 export { endpointProblem } from './endpoint.js';
-export { systemFetch, type FetchFunction } from './fetch-json.js';
+export { MAX_DOCUMENT_BYTES, systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
+export { inspectKeySet, inspectKeySetText, type InspectedKey, type KeySetReport } from './inspect-key-set.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
 export { type KeySetState, type KeySource, type Report } from './key-source.js';
 export { openKeys, type KeyEnvironment, type KeyOrigin } from './open-keys.js';

@@ -1,5 +1,5 @@
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsString } from 'class-validator';
-import { isClaimPath, type ClaimCheckOptions, type ClaimPath } from '../claims/index.js';
+import { isClaimPath, isPlainObject, type ClaimCheckOptions, type ClaimPath } from '../claims/index.js';
 import {
   ALGORITHM_NAMES,
   type SignatureAlgorithm,
@@ -23,6 +23,13 @@ import type { RefusalHint } from './option-values.js';
 
 function isType(type: unknown): boolean {
   return type === null || (typeof type === 'string' && type !== '');
+}
+
+function isAdvice(value: unknown): boolean {
+  return (
+    isPlainObject(value) &&
+    Object.values(value).every((advice) => typeof advice === 'string' && advice !== '')
+  );
 }
 
 /** Declares `IssuerOptions`. */
@@ -148,6 +155,13 @@ export class DeclaredIssuerOptions {
   /** What the claims of this issuer's tokens must satisfy. A failure is a bad token (401). @default [] */
   @IsArray({ message: 'must be a list of checks.' })
   checks: readonly ClaimCheckOptions[] = [];
+
+  /**
+   * Claims that tokens of this issuer never have, each with what to demand instead, in words. A demand on one of them is
+   * reported at start, and changes no decision. @default {}
+   */
+  @Must(isAdvice, 'must be an object such as { groups: "demand roles instead" }.')
+  absentClaims: Readonly<Record<string, string>> = {};
 
   /** Known mistakes. The first that matches is logged beside the refusal. @default [] */
   @IsArray({ message: 'must be a list of hints.' })

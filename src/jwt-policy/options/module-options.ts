@@ -75,6 +75,14 @@ export class DeclaredModuleOptions {
   @IsFlag
   dangerouslyAllowUnguardedHandlers: boolean = false;
 
+  /**
+   * Findings about routes when the application starts, such as a route that no policy applies to: `warn` logs those that are
+   * no mere information, `error` stops the start because of them, `off` looks for none. @default 'warn'
+   */
+  @OrDefault
+  @IsIn(['off', 'warn', 'error'], { message: "must be 'off', 'warn' or 'error'." })
+  routeFindings: 'off' | 'warn' | 'error' = 'warn';
+
   /** What is logged when the application starts, such as the report on imported policies. @default [] */
   @OrDefault
   @IsArray({ message: 'must be a list of sentences.' })

@@ -33,6 +33,7 @@ export function normalizeIssuer(
     keyOrigin: normalizeKeyOrigin(options, jwks, path, problems),
     types: types && new Set(types.map((type) => (type === null ? null : normalizeType(type)))),
     scopeFrom: Object.freeze(structuredClone(options.scopeFrom)),
+    absentClaims: Object.freeze({ ...options.absentClaims }),
     checks: normalizeChecks(options.checks, at(path, 'checks'), problems),
     hints: normalizeHints(options.hints, at(path, 'hints'), problems),
   });

@@ -5,7 +5,7 @@ import { variantOf } from '../../../test/support/routed-calls.js';
 import { systemClock } from '../clock.js';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { rfc6750Responses } from '../responses/index.js';
-import { couldApplyTo } from '../routes/index.js';
+import { coverageOf } from '../routes/index.js';
 import { normalizeOptions } from './normalize-options.js';
 import type { JwtPolicyOptions } from './module-options.js';
 
@@ -65,6 +65,7 @@ describe('defaults', () => {
               allowMissingKid: false,
               scopeFrom: ['scope', 'scp'],
               checks: [],
+              absentClaims: {},
               hints: [],
             },
           ],
@@ -74,6 +75,7 @@ describe('defaults', () => {
       tokenCache: { maxEntries: 20_000, maxBytes: 20_000_000 },
       failFast: false,
       dangerouslyAllowUnguardedHandlers: false,
+      routeFindings: 'warn',
       clock: systemClock,
       fetch: expect.any(Function),
       notices: [],
@@ -171,7 +173,7 @@ describe('what is given', () => {
       ],
     });
     const applies = (route: string, method: string): boolean =>
-      couldApplyTo(policies[0]?.appliesTo, variantOf(route), method);
+      coverageOf(policies[0]?.appliesTo, variantOf(route), method) !== 'none';
     expect(applies('/orders', 'GET')).toBe(true);
     expect(applies('/orders', 'POST')).toBe(false);
     expect(applies('/users/:id', 'POST')).toBe(true);
@@ -786,7 +788,7 @@ describe('the result', () => {
       policies: policies.map(({ appliesTo: rows, ...own }) => ({
         ...own,
         applies: ['/orders', '/admin'].flatMap((path) =>
-          ['GET', 'POST'].map((method) => couldApplyTo(rows, variantOf(path), method)),
+          ['GET', 'POST'].map((method) => coverageOf(rows, variantOf(path), method) !== 'none'),
         ),
         issuers: own.issuers.map(({ keyOrigin, checks, ...issuerOptions }) => ({
           ...issuerOptions,

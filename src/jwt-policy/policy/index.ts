@@ -1,5 +1,5 @@
-export type { Demands, TokenNeed } from './demands.js';
-export { outline, type OutlinedStep } from './outline.js';
+export type { Demands, ScopeDemands, TokenNeed } from './demands.js';
+export { outline, outlinePolicy, type OutlinedStep } from './outline.js';
 export { compilePlan, type Plan } from './plan.js';
 export { compilePolicy } from './compile-policy.js';
 export { decide } from './decide.js';

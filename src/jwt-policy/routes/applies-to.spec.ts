@@ -4,11 +4,14 @@ import { attributesOf, routedCall, variantOf } from '../../../test/support/route
 import { AmbiguousPathError } from './ambiguous-path.error.js';
 import {
   appliesTo,
+  type AppliesToRow,
   type CallCondition,
   compileRouteCondition,
-  couldApplyTo,
+  type Coverage,
+  coverageOf,
   type RouteCondition,
 } from './applies-to.js';
+import type { PatternVariant } from './pattern-variant.js';
 import { rowPathProblem } from './row-path.js';
 
 function rowOf(path: string | readonly string[] | undefined): RouteCondition {
@@ -18,6 +21,10 @@ function rowOf(path: string | readonly string[] | undefined): RouteCondition {
 
 function matches(path: string | readonly string[] | undefined, route: string, requestPath = '/'): boolean {
   return rowOf(path).matches(routedCall(route, attributesOf('GET', requestPath)));
+}
+
+function couldMatch(row: RouteCondition, route: PatternVariant, method: string): boolean {
+  return row.covers(route, method) !== 'none';
 }
 
 describe('a route pattern', () => {
@@ -98,7 +105,7 @@ describe('a row that names paths below the wildcard of a route', () => {
     ['/', '/*', '/', true],
   ])('%s on the route %s and the path %s: %s', (path, route, requestPath, expected) => {
     expect(matches(path, route, requestPath)).toBe(expected);
-    expect(rowOf(path).couldMatch(variantOf(route), 'GET')).toBe(true);
+    expect(couldMatch(rowOf(path), variantOf(route), 'GET')).toBe(true);
   });
 
   it.each([
@@ -108,7 +115,7 @@ describe('a row that names paths below the wildcard of a route', () => {
     ['/orders/latest', '/orders/:id'],
     ['/:area/admin', '/files/*path'],
   ])('%s could match no call of the route %s', (path, route) => {
-    expect(rowOf(path).couldMatch(variantOf(route), 'GET')).toBe(false);
+    expect(couldMatch(rowOf(path), variantOf(route), 'GET')).toBe(false);
     expect(matches(path, route, path)).toBe(false);
   });
 
@@ -144,7 +151,8 @@ describe('a row that names paths below the wildcard of a route', () => {
 
 describe('the methods of a row', () => {
   const covers = (methods: readonly string[] | undefined, method: string): boolean =>
-    compileRouteCondition({ paths: undefined, methods, when: undefined }).couldMatch(
+    couldMatch(
+      compileRouteCondition({ paths: undefined, methods, when: undefined }),
       variantOf('/orders'),
       method,
     );
@@ -173,7 +181,7 @@ describe('rows', () => {
 
   it('match every route where there are none', () => {
     expect(appliesTo(undefined, routedCall('/orders', attributesOf('GET')))).toBe(true);
-    expect(couldApplyTo(undefined, variantOf('/orders'), 'GET')).toBe(true);
+    expect(coverageOf(undefined, variantOf('/orders'), 'GET')).toBe('all');
   });
 
   it('match when path and method of one row match together', () => {
@@ -203,21 +211,21 @@ describe('a condition of its own', () => {
   it('says that the policy does not apply by false alone', () => {
     const odd = row({ matches: () => undefined as unknown as boolean });
     expect(odd.matches(routedCall('/orders', attributesOf('GET')))).toBe(true);
-    expect(odd.couldMatch(variantOf('/orders'), 'GET')).toBe(true);
+    expect(couldMatch(odd, variantOf('/orders'), 'GET')).toBe(true);
   });
 
   it('is asked at start with the route alone, and counts as possible where that throws', () => {
     const byPath = row({ matches: ({ requestPath }) => requestPath.startsWith('/orders/') });
     expect([
-      byPath.couldMatch(variantOf('/orders/:id'), 'GET'),
-      byPath.couldMatch(variantOf('/orders'), 'GET'),
+      couldMatch(byPath, variantOf('/orders/:id'), 'GET'),
+      couldMatch(byPath, variantOf('/orders'), 'GET'),
     ]).toEqual([true, false]);
     const throwing = row({
       matches: () => {
         throw new TypeError('no such header');
       },
     });
-    expect(throwing.couldMatch(variantOf('/orders'), 'GET')).toBe(true);
+    expect(couldMatch(throwing, variantOf('/orders'), 'GET')).toBe(true);
     expect(() => throwing.matches(routedCall('/orders', attributesOf('GET')))).toThrow(TypeError);
   });
 
@@ -270,8 +278,8 @@ describe('a condition of its own', () => {
   it('may answer for a route itself', () => {
     const told = row({ couldMatch: (method, path) => method === 'GET' && path === '/orders/:id' });
     expect([
-      told.couldMatch(variantOf('/orders/:id'), 'GET'),
-      told.couldMatch(variantOf('/orders/:id'), 'POST'),
+      couldMatch(told, variantOf('/orders/:id'), 'GET'),
+      couldMatch(told, variantOf('/orders/:id'), 'POST'),
     ]).toEqual([true, false]);
   });
 });
@@ -297,5 +305,30 @@ describe('a path of appliesTo', () => {
     ['/orders/*path', '"*" stands for a whole segment only.'],
   ])('%s is a problem: %s', (path, problem) => {
     expect(rowPathProblem(path)).toBe(problem);
+  });
+});
+
+describe('which calls of a route a policy applies to, at start', () => {
+  const when: CallCondition = { describe: 'a condition', matches: () => true };
+  it.each<[string, Partial<AppliesToRow>[], route: string, method: string, Coverage]>([
+    ['a row without parts', [{}], '/orders', 'GET', 'all'],
+    ['a path', [{ paths: ['/orders'] }], '/orders', 'GET', 'all'],
+    ['another path', [{ paths: ['/items'] }], '/orders', 'GET', 'none'],
+    ['a path below a wildcard', [{ paths: ['/files/a'] }], '/files/*path', 'GET', 'some'],
+    ['a path and one below a wildcard', [{ paths: ['/files/a', '/**'] }], '/files/*path', 'GET', 'all'],
+    ['a method', [{ methods: ['GET'] }], '/orders', 'GET', 'all'],
+    ['GET, of a route of HEAD', [{ methods: ['GET'] }], '/orders', 'HEAD', 'all'],
+    ['another method', [{ methods: ['POST'] }], '/orders', 'GET', 'none'],
+    ['a method, of a route of all', [{ methods: ['POST'] }], '/orders', 'ALL', 'some'],
+    ['a condition', [{ when }], '/orders', 'GET', 'some'],
+    ['a condition beside another path', [{ when, paths: ['/items'] }], '/orders', 'GET', 'none'],
+    ['a condition that says no', [{ when: { ...when, couldMatch: () => false } }], '/orders', 'GET', 'none'],
+    ['a condition, and a row without parts', [{ when }, {}], '/orders', 'GET', 'all'],
+    ['a condition, and another path', [{ when }, { paths: ['/items'] }], '/orders', 'GET', 'some'],
+  ])('%s: which calls of a route it covers', (_words, rows, route, method, expected) => {
+    const compiled = rows.map((one) =>
+      compileRouteCondition({ paths: undefined, methods: undefined, when: undefined, ...one }),
+    );
+    expect(coverageOf(compiled, variantOf(route), method)).toBe(expected);
   });
 });

@@ -27,14 +27,17 @@ export interface AppliesToRow {
   readonly when: CallCondition | undefined;
 }
 
+/** Which calls of a route something applies to: all, none, or some, which only the call shows. */
+export type Coverage = 'all' | 'none' | 'some';
+
 /** One compiled row of where a policy applies. */
 export interface RouteCondition {
   /** The condition of its own in words, where the row has one. */
   readonly describe: string | undefined;
   /** Whether a call matches, by its route, and by its attributes where the route alone does not decide. */
   matches(call: RoutedCall): boolean;
-  /** At start: whether any call of a route could match. */
-  couldMatch(route: PatternVariant, method: string): boolean;
+  /** At start: which calls of a route match. */
+  covers(route: PatternVariant, method: string): Coverage;
 }
 
 /** The path of a call is looked at only where no row is met by its route alone. */
@@ -73,6 +76,26 @@ function couldBe(when: CallCondition, method: string, path: string): boolean {
   }
 }
 
+/** A row covers what all of its parts cover. */
+function coveredByAll(parts: readonly Coverage[]): Coverage {
+  if (parts.includes('none')) return 'none';
+  return parts.includes('some') ? 'some' : 'all';
+}
+
+/** Several rows, or several paths of one, cover what any of them covers. */
+function coveredByAny(parts: readonly Coverage[]): Coverage {
+  if (parts.includes('all')) return 'all';
+  return parts.includes('some') ? 'some' : 'none';
+}
+
+const PATH_COVERAGE = { always: 'all', depends: 'some', never: 'none' } as const;
+
+function methodCoverage(accepted: ReadonlySet<string> | undefined, method: string): Coverage {
+  if (accepted === undefined || accepted.has(method)) return 'all';
+  // Of a route that takes every method, any may be called.
+  return method === 'ALL' ? 'some' : 'none';
+}
+
 /** Compiles one row. GET covers HEAD: Nest routes it to the same handler. */
 export function compileRouteCondition({ paths, methods, when }: AppliesToRow): RouteCondition {
   const rowPaths = paths?.map(compileRowPath);
@@ -83,11 +106,16 @@ export function compileRouteCondition({ paths, methods, when }: AppliesToRow): R
       (accepted === undefined || accepted.has(call.attributes.method)) &&
       (rowPaths === undefined || matchesPath(rowPaths, call)) &&
       (when === undefined || call.spellings.some((attributes) => holds(when.matches(attributes)))),
-    couldMatch: ({ segments, text }: PatternVariant, method: string) =>
-      // Of a route that takes every method, any may be called.
-      (accepted === undefined || method === 'ALL' || accepted.has(method)) &&
-      (rowPaths === undefined || rowPaths.some((path) => path.compare(segments) !== 'never')) &&
-      (when === undefined || couldBe(when, method, text)),
+    covers({ segments, text }: PatternVariant, method: string) {
+      const byRoute = coveredByAll([
+        methodCoverage(accepted, method),
+        rowPaths === undefined
+          ? 'all'
+          : coveredByAny(rowPaths.map((path) => PATH_COVERAGE[path.compare(segments)])),
+      ]);
+      if (when === undefined || byRoute === 'none') return byRoute;
+      return couldBe(when, method, text) ? 'some' : 'none';
+    },
   });
 }
 
@@ -99,11 +127,11 @@ export function appliesTo(rows: readonly RouteCondition[] | undefined, call: Rou
   return rows === undefined || rows.some((row) => row.matches(call));
 }
 
-/** Whether a policy with these rows could apply to calls of a route. */
-export function couldApplyTo(
+/** Which calls of a route a policy with these rows applies to. */
+export function coverageOf(
   rows: readonly RouteCondition[] | undefined,
   route: PatternVariant,
   method: string,
-): boolean {
-  return rows === undefined || rows.some((row) => row.couldMatch(route, method));
+): Coverage {
+  return rows === undefined ? 'all' : coveredByAny(rows.map((row) => row.covers(route, method)));
 }

@@ -4,7 +4,8 @@ export {
   type AppliesToRow,
   type CallCondition,
   compileRouteCondition,
-  couldApplyTo,
+  type Coverage,
+  coverageOf,
   type RouteCondition,
 } from './applies-to.js';
 export { literalPattern, type PatternSegment, type PatternVariant } from './pattern-variant.js';

@@ -3,15 +3,17 @@ import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { generalCause } from '../../causes/index.js';
 import { REFUSALS } from '../../errors/index.js';
 import type { CallExplanation, CallOutcome, ExplainedRoute } from '../../explain/index.js';
+import { placeOf, type DescribedHandler } from '../../inspection/index.js';
 import { explain, type Explanation, type Plan, type Policy } from '../../policy/index.js';
 import type { PathComparison } from '../../routes/index.js';
 import { bearerHeader, type Call } from '../../tokens/index.js';
 import { transportCall } from '../../transports/index.js';
+import { Plans } from '../plans.js';
 import { JwtPolicyRuntime } from '../runtime.js';
+import { HandlerDescriptions } from '../table/handler-descriptions.js';
 import { Transports } from '../transports.js';
 import { describedRequest, sentHeaders } from './described-request.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
-import { ExplainableHandlers } from './explainable-handlers.js';
 import { findRoutes, nearRoutes, type MatchingRoute } from './find-routes.js';
 import { notesOn } from './explanation-notes.js';
 import { isRequestedVersion } from './requested-version.js';
@@ -33,9 +35,9 @@ interface FastifyApp {
 }
 
 function routeOf({ handler, at }: Pick<MatchingRoute, 'handler' | 'at'>): ExplainedRoute {
-  const { name, versions } = handler;
+  const { versions } = handler;
   return {
-    handler: name,
+    handler: placeOf(handler),
     ...(at && { method: at.method, pattern: at.pattern.text }),
     ...(versions.length > 0 && { versions }),
   };
@@ -68,11 +70,17 @@ function sentenceOf(explanation: Explanation): string {
   return `${answer?.status ?? 500} ${code}: ${REFUSALS[code].message}`;
 }
 
+function unguardedSentence({ guardedBy }: DescribedHandler): string {
+  const others = guardedBy.length === 0 ? '' : `: ${guardedBy.join(', ')} does`;
+  return `The guard does not decide calls of this handler${others}.`;
+}
+
 /** Finds the route of a described call and explains what the guard would decide. No limit, no log. */
 @Injectable()
 export class CallExplainer {
   constructor(
-    @Inject(ExplainableHandlers) private readonly handlers: ExplainableHandlers,
+    @Inject(HandlerDescriptions) private readonly handlers: HandlerDescriptions,
+    @Inject(Plans) private readonly plans: Plans,
     @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
     @Inject(Transports) private readonly transports: Transports,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
@@ -88,7 +96,7 @@ export class CallExplainer {
   }
 
   private find(request: NormalizedExplainRequest): Told | Promise<Told> {
-    const handlers = this.handlers.list();
+    const handlers = this.handlers.list((owner, handler) => this.plans.find(owner, handler));
     const comparison = this.comparison();
     const versioning = this.config.getVersioning();
     const [first, ...others] = findRoutes(handlers, request, comparison).filter(
@@ -119,7 +127,7 @@ export class CallExplainer {
     if (plan === 'public')
       return { outcome: 'public', sentence: 'Granted without a token: the handler is public.', route };
     if (plan === undefined)
-      return { outcome: 'not-guarded', sentence: 'The guard does not decide calls of this handler.', route };
+      return { outcome: 'not-guarded', sentence: unguardedSentence(match.handler), route };
     return { route, ...(await this.explainPlan(plan, match, request)) };
   }
 

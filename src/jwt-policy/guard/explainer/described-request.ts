@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring';
 import type { RouteParameters } from '../../routes/index.js';
 import type { HttpRequest } from '../../transports/index.js';
-import type { RoutePattern } from '../route-patterns.js';
+import type { RoutePattern } from '../../inspection/index.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
 
 /** The value of the Authorization header in which a token is sent. */

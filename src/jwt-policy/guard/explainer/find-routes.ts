@@ -5,13 +5,12 @@ import {
   type PatternSegment,
   type RouteParameters,
 } from '../../routes/index.js';
-import type { RoutePattern } from '../route-patterns.js';
-import type { ExplainableHandler } from './explainable-handlers.js';
+import { placeOf, type DescribedHandler, type RoutePattern } from '../../inspection/index.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
 
 /** A handler that a request reaches, by one of its patterns. */
 export interface MatchingRoute {
-  readonly handler: ExplainableHandler;
+  readonly handler: DescribedHandler;
   /** Undefined for a handler that is no route. */
   readonly at: RoutePattern | undefined;
   readonly parameters: RouteParameters;
@@ -30,7 +29,7 @@ function takesMethod({ method }: RoutePattern, asked: string): boolean {
 
 /** The first pattern by which a request reaches a handler: of several, they are ways to write one route. */
 function matchHandler(
-  handler: ExplainableHandler,
+  handler: DescribedHandler,
   request: NormalizedExplainRequest,
   comparison: PathComparison,
 ): MatchingRoute | undefined {
@@ -47,12 +46,12 @@ function matchHandler(
 
 /** Every handler that a request may reach. More than one: the order of their registration decides, which is not guessed. */
 export function findRoutes(
-  handlers: readonly ExplainableHandler[],
+  handlers: readonly DescribedHandler[],
   request: NormalizedExplainRequest,
   comparison: PathComparison,
 ): readonly MatchingRoute[] {
-  const named = handlers.filter(({ name, patterns }) =>
-    request.handler === undefined ? patterns.length > 0 : name === request.handler,
+  const named = handlers.filter((handler) =>
+    request.handler === undefined ? handler.patterns.length > 0 : placeOf(handler) === request.handler,
   );
   return named.flatMap((handler) => matchHandler(handler, request, comparison) ?? []);
 }
@@ -80,7 +79,7 @@ function closeness({ pattern: { segments } }: RoutePattern, path: readonly strin
 
 /** Routes that come close to a path that none matches: the same path with another method first. */
 export function nearRoutes(
-  handlers: readonly ExplainableHandler[],
+  handlers: readonly DescribedHandler[],
   request: NormalizedExplainRequest,
   comparison: PathComparison,
 ): readonly Pick<MatchingRoute, 'handler' | 'at'>[] {
@@ -101,7 +100,7 @@ export function nearRoutes(
 
 /** Handlers of the same class, or of the same name, and the handler itself where the path is not one of its own. */
 function nearHandlers(
-  handlers: readonly ExplainableHandler[],
+  handlers: readonly DescribedHandler[],
   name: string,
 ): readonly Pick<MatchingRoute, 'handler' | 'at'>[] {
   const [className = '', method = ''] = name.toLowerCase().split('.');
@@ -110,8 +109,8 @@ function nearHandlers(
     return otherClass === className || otherMethod === method;
   };
   return handlers
-    .filter((handler) => isNear(handler.name))
-    .toSorted((one, other) => Number(other.name === name) - Number(one.name === name))
+    .filter((handler) => isNear(placeOf(handler)))
+    .toSorted((one, other) => Number(placeOf(other) === name) - Number(placeOf(one) === name))
     .slice(0, MAX_NEAR)
     .map((handler) => ({ handler, at: handler.patterns[0] }));
 }

@@ -1,0 +1,105 @@
+import { Inject, Injectable, VersioningType } from '@nestjs/common';
+import { HOST_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
+import { ApplicationConfig, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { DescribedHandler } from '../../inspection/index.js';
+import type { Plan } from '../../policy/index.js';
+import type { ControllerClass } from '../declared-targets.js';
+import { Handlers } from '../handlers.js';
+import type { FoundHandler } from '../reach/find-handlers.js';
+import { Reach } from '../reach/reach.js';
+import { isRoute, RoutePatterns } from '../route-patterns.js';
+import { declaredDemands } from './declared-demands.js';
+
+/** The plan of a handler, or `public`: nothing is decided there. */
+export type RoutePlan = Plan | 'public';
+
+/** Gives the plan of the function of a class; undefined where there is none. */
+export type FindPlan = (owner: object, handler: object) => RoutePlan | undefined;
+
+function textsOf(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return [value].flat().map((one) => (typeof one === 'symbol' ? 'neutral' : String(one)));
+}
+
+/** A message pattern as it is written: a text, or an object. */
+function messageText(pattern: unknown): string {
+  return typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? String(pattern));
+}
+
+/** Lists every handler of the application, of every kind, with its plan and what decorators say about it. */
+@Injectable()
+export class HandlerDescriptions {
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(Reach) private readonly reach: Reach,
+    @Inject(Handlers) private readonly handlers: Handlers,
+  ) {}
+
+  /** Routes in the order of their controllers, then the handlers of other kinds. */
+  list(findPlan: FindPlan): readonly DescribedHandler[] {
+    const patterns = new RoutePatterns(this.config, this.modules, this.adapterHost.httpAdapter);
+    const routes = this.discovery.getControllers().flatMap(({ metatype, host }) => {
+      if (typeof metatype !== 'function') return [];
+      return this.routesOf(metatype as ControllerClass, host?.metatype, patterns, findPlan);
+    });
+    return [...routes, ...this.reach.find().map((found) => this.describeFound(found, findPlan))];
+  }
+
+  private routesOf(
+    controller: ControllerClass,
+    module: object | undefined,
+    patterns: RoutePatterns,
+    findPlan: FindPlan,
+  ): readonly DescribedHandler[] {
+    return this.handlers.of(controller).flatMap(({ name, functions }): readonly DescribedHandler[] => {
+      const routed = functions.findLast(isRoute);
+      if (routed === undefined) return [];
+      return [
+        {
+          kind: 'route',
+          controller: controller.name,
+          handler: name,
+          plan: findPlan(controller, routed),
+          declared: declaredDemands(controller, name),
+          patterns: patterns.of(controller, routed, module),
+          versions: this.versionsOf(controller, routed),
+          hosts: textsOf(Reflect.getMetadata(HOST_METADATA, controller)),
+          messages: [],
+          guardedBy: [],
+        },
+      ];
+    });
+  }
+
+  /** Versions that the router does not see in the path: it passes a call on where they do not match. */
+  private versionsOf(controller: ControllerClass, handler: object): readonly string[] {
+    const versioning = this.config.getVersioning();
+    if (versioning === undefined || versioning.type === VersioningType.URI) return [];
+    return textsOf(
+      Reflect.getMetadata(VERSION_METADATA, handler) ??
+        Reflect.getMetadata(VERSION_METADATA, controller) ??
+        versioning.defaultVersion,
+    );
+  }
+
+  private describeFound(found: FoundHandler, findPlan: FindPlan): DescribedHandler {
+    const { kind, appClass, method, handler, patterns, acknowledgements } = found;
+    const isDecided = handler !== undefined && this.reach.isDecided(found);
+    const plans = isDecided ? appClass.constructors.map((owner) => findPlan(owner, handler)) : [];
+    return {
+      kind,
+      controller: appClass.name,
+      handler: method,
+      plan: plans.find((plan) => plan !== undefined),
+      declared: declaredDemands(appClass, method),
+      patterns: [],
+      versions: [],
+      hosts: [],
+      messages: patterns.map(messageText),
+      guardedBy: [...new Set(acknowledgements.map(({ by }) => by))],
+    };
+  }
+}

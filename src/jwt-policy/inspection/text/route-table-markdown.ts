@@ -1,0 +1,34 @@
+import type { RouteFinding } from '../route-finding.js';
+import type { RouteTable } from '../route-table.js';
+import { accessCell, demandTexts, handlerCell, methodCell, pathCell, policyCell, shown } from './cells.js';
+
+/** Text of the application in a cell of a table: nothing in it is markup, a link or the end of the cell. */
+function cell(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>|#!~@&]/g, String.raw`\$&`);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function findingLine({ severity, code, message }: RouteFinding): string {
+  return `- **${severity}** \`${code}\`: ${cell(shown(message))}`;
+}
+
+/** The table as Markdown, for a comment on a pull request. */
+export function routeTableMarkdown({ routes, findings }: RouteTable): string {
+  const heading = ['Method', 'Path', 'Access', 'Policies', 'Demands', 'Handler'];
+  return [
+    row(heading),
+    row(heading.map(() => '---')),
+    ...routes.map((route) =>
+      row([
+        ...[methodCell, pathCell, accessCell, policyCell].map((text) => cell(text(route))),
+        demandTexts(route).map(cell).join('<br>'),
+        cell(handlerCell(route)),
+      ]),
+    ),
+    ...(findings.length === 0 ? [] : ['', ...findings.map(findingLine)]),
+    '',
+  ].join('\n');
+}

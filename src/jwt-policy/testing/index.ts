@@ -1,0 +1,1 @@
+export { policyTable, type InitialisedApp } from './policy-table.js';
