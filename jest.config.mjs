@@ -47,7 +47,9 @@ export default {
   collectCoverageFrom: ['src/**/*.ts', '!**/*.spec.ts', '!src/main.ts', '!src/local-issuer/{main,token}.ts'],
   coverageThreshold: {
     'src/jwt-policy/errors/': all,
+    'src/jwt-policy/explain/': all,
     'src/jwt-policy/claims/': all,
+    'src/jwt-policy/causes/': all,
     'src/jwt-policy/clients/': all,
     'src/jwt-policy/options/': all,
     'src/jwt-policy/policy/': all,

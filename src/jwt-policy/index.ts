@@ -6,6 +6,8 @@ export {
   JWT_POLICY_CLOCK,
   JWT_POLICY_FETCH,
   JWT_POLICY_RANDOM,
+  ExplainLimitError,
+  JwtPolicyExplainer,
   JwtPolicyGuard,
   JwtPolicyRoutes,
   JwtPolicyService,
@@ -18,6 +20,7 @@ export {
   type CallDemands,
   type ClaimsOf,
   type ClaimRuleOptions,
+  type ExplainRequest,
   type OptionalTokenOptions,
   type PreparedDemands,
   type TypedClaims,
@@ -46,6 +49,8 @@ export {
   KeysMissingError,
   REFUSAL_CODES,
   type ConfigurationProblem,
+  type LikelyCause,
+  type Mender,
   type Refusal,
   type RefusalCode,
   type RefusalFamily,
@@ -98,6 +103,13 @@ export type {
   Refused,
   Verdict,
 } from './policy/index.js';
+export {
+  explanationText,
+  type CallExplanation,
+  type CallOutcome,
+  type ExplainedRoute,
+  type ExplanationTextOptions,
+} from './explain/index.js';
 export type {
   DeclaredAt,
   FindingSeverity,

@@ -2,10 +2,12 @@ import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/comm
 import { APP_GUARD, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { JwtPolicyConfigurationError } from './errors/index.js';
 import {
+  CallExplainer,
   edgeProviders,
   HandlerDescriptions,
   Handlers,
   inspectionProvider,
+  JwtPolicyExplainer,
   JwtPolicyGuard,
   JwtPolicyRoutes,
   JwtPolicyRuntime,
@@ -36,10 +38,12 @@ import { ConfigurableModuleClass } from './jwt-policy.options.js';
     JwtPolicyGuard,
     JwtPolicyService,
     JwtPolicyRoutes,
+    CallExplainer,
+    JwtPolicyExplainer,
     inspectionProvider,
     { provide: APP_GUARD, useExisting: JwtPolicyGuard },
   ],
-  exports: [JwtPolicyService, JwtPolicyRoutes, JwtPolicyGuard],
+  exports: [JwtPolicyService, JwtPolicyRoutes, JwtPolicyExplainer, JwtPolicyGuard],
 })
 export class JwtPolicyModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal Nest makes the only instance. */

@@ -23,6 +23,8 @@ export interface DescribedRule {
   readonly problem?: string | undefined;
   /** Warnings about the rule, as sentences. They are logged at start, with the place of the rule. */
   readonly warnings?: readonly string[] | undefined;
+  /** The values that a claim is compared with, where the rule is that simple: a near miss becomes the likely cause. */
+  readonly literals?: readonly ClaimLiteral[] | undefined;
   /** Why a value did not pass, for the log. Must not hold a claim value. A throw is ignored. */
   whyNot?(value: unknown, context: RuleContext): string;
   /** `value` is the claim; for a rule without a claim it is the whole claims object. */
@@ -59,25 +61,20 @@ export function isRuleInput(value: unknown): value is RuleInput {
   return isLiteral(value) || typeof value === 'function' || isRule(value);
 }
 
-/** A list never equals a literal, so such a rule refuses every token. */
-function whyNotList(value: unknown): string {
-  return Array.isArray(value) ? 'the claim is a list, and a literal never equals a list: use includes()' : '';
-}
-
 /**
  * Makes a DescribedRule of every form of rule. A literal passes by `===` and never matches an array that contains it;
  * for a claim that is a list use `includes()` or a predicate.
  */
 export function compileRule(input: RuleInput): DescribedRule {
   if (isLiteral(input))
-    return { describe: `is ${JSON.stringify(input)}`, whyNot: whyNotList, run: (value) => value === input };
+    return { describe: `is ${JSON.stringify(input)}`, literals: [input], run: (value) => value === input };
   if (typeof input === 'function')
     return { describe: `satisfies ${input.name || 'a predicate'}`, run: input };
   if (isRule(input)) return input;
   const accepted: ReadonlySet<unknown> = new Set(input);
   return {
     describe: `is one of ${JSON.stringify(input)}`,
-    whyNot: whyNotList,
+    literals: [...input],
     run: (value) => accepted.has(value),
   };
 }
@@ -90,6 +87,7 @@ export function includes(element: ClaimLiteral): DescribedRule {
   return {
     describe: `includes ${JSON.stringify(element)}`,
     problem: literalProblem(element),
+    literals: [element],
     run: (value) => Array.isArray(value) && value.includes(element),
   };
 }

@@ -33,8 +33,5 @@ function findOtherKind(claims: JwtClaims): string | undefined {
 export function checkAccessToken(claims: JwtClaims): Refusal | undefined {
   const claim = findOtherKind(claims);
   if (claim === undefined) return undefined;
-  return refuse(
-    'ACCESS_TOKEN_REQUIRED',
-    `${claim} shows that the token is not an access token: send the access token`,
-  );
+  return refuse('ACCESS_TOKEN_REQUIRED', `${claim} shows that the token is not an access token`);
 }

@@ -1,12 +1,14 @@
 import { quote } from '../errors/index.js';
+import { explain } from './explain.js';
 import { EXIT, type Io } from './io.js';
+import { keys } from './keys.js';
 import { lint } from './lint.js';
 import { routes } from './routes.js';
 import { USAGE } from './usage.js';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { lint, routes };
+const COMMANDS: Readonly<Record<string, Command>> = { explain, keys, lint, routes };
 
 /** Runs the command that the arguments name and gives the exit code. */
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {

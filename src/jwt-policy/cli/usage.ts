@@ -1,6 +1,9 @@
 /** How the program is called. */
 export const USAGE = `Usage: nest-jwt-policy lint FILE… [--strict] [--json] [--dropped NAMES] [--allow-insecure-http]
        nest-jwt-policy routes ENTRY [--json | --markdown] [--fail-on warn|error] [--timeout SECONDS]
+       nest-jwt-policy explain ENTRY METHOD PATH [--token-file FILE | --token-env NAME] [--handler CLASS.METHOD]
+                               [--header 'NAME: VALUE'] [--json] [--timeout SECONDS]
+       nest-jwt-policy keys URL [--json]
 
 lint reports what MuleSoft JWT validation policies become: what is exact, stricter, ignored or wrong.
 FILE is JSON of API Manager or YAML of Flex Gateway, a folder of such files, or - for standard input.
@@ -21,9 +24,24 @@ it is asked and closed. What it prints is shown only where there is no answer.
   --fail-on warn|error   exit code 1 where a finding is as severe as that; error unless given
   --timeout SECONDS      how long the start may take; 60 unless given
 
+explain tells why a call would be granted or refused, and what the caller would get. ENTRY is run as for
+routes. The token is never an argument: other users of the machine see those.
+
+  --token-file FILE      a file with the token, or - for standard input
+  --token-env NAME       the variable that holds the token
+  --handler CLASS.METHOD the handler exactly, beside METHOD and PATH or in their place
+  --header 'NAME: VALUE' a header of the request; may be repeated
+  --json                 the explanation as JSON
+  --timeout SECONDS      how long the start may take; 60 unless given
+
+keys fetches the key set of an issuer and tells which keys are used, and why the others are not.
+URL is an issuer, its discovery document, or a key set; or a file with a key set.
+
+  --json                 the report as JSON
+
   --help                 this text
 
-Exit codes: 0 nothing is wrong; 1 warnings (lint --strict) or findings (routes); 2 errors, wrong
-arguments, or no such ENTRY; 3 the application did not start; 4 it never called listen(); 5 it does
+Exit codes: 0 nothing is wrong; 1 warnings (lint --strict), findings (routes, keys), or a call that is
+not granted (explain); 2 errors, wrong arguments, no such ENTRY, route or key set; 3 the application did not start; 4 it never called listen(); 5 it does
 not import JwtPolicyModule. Colours: on a terminal only, and not where NO_COLOR is set.
 `;

@@ -21,6 +21,8 @@ export interface ClientRegistry {
 /** Which clients a policy lets in, defaults filled in. */
 export interface NormalizedClients {
   readonly registry: ClientRegistry;
+  /** Whether the clients are in the options, so that to look one up has no effect outside of this process. */
+  readonly isAtHand: boolean;
   readonly clientId: ClientIdSource;
   readonly timeoutMs: number;
 }

@@ -9,7 +9,7 @@ const APPROVED: ClientRecord = { status: 'approved' };
 function find(answer: () => unknown, clock: TestClock = new TimedTestClock(), timeoutMs = 100): unknown {
   const registry = { find: answer } as ClientRegistry;
   const clientId = { describe: 'claim client_id', read: () => undefined };
-  return findClient({ registry, clientId, timeoutMs }, 'a', clock);
+  return findClient({ registry, isAtHand: false, clientId, timeoutMs }, 'a', clock);
 }
 
 describe('findClient', () => {

@@ -1,5 +1,17 @@
 import type { RefusalCode } from './refusal-codes.js';
 
+/** Who can mend what led to a refusal: who calls, who issues the tokens, or who runs this service. */
+export type Mender = 'caller' | 'issuer' | 'operator';
+
+/** What probably led to a refusal, and who can mend it. */
+export interface LikelyCause {
+  /** Stable: programs compare it. `hint` for a hint of the options without a name, `general` where nothing is known. */
+  readonly name: string;
+  readonly mender: Mender;
+  /** One sentence without a full stop. Holds no claim value. */
+  readonly sentence: string;
+}
+
 /** Why a call was refused. What the caller reads follows from `code` alone; the rest is for log and explain. */
 export interface Refusal {
   readonly code: RefusalCode;
@@ -9,6 +21,8 @@ export interface Refusal {
   readonly scopes?: readonly string[];
   /** Whole seconds after which another try makes sense. Only if the call could not be decided. */
   readonly retryAfterSeconds?: number;
+  /** The likely cause, where a known one matches; `detail` ends with its sentence then. */
+  readonly cause?: LikelyCause;
 }
 
 /** Builds a refusal. `detail` goes to the log: it must not hold a claim value. */

@@ -20,6 +20,10 @@ export {
 export { inspectionProvider } from './inspection-provider.js';
 export { JwtPolicyGuard } from './jwt-policy.guard.js';
 export type { CallDemands } from './call-demands.js';
+export { CallExplainer } from './explainer/call-explainer.js';
+export { ExplainLimitError } from './explainer/explain-limit.error.js';
+export { type ExplainRequest, normalizeExplainRequest } from './explainer/explain-request.js';
+export { JwtPolicyExplainer } from './jwt-policy-explainer.js';
 export { JwtPolicyRoutes } from './jwt-policy-routes.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';

@@ -34,6 +34,8 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
   };
   readonly observers: Observers;
   readonly policies: readonly Policy[];
+  /** Until the first fetch of every key set has ended, well or not. Undefined before the start. */
+  prefetched: Promise<unknown> | undefined;
   private started: Promise<void> | undefined;
 
   /** Throws `JwtPolicyConfigurationError`. */
@@ -73,9 +75,9 @@ export class JwtPolicyRuntime implements OnApplicationBootstrap, OnModuleDestroy
     for (const { level, message } of this.options.notices) this.logger[level](printable(message));
     for (const sentence of [...this.options.warnings, ...this.options.optOuts])
       this.logger.warn(printable(sentence));
-    const prefetched = Promise.all(this.keySources().map((keys) => keys.prefetch()));
+    this.prefetched = Promise.all(this.keySources().map((keys) => keys.prefetch()));
     if (!this.options.failFast) return;
-    await prefetched;
+    await this.prefetched;
     const missing = this.keySets().filter(({ status }) => status === 'unavailable');
     if (missing.length === 0) return;
     // Nest does not shut down an application that did not start, so without this the keys would be fetched further.

@@ -4,6 +4,8 @@ import type { Refusal } from '../errors/index.js';
 import { respondTo, type ResponseStyle } from '../responses/index.js';
 import {
   ClaimHeaders,
+  type HttpCall,
+  type HttpRequest,
   HttpTransport,
   KeyedTransport,
   RefusedException,
@@ -31,6 +33,11 @@ export class Transports {
   /** Undefined for a type that no transport decides. */
   find(type: string): GuardedTransport | undefined {
     return type === 'http' ? this.http : this.others.get(type);
+  }
+
+  /** A request as the guard would see it. */
+  readRequest(request: HttpRequest): HttpCall {
+    return this.http.read(request);
   }
 
   /** The error that refuses a call, of any type. */

@@ -1,4 +1,9 @@
-export { type DescribedHandler, type HandlerDeclarations, type RoutePattern } from './described-handler.js';
+export {
+  placeOf,
+  type DescribedHandler,
+  type HandlerDeclarations,
+  type RoutePattern,
+} from './described-handler.js';
 export { INSPECTION_KEY, type Inspection } from './inspection.js';
 export type { FindingSeverity, RouteFinding, RouteFindingCode } from './route-finding.js';
 export { routeTableOf } from './route-table-of.js';

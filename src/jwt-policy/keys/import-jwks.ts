@@ -84,15 +84,32 @@ function collect(
   throw new JwksRefusedError(`the JWK set holds no usable key (${why})`);
 }
 
+/** A member of a JWK set: the key that it becomes, or why it is not used. */
+export interface BoundMember {
+  /** The kid, quoted, or the place in the set where there is none. */
+  readonly name: string;
+  readonly bound: VerificationKey | string;
+}
+
+function importMember({ jwk }: UsableMember): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: { ...jwk }, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What becomes of each member of a JWK set. Throws `JwksRefusedError` for a document that is none. */
+export function bindMembers(document: unknown): readonly BoundMember[] {
+  return validateMembers(document).map(({ name, usable }) => ({
+    name,
+    bound: typeof usable === 'string' ? usable : bind(usable, importMember(usable)),
+  }));
+}
+
 /** Imports a JWK set of the options. Throws `JwksRefusedError` when no key of it can be used. */
 export function importJwks(document: unknown): ImportedJwks {
-  return collect(validateMembers(document), ({ jwk }) => {
-    try {
-      return createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    } catch {
-      return undefined;
-    }
-  });
+  return collect(validateMembers(document), importMember);
 }
 
 /**

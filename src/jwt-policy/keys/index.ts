@@ -3,8 +3,9 @@ export { ambiguousKids, KeySet } from './key-set.js';
 export { DerivedKeys, type DerivedKeyOptions, type KeyContext } from './derived-keys.js';
 export { discoveryUrl } from './discovery.js';
 export { endpointProblem } from './endpoint.js';
-export { FetchRefusedError, systemFetch, type FetchFunction } from './fetch-json.js';
+export { FetchRefusedError, MAX_DOCUMENT_BYTES, systemFetch, type FetchFunction } from './fetch-json.js';
 export { importJwks } from './import-jwks.js';
+export { inspectKeySet, inspectKeySetText, type InspectedKey, type KeySetReport } from './inspect-key-set.js';
 export { MAX_KID_CHARACTERS } from './jwk.js';
 export {
   DANGEROUSLY_UNSIGNED,

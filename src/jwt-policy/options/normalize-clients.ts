@@ -45,6 +45,7 @@ export function normalizeClients(
   if (source.problem !== undefined) problems.add(at(path, 'clientId'), source.problem);
   return Object.freeze({
     registry: isRegistry(registry) ? registry : fixedRegistry(registry, at(path, 'registry'), problems),
+    isAtHand: !isRegistry(registry),
     clientId: source,
     timeoutMs: options.timeoutMs,
   });

@@ -1,20 +1,30 @@
 import { isPlainObject } from '../claims/index.js';
-import { REFUSALS, unknownOptionProblem } from '../errors/index.js';
+import { type Mender, REFUSALS, unknownOptionProblem } from '../errors/index.js';
 import type { RefusalHint } from './option-values.js';
 import type { Problems } from './problems.js';
 
-const NAMES: readonly (keyof RefusalHint)[] = ['code', 'message', 'matches'];
+const NAMES: readonly (keyof RefusalHint)[] = ['code', 'message', 'name', 'mender', 'matches'];
+const MENDERS: readonly unknown[] = ['caller', 'issuer', 'operator'] satisfies readonly Mender[];
 
-function isHint({ code, message, matches }: Record<string, unknown>): boolean {
+function isHint({
+  code,
+  message,
+  matches,
+  name = 'hint',
+  mender = 'caller',
+}: Record<string, unknown>): boolean {
   const isCode = typeof code === 'string' && Object.hasOwn(REFUSALS, code);
-  return isCode && typeof message === 'string' && message !== '' && typeof matches === 'function';
+  const isNamed = typeof name === 'string' && name !== '' && MENDERS.includes(mender);
+  return isCode && isNamed && typeof message === 'string' && message !== '' && typeof matches === 'function';
 }
 
 function hintProblem(hint: unknown): string | undefined {
   const given = isPlainObject(hint) ? hint : {};
   const unknown = unknownOptionProblem(given, NAMES);
   if (unknown !== undefined) return unknown;
-  return isHint(given) ? undefined : 'must be { code, message, matches(claims, token) } of a refusal code.';
+  return isHint(given)
+    ? undefined
+    : 'must be { code, message, matches(claims, token) } of a refusal code; it may have a name, and as mender caller, issuer or operator.';
 }
 
 /** Validates a list of hints. */

@@ -1,5 +1,5 @@
 import type { ClaimPath, JwtClaims } from '../claims/index.js';
-import type { RefusalCode } from '../errors/index.js';
+import type { Mender, RefusalCode } from '../errors/index.js';
 
 /** A known mistake, and how its token is recognised. It is logged beside a refusal and decides nothing. */
 export interface RefusalHint {
@@ -7,6 +7,10 @@ export interface RefusalHint {
   readonly code: RefusalCode;
   /** One sentence without a full stop: what the token probably is, and what to do. Must not hold a claim value. */
   readonly message: string;
+  /** A stable name, for programs. @default 'hint' */
+  readonly name?: string;
+  /** Who can mend it. @default who most often can, by the code */
+  readonly mender?: Mender;
   /**
    * Asked about a refused token, so nothing that it reads can be trusted. `claims` is empty if the token could not be
    * parsed. Only `true` counts; a throw is ignored.

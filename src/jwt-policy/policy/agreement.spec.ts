@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { withKeys } from '../../../test/support/changing-keys.js';
+import { askingRegistries } from '../../../test/support/asked-registries.js';
 import { callOf, callWith, PolicyBench, type CallParts } from '../../../test/support/policy-bench.js';
 import {
   furtherRefusalCases,
@@ -369,7 +370,7 @@ describe('decide and explain', () => {
             brought,
           );
           const explanation = await explain(
-            observed(plan, random.keys, () => undefined),
+            askingRegistries(observed(plan, random.keys, () => undefined)),
             call,
             clock,
             brought,
@@ -433,7 +434,7 @@ describe('the detail of a refusal', () => {
         for (const [code, { plan, call, step }] of everyRefusal(own, text)) {
           const verdict = await decide(plan, call, own.clock);
           expect(verdict).toMatchObject({ granted: false, refusal: { code }, step });
-          const explanation = await explain(plan, call, own.clock);
+          const explanation = await explain(askingRegistries(plan), call, own.clock);
           const details = explanation.steps.map(({ detail }) => detail);
           const reports = own.reports.filter((line) => !line.startsWith('debug '));
           const written = JSON.stringify([explanation.refusal, details, reports]);

@@ -43,12 +43,13 @@ export function compilePolicy(
   environment: KeyEnvironment,
   tokenCache: VerifiedTokenCacheBounds | undefined,
 ): Policy {
-  const { name, appliesTo, claimsToHeaders, responses } = options;
+  const { name, origin, appliesTo, claimsToHeaders, responses } = options;
   const issuers = options.issuers.map((issuer, index) => openIssuer(issuer, index, environment));
   const lists = listsOf(options, issuers, environment);
   const caches = tokenCache !== undefined && lists.every(isCacheable);
   return Object.freeze({
     name,
+    origin,
     appliesTo,
     issuers: Object.freeze(issuers),
     lists: Object.freeze(lists),

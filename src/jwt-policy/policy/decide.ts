@@ -3,7 +3,7 @@ import type { Refusal } from '../errors/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
 import type { Plan } from './plan.js';
-import { withHint } from './hints.js';
+import { withCause } from './likely-cause.js';
 import type { Policy, StepList } from './policy.js';
 import { grantBy } from './cached-tokens.js';
 import type { Step } from './step.js';
@@ -111,14 +111,14 @@ class Decision {
     return true;
   }
 
-  private refuse({ name }: Step, refusal: Refusal): Verdict {
+  private refuse(step: Step, refusal: Refusal): Verdict {
     const { policy, subject, plan } = this;
     return passesAnonymously(refusal, plan.tokenNeed)
       ? ANONYMOUS
       : refused(
           {
-            refusal: withHint(refusal, policy, subject),
-            step: name,
+            refusal: withCause(refusal, step, policy, subject),
+            step: step.name,
             policy: policy.name,
             responses: policy.responses,
           },

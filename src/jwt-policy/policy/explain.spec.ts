@@ -1,7 +1,9 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { generateKey } from '../../../test/support/test-issuer.js';
 import { compileClaimDemand } from '../claims/index.js';
+import type { ClientsOptions } from '../options/index.js';
+import type { ResponseStyle } from '../responses/index.js';
 import { decide } from './decide.js';
 import { explain, type ExplainedStep } from './explain.js';
 import type { Step } from './step.js';
@@ -152,6 +154,7 @@ describe('an explanation', () => {
       granted: false,
       anonymous: false,
       refusal: { code: 'NO_POLICY_APPLIES', detail: 'no policy applies to this route' },
+      answer: expect.objectContaining({ status: 403 }),
       steps: [],
     });
     const open = bench.plan({ policies, unmatchedRoutes: 'allow' });
@@ -217,6 +220,117 @@ describe('an explanation', () => {
     expect(explanation).toMatchObject({ granted: false, refusal: { code: 'TOKEN_TYPE_REFUSED' } });
     expect(explanation).not.toHaveProperty('undecided');
     expect(explanation.steps.find(({ step }) => step === 'key')?.outcome).toBe('not-run');
+  });
+
+  it('asks no client registry: what it would say is not decided, and rules find the id of the client', async () => {
+    const policies = (registry: ClientsOptions['registry']) => [
+      { name: 'default', issuers: [bench.options()], clients: { registry } },
+    ];
+    const rule = compileClaimDemand({
+      rule: (_claims, { authentication }) => authentication?.clientId === 'batch',
+    });
+    const find = jest.fn(() => ({ status: 'approved' as const }));
+    const call = callWith(bench.issuer.token({ claims: { client_id: 'batch' } }));
+    const asking = bench.plan({ policies: policies({ find }) }, { rules: [rule] });
+    const explanation = await explain(asking, call, bench.clock);
+    expect(find).not.toHaveBeenCalled();
+    expect(explanation).toMatchObject({ granted: false, undecided: 'client' });
+    expect(explanation).not.toHaveProperty('answer');
+    expect(outcomes(explanation.steps).slice(-2)).toEqual(['client not-run', 'rule token passed']);
+    expect(explanation.steps.find(({ step }) => step === 'client')).toMatchObject({
+      found: 'batch',
+      detail: 'not run, because it asks the client registry',
+    });
+
+    const nameless = callWith(bench.issuer.token());
+    expect(await explain(asking, nameless, bench.clock)).toMatchObject({
+      refusal: { code: 'CLIENT_UNRESOLVED' },
+    });
+    const atHand = bench.plan({ policies: policies({ batch: { status: 'pending' } }) });
+    expect(await explain(atHand, call, bench.clock)).toMatchObject({
+      refusal: { code: 'CLIENT_NOT_APPROVED' },
+    });
+  });
+
+  it('logs nothing: neither the audience of the token nor a rule that throws', async () => {
+    const rule = compileClaimDemand({
+      rule: () => {
+        throw new Error('no good');
+      },
+    });
+    const plan = bench.plan(undefined, { rules: [rule] });
+    const { steps } = await explain(
+      plan,
+      callWith(bench.issuer.token({ claims: { aud: 'other' } })),
+      bench.clock,
+    );
+    expect(outcomes(steps)).toEqual(expect.arrayContaining(['aud refused AUDIENCE_REFUSED']));
+    expect(steps.at(-1)).toMatchObject({ step: 'rule token', outcome: 'refused' });
+    expect(bench.reports).toEqual([]);
+  });
+
+  it('tells exactly what the caller would get, in the style of the policy that refuses', async () => {
+    const expired = callWith(bench.issuer.token({ claims: { exp: 1 } }));
+    expect((await explain(bench.plan(), expired, bench.clock)).answer).toEqual({
+      status: 401,
+      headers: {
+        'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The token has expired."',
+      },
+      body: {
+        statusCode: 401,
+        code: 'TOKEN_EXPIRED',
+        error: 'invalid_token',
+        message: 'The token has expired.',
+      },
+    });
+    const styled = (respond: ResponseStyle['respond']) =>
+      bench.plan({ policies: [{ name: 'default', issuers: [bench.options()], responses: { respond } }] });
+    const own = { status: 418, headers: {}, body: 'no' };
+    expect(
+      (
+        await explain(
+          styled(() => own),
+          expired,
+          bench.clock,
+        )
+      ).answer,
+    ).toEqual(own);
+    const throwing = styled(() => {
+      throw new Error('no style');
+    });
+    expect(await explain(throwing, expired, bench.clock)).not.toHaveProperty('answer');
+    expect(await explain(bench.plan(), callWith(bench.issuer.token()), bench.clock)).not.toHaveProperty(
+      'answer',
+    );
+    const nobody = bench.plan(undefined, { tokenNeed: 'optional-any' });
+    expect(await explain(nobody, expired, bench.clock)).not.toHaveProperty('answer');
+  });
+
+  it('has a cause for each step that refuses, known or general, and who can mend it', async () => {
+    const plan = bench.plan(undefined, { scopes: { all: ['orders/read'], any: [] } });
+    const token = bench.issuer.token({ claims: { aud: 'other', scope: 'read' } });
+    const { steps } = await explain(plan, callWith(token), bench.clock);
+    expect(steps.flatMap(({ step, cause }) => (cause ? [[step, cause.name, cause.mender]] : []))).toEqual([
+      ['aud', 'general', 'caller'],
+      ['scope', 'scope-without-prefix', 'caller'],
+    ]);
+  });
+
+  it('decides on a token that is brought for some policies and sent for others', async () => {
+    const plan = bench.plan({
+      policies: [
+        { name: 'sent', issuers: [bench.options()] },
+        { name: 'brought', issuers: [bench.options()] },
+      ],
+    });
+    const sent = callWith(bench.issuer.token({ claims: { sub: 'bob' } }));
+    const brought = bench.issuer.token({ claims: { exp: 1 } });
+    const { steps } = await explain(plan, sent, bench.clock, ({ name }) =>
+      name === 'brought' ? brought : undefined,
+    );
+    expect(steps.filter(({ outcome }) => outcome === 'refused')).toEqual([
+      expect.objectContaining({ policy: 'brought', code: 'TOKEN_EXPIRED' }),
+    ]);
   });
 
   it('does not run a step that has an effect and no way to look', async () => {

@@ -1,8 +1,10 @@
 import type { JwtPolicyClock } from '../clock.js';
-import { isRefusal, type Refusal, type RefusalCode } from '../errors/index.js';
+import { generalCause } from '../causes/index.js';
+import { isRefusal, type LikelyCause, type Refusal, type RefusalCode } from '../errors/index.js';
+import { respondTo, type RefusalResponse } from '../responses/index.js';
 import type { Call } from '../tokens/index.js';
 import { applicablePolicies } from './applicable-policies.js';
-import { withHint } from './hints.js';
+import { withCause } from './likely-cause.js';
 import { outlineDemands, outlinePolicy, type OutlinedStep } from './outline.js';
 import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
@@ -24,6 +26,8 @@ export interface ExplainedStep {
   readonly found?: unknown;
   readonly code?: RefusalCode;
   readonly detail?: string;
+  /** Of a step that refused: what probably led to it, and who can mend it. */
+  readonly cause?: LikelyCause;
 }
 
 /** Why a call would be granted or refused, step by step, to the end. */
@@ -37,9 +41,17 @@ export interface Explanation {
   /** The name of the step that was not run and that the decision depends on. */
   readonly undecided?: string;
   readonly steps: readonly ExplainedStep[];
+  /**
+   * What the caller would get over HTTP, where the call is refused: status, headers and body. Absent where the response
+   * style of the policy throws, which is answered with 500.
+   */
+  readonly answer?: RefusalResponse;
 }
 
-type Outcome = Pick<ExplainedStep, 'outcome' | 'code' | 'detail'>;
+/** The token to decide on instead of the one in the call: the same for each policy, or by policy. */
+export type BroughtToken = string | ((policy: Policy) => string | undefined);
+
+type Outcome = Pick<ExplainedStep, 'outcome' | 'code' | 'detail' | 'cause'>;
 
 /** Runs a step, or calls `look` if running it would have an effect. */
 async function answerOf(step: Step, subject: Subject): Promise<Refusal | undefined | 'unknown'> {
@@ -50,31 +62,45 @@ async function answerOf(step: Step, subject: Subject): Promise<Refusal | undefin
 function outcomeOf(answer: Refusal | undefined | 'unknown', { effect }: Step): Outcome {
   if (answer === undefined) return { outcome: 'passed' };
   if (answer === 'unknown') return { outcome: 'not-run', detail: `not run, because it ${effect}` };
-  return { outcome: 'refused', code: answer.code, detail: answer.detail };
+  const { code, detail } = answer;
+  return { outcome: 'refused', code, detail };
+}
+
+function answerTo(refusal: Refusal, answering?: Policy): Pick<Explanation, 'answer'> {
+  try {
+    return { answer: respondTo(refusal, answering?.responses) };
+  } catch {
+    return {};
+  }
 }
 
 /** One reading of a plan, to its end. */
 class Reading {
   readonly steps: ExplainedStep[] = [];
   refusal: Refusal | undefined;
+  answering: Policy | undefined;
   /** The step that was not run, if no refusal came before it. */
   undecided: string | undefined;
 
-  /** @param policyNow the policy whose hints are used */
-  async read({ step, policy }: OutlinedStep, subject: Subject, policyNow: Policy | undefined): Promise<void> {
+  /** @param deciding the policy whose hints are used and whose response style answers */
+  async read({ step, policy }: OutlinedStep, subject: Subject, deciding: Policy): Promise<void> {
     const head = { policy, step: step.name, expected: step.expects };
     if (!step.needs.every((name) => subject[name] !== undefined)) {
       this.steps.push({ ...head, outcome: 'not-reached' });
       return;
     }
-    const bare = await answerOf(step, subject);
-    const answer = typeof bare === 'object' && policyNow ? withHint(bare, policyNow, subject) : bare;
+    const answer = await answerOf(step, subject);
+    const refusal = typeof answer === 'object' ? withCause(answer, step, deciding, subject) : undefined;
     subject.readClock();
     const found = step.found === undefined ? {} : { found: step.found(subject) };
-    this.steps.push({ ...head, ...found, ...outcomeOf(answer, step) });
+    const cause = refusal && { cause: refusal.cause ?? generalCause(refusal.code) };
+    this.steps.push({ ...head, ...found, ...outcomeOf(answer, step), ...cause });
     if (answer === undefined || this.refusal !== undefined || this.undecided !== undefined) return;
-    if (answer === 'unknown') this.undecided = step.name;
-    else this.refusal = answer;
+    if (refusal === undefined) this.undecided = step.name;
+    else {
+      this.refusal = refusal;
+      this.answering = deciding;
+    }
   }
 }
 
@@ -82,22 +108,26 @@ class Reading {
  * Reads the outline of a plan to the end, without the token cache: each step passed, refused, not reached or not run,
  * with what was expected and found. The first refusal is the guard's. It fetches no keys, because an explanation must
  * not change what it explains. Where several issuers are possible, the steps of the one that the token names are shown.
- * @param token decided on instead of the one in the call
+ * Nothing is logged, and no step with an effect outside of this process is run.
  */
 export async function explain(
   plan: Plan,
   call: Call,
   clock: JwtPolicyClock,
-  token?: string,
+  token?: BroughtToken,
 ): Promise<Explanation> {
   const policies = applicablePolicies(plan, call);
   const { route } = plan;
-  if (isRefusal(policies)) return { route, granted: false, anonymous: false, refusal: policies, steps: [] };
+  if (isRefusal(policies))
+    return { route, granted: false, anonymous: false, refusal: policies, ...answerTo(policies), steps: [] };
   const reading = new Reading();
   let subject = new Subject(call, clock);
   let passed: Subject | undefined;
+  let last: Policy | undefined;
   for (const policy of policies) {
-    subject = new Subject(call, clock, token, passed);
+    subject = new Subject(call, clock, typeof token === 'function' ? token(policy) : token, passed);
+    subject.isExplained = true;
+    last = policy;
     for (const outlined of outlinePolicy(policy)) {
       const sole = policy.issuers.length === 1 ? policy.issuers[0] : undefined;
       const isOfToken = outlined.issuer === undefined || outlined.issuer === (subject.issuer ?? sole);
@@ -107,11 +137,20 @@ export async function explain(
     subject.hasPassed = subject.verified !== undefined;
     passed = subject.hasPassed ? subject : passed;
   }
-  for (const outlined of outlineDemands(plan)) await reading.read(outlined, subject, policies.at(-1));
+  if (last !== undefined)
+    for (const outlined of outlineDemands(plan)) await reading.read(outlined, subject, last);
 
-  const { refusal, undecided, steps } = reading;
+  const { refusal, undecided, steps, answering } = reading;
   const anonymous =
     policies.length === 0 || (refusal !== undefined && passesAnonymously(refusal, plan.tokenNeed));
   const granted = anonymous || (refusal === undefined && undecided === undefined);
-  return { route, granted, anonymous, ...(refusal && { refusal }), ...(undecided && { undecided }), steps };
+  return {
+    route,
+    granted,
+    anonymous,
+    ...(refusal && { refusal }),
+    ...(undecided && { undecided }),
+    ...(refusal && !granted && answerTo(refusal, answering)),
+    steps,
+  };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
+import { askingRegistries } from '../../../test/support/asked-registries.js';
 import { callOf, callWith, PolicyBench } from '../../../test/support/policy-bench.js';
 import { compileClaimDemand } from '../claims/index.js';
 import { ClientRegistryError, type ClientRegistry } from '../clients/index.js';
@@ -25,7 +26,9 @@ function planOf(issuer: object, policy: Partial<PolicyOptions> = {}): Plan {
 async function told(plan: Plan, changes: TokenChanges = {}): Promise<unknown> {
   const call = callWith(bench.issuer.token(changes));
   const verdict = await decide(plan, call, bench.clock);
-  expect(await explain(plan, call, bench.clock)).toMatchObject({ granted: verdict.granted });
+  expect(await explain(askingRegistries(plan), call, bench.clock)).toMatchObject({
+    granted: verdict.granted,
+  });
   return verdict.granted ? 'granted' : [verdict.refusal.code, verdict.step, verdict.refusal.detail];
 }
 

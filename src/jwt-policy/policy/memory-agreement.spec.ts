@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { askingRegistries } from '../../../test/support/asked-registries.js';
 import { ChangingKeys, withKeys } from '../../../test/support/changing-keys.js';
 import { callOf, callWith, PolicyBench, type CallParts } from '../../../test/support/policy-bench.js';
 import { generateKey, type TestKey } from '../../../test/support/test-issuer.js';
@@ -281,7 +282,7 @@ describe('a plan that caches tokens and the same plan without a cache', () => {
             const [before, beforeOff] = [worlds[0].finds, worlds[1].finds];
             const on = await decide(remembering, sent, clock, brought);
             const off = await decide(forgetful, sent, clock, brought);
-            const explanation = await explain(explained, sent, clock, brought);
+            const explanation = await explain(askingRegistries(explained), sent, clock, brought);
 
             expect(told(on)).toEqual(told(off));
             expect(explanation.granted).toBe(on.granted);

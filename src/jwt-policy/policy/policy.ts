@@ -1,6 +1,7 @@
 import type { RouteCondition } from '../routes/index.js';
 import type { ClaimToHeader } from '../options/index.js';
 import type { ResponseStyle } from '../responses/index.js';
+import type { TokenOrigin } from '../tokens/index.js';
 import type { PolicyIssuer } from './policy-issuer.js';
 import type { CachedTokens } from './cached-tokens.js';
 import type { Step } from './step.js';
@@ -23,6 +24,8 @@ export interface StepList {
 /** A compiled policy. */
 export interface Policy {
   readonly name: string;
+  /** Where in a call its token is read. */
+  readonly origin: TokenOrigin;
   readonly appliesTo: readonly RouteCondition[] | undefined;
   readonly issuers: readonly PolicyIssuer[];
   /** One for each issuer, at its index. */

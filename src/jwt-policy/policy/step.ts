@@ -1,3 +1,4 @@
+import type { ClaimPath } from '../claims/index.js';
 import type { Refusal } from '../errors/index.js';
 import type { Subject } from './subject.js';
 
@@ -27,8 +28,12 @@ export interface Step {
   run(subject: Subject): Refusal | undefined | Promise<Refusal | undefined>;
   /** Decides as `run` does if that is possible without the effect; otherwise returns `'unknown'`. */
   look?(subject: Subject): Refusal | undefined | 'unknown';
-  /** The value that it checked, for explain alone. It may be a claim value, so it is never logged. */
+  /** The value that it checked, for explain and the table of causes. It may be a claim value, so it is never logged. */
   found?(subject: Subject): unknown;
+  /** The values that it compares with, as far as they are plain ones. They may be secret, so they are never printed. */
+  accepts?(): readonly unknown[];
+  /** The claim that it looks at, where it is the step of a rule. */
+  readonly claim?: ClaimPath | undefined;
 }
 
 /** A step that never waits. */

@@ -31,6 +31,8 @@ export class Subject implements RuleContext {
   private nowSeconds: number | undefined = undefined;
   /** Whether its policy has passed, so that the demands may see its claims. */
   hasPassed = false;
+  /** Whether an explanation asks: then steps log nothing, because nobody has called. */
+  isExplained = false;
 
   /**
    * @param brought a token that did not come in the call, passed by the caller of `decide`

@@ -64,12 +64,16 @@ export function auth0(options: Auth0Options): IssuerOptions {
       ...unreadableHints(ASK_FOR_AUDIENCE),
       {
         code: 'AUDIENCE_REFUSED',
+        name: 'audience-userinfo',
+        mender: 'caller',
         message: ASK_FOR_AUDIENCE,
         matches: ({ aud }) => hasAudience(aud, `${issuer}userinfo`),
       },
       idTokenHint((claims) => !('azp' in claims) && !('client_id' in claims)),
       {
         code: 'ISSUER_REFUSED',
+        name: 'other-environment',
+        mender: 'operator',
         message: 'the token was issued under another domain of Auth0; a custom domain has its own iss',
         matches: ({ iss }) => typeof iss === 'string' && /^https:\/\/[^/]+\.auth0\.com\/$/.test(iss),
       },

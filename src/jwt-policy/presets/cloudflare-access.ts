@@ -55,11 +55,13 @@ export function cloudflareAccess(options: CloudflareAccessOptions): PolicyOption
         hints: [
           {
             code: 'TOKEN_MISSING',
+            mender: 'operator',
             message: `the call did not come through Cloudflare Access, which adds the header ${HEADER}`,
             matches: () => true,
           },
           {
             code: 'AUDIENCE_REFUSED',
+            mender: 'caller',
             message:
               'the token belongs to the session with the team, not with this application; send the header, not a cookie',
             matches: ({ type }) => type === 'org',

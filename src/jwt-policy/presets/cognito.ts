@@ -59,17 +59,15 @@ export interface CognitoOptions extends OptionsOf<
   'region' | 'userPoolId' | 'clientIds'
 > {}
 
-function tokenUseHints(expected: 'access' | 'id'): readonly RefusalHint[] {
-  const [sent, message] =
-    expected === 'access'
-      ? ['id', 'the token is an id token: send the access token']
-      : ['access', 'the token is an access token, and this pool is configured for id tokens'];
-  return (['CLAIM_REFUSED', 'CLAIM_MISSING', 'AUDIENCE_REFUSED'] as const).map((code) => ({
+/** The other way round, an id token for an access token, is in the table of causes. */
+const ACCESS_TOKEN_HINTS = (['CLAIM_REFUSED', 'CLAIM_MISSING', 'AUDIENCE_REFUSED'] as const).map(
+  (code): RefusalHint => ({
     code,
-    message,
-    matches: (claims) => claims['token_use'] === sent,
-  }));
-}
+    mender: 'caller',
+    message: 'the token is an access token, and this pool is configured for id tokens',
+    matches: (claims) => claims['token_use'] === 'access',
+  }),
+);
 
 const ABSENT: Readonly<Record<'access' | 'id', Readonly<Record<string, string>>>> = {
   access: { scp: 'its scopes are in scope', azp: 'its app client is in client_id' },
@@ -81,6 +79,7 @@ const ABSENT: Readonly<Record<'access' | 'id', Readonly<Record<string, string>>>
 
 const UNBOUND: RefusalHint = {
   code: 'CLAIM_MISSING',
+  mender: 'caller',
   message: 'the client did not name this API in the parameter resource, so the access token has no aud',
   matches: (claims) => !('aud' in claims),
 };
@@ -106,6 +105,6 @@ export function cognito(options: CognitoOptions): IssuerOptions {
     checks,
     ...(!isAccess && { acceptIdTokens: true }),
     absentClaims: ABSENT[tokenUse],
-    hints: [...tokenUseHints(tokenUse), ...(resource === null ? [] : [UNBOUND])],
+    hints: [...(isAccess ? [] : ACCESS_TOKEN_HINTS), ...(resource === null ? [] : [UNBOUND])],
   };
 }

@@ -1,4 +1,5 @@
 import { IsIn } from 'class-validator';
+import { ENTRA_ASK_FOR_SCOPE, isGraph } from '../causes/index.js';
 import type { ClaimCheckOptions } from '../claims/index.js';
 import {
   IfGiven,
@@ -11,10 +12,9 @@ import {
   type RefusalHint,
 } from '../options/index.js';
 import { AreClientIds, copyAudience, IsAudience, listOf, MustNot, validatePreset } from './preset-options.js';
-import { hasAudience, idTokenHint, namesClient, unreadableHints } from './provider-checks.js';
+import { idTokenHint, namesClient, unreadableHints } from './provider-checks.js';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const GRAPH = ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com'] as const;
 const SHARED = ['common', 'organizations', 'consumers'];
 
 /** Declares `EntraOptions`. */
@@ -35,10 +35,7 @@ class DeclaredEntraOptions {
    * The application (client) id of the API, its App ID URI (`api://…`), or both: version 1 tokens have one of the two.
    */
   @IsAudience
-  @MustNot(
-    (audience) => GRAPH.some((name) => audience === name || audience === `${name}/`),
-    'is Microsoft Graph, and only Graph can verify its tokens. Use the id of your API.',
-  )
+  @MustNot(isGraph, 'is Microsoft Graph, and only Graph can verify its tokens. Use the id of your API.')
   audience!: string | readonly string[];
 
   /** The accepted versions of tokens. The manifest of the API decides which version it gets. @default 'both' */
@@ -70,39 +67,27 @@ const VERSIONS = {
   v2: { issuerOf: (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`, client: 'azp' },
 } as const;
 
-const ASK_FOR_SCOPE = 'the client must ask for a scope of your API, such as api://CLIENT_ID/.default';
-
-function graphHint(code: RefusalHint['code']): RefusalHint {
-  return {
-    code,
-    message: `the token is for Microsoft Graph, and only Graph can verify it; ${ASK_FOR_SCOPE}`,
-    matches: ({ aud }) => GRAPH.some((name) => hasAudience(aud, name) || hasAudience(aud, `${name}/`)),
-  };
-}
-
 function isOfVersion(iss: unknown, version: 'v1' | 'v2'): boolean {
   const tenant = /[0-9a-f-]{36}/.exec(String(iss))?.[0];
   return tenant !== undefined && iss === VERSIONS[version].issuerOf(tenant);
 }
 
-function issuerHints(tenants: readonly string[], versions: readonly ('v1' | 'v2')[]): readonly RefusalHint[] {
-  const [only] = versions;
-  const other = only === 'v1' ? 'v2' : 'v1';
-  const otherVersion: RefusalHint = {
+/** The other version of a tenant that is listed is in the table of causes. */
+function otherTenantHint(tenants: readonly string[]): RefusalHint {
+  return {
     code: 'ISSUER_REFUSED',
-    message: `the token has version ${other.slice(1)}; accept both, or change requestedAccessTokenVersion in the manifest of the API`,
-    matches: ({ iss }) => tenants.some((tenant) => iss === VERSIONS[other].issuerOf(tenant)),
-  };
-  const otherTenant: RefusalHint = {
-    code: 'ISSUER_REFUSED',
+    name: 'other-environment',
+    mender: 'operator',
     message: 'the token comes from a tenant that is not listed in tenantId',
-    matches: ({ iss }) => isOfVersion(iss, 'v1') || isOfVersion(iss, 'v2'),
+    matches: ({ iss }) =>
+      (isOfVersion(iss, 'v1') || isOfVersion(iss, 'v2')) &&
+      !tenants.some((tenant) => String(iss).includes(tenant)),
   };
-  return versions.length === 1 ? [otherVersion, otherTenant] : [otherTenant];
 }
 
 const NO_SCP: RefusalHint = {
   code: 'SCOPE_MISSING',
+  mender: 'operator',
   message:
     'the token belongs to an application without a user, so it has roles and no scp; demand a role, or set rolesAsScopes',
   matches: (claims) => !('scp' in claims),
@@ -125,10 +110,8 @@ export function entra(options: EntraOptions): readonly IssuerOptions[] {
     scopeFrom: rolesAsScopes ? ['scp', 'roles'] : ['scp'],
   } as const;
   const common = [
-    ...unreadableHints(ASK_FOR_SCOPE),
-    graphHint('SIGNATURE_INVALID'),
-    graphHint('AUDIENCE_REFUSED'),
-    ...issuerHints(tenants, versions),
+    ...unreadableHints(ENTRA_ASK_FOR_SCOPE),
+    otherTenantHint(tenants),
     ...(rolesAsScopes ? [] : [NO_SCP]),
   ];
   return tenants.flatMap((tenant) =>

@@ -56,17 +56,20 @@ export function firebase(options: FirebaseOptions): IssuerOptions {
     hints: [
       {
         code: 'TOKEN_MALFORMED',
+        mender: 'caller',
         message:
           'the token comes from the Firebase emulator, which signs nothing, so it must never be accepted',
         matches: (_claims, token) => token.endsWith('.'),
       },
       {
         code: 'ISSUER_REFUSED',
+        mender: 'caller',
         message: 'the token is a session cookie of Firebase, which is for web pages; send the id token',
         matches: ({ iss }) => iss === `https://session.firebase.google.com/${projectId}`,
       },
       {
         code: 'CLAIM_REFUSED',
+        mender: 'operator',
         message:
           'the user signed in anonymously, which anybody can do; acceptAnonymousUsers accepts such users',
         matches: (claims) =>

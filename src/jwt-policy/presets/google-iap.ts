@@ -49,17 +49,20 @@ export function googleIap(options: GoogleIapOptions): PolicyOptions {
         hints: [
           {
             code: 'TOKEN_MISSING',
+            mender: 'operator',
             message: `the call did not come through IAP, which adds the header ${HEADER}`,
             matches: () => true,
           },
           {
             code: 'AUDIENCE_REFUSED',
+            mender: 'caller',
             message:
               'IAP issued the token for another service; the services of all projects share one issuer and one key set',
             matches: ({ aud }) => typeof aud === 'string' && aud.startsWith('/projects/'),
           },
           {
             code: 'ISSUER_REFUSED',
+            mender: 'caller',
             message:
               'the token comes from Google, but not from IAP; the sender has put it into the header of IAP',
             matches: ({ iss }) => typeof iss === 'string' && /^(https:\/\/)?accounts\.google\.com$/.test(iss),

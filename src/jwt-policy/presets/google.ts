@@ -73,17 +73,20 @@ export function google(options: GoogleOptions): readonly IssuerOptions[] {
     hints: [
       {
         code: 'TOKEN_MALFORMED',
+        mender: 'caller',
         message: 'the token is an access token of Google, which is opaque; send the id token',
         matches: (_claims, token) => token.startsWith('ya29.'),
       },
       {
         code: 'SIGNATURE_INVALID',
+        mender: 'caller',
         message:
           'Cloud Run verified this token and removed its signature; send the token for Cloud Run in X-Serverless-Authorization',
         matches: (_claims, token) => token.endsWith('.SIGNATURE_REMOVED_BY_GOOGLE'),
       },
       {
         code: 'CLAIM_MISSING',
+        mender: 'caller',
         message: 'the token has no e-mail address; ask for the scope email, or use format=full',
         matches: (claims) => emails !== null && !('email' in claims),
       },

@@ -1,4 +1,5 @@
 import { ValidateIf } from 'class-validator';
+import { KEYCLOAK_NEEDS_MAPPER } from '../causes/index.js';
 import type { ClaimCheckOptions } from '../claims/index.js';
 import {
   IfGiven,
@@ -11,7 +12,7 @@ import {
   type Unvalidated,
 } from '../options/index.js';
 import { AreClientIds, copyAudience, IsAudience, MustNot, validatePreset } from './preset-options.js';
-import { hasAudience, namesClient } from './provider-checks.js';
+import { namesClient } from './provider-checks.js';
 
 /** It allows http, because the check of all key set URLs decides whether keys may be fetched over it. */
 const BASE_URL = /^https?:\/\/[a-z0-9.:[\]-]+(\/[\w.~-]+)*\/?$/i;
@@ -60,18 +61,13 @@ class DeclaredKeycloakOptions {
 /** A realm of Keycloak. */
 export interface KeycloakOptions extends OptionsOf<DeclaredKeycloakOptions, 'url' | 'realm' | 'audience'> {}
 
-const OTHER_TOKEN_HINTS = (['AUDIENCE_REFUSED', 'CLAIM_REFUSED'] as const).map((code): RefusalHint => ({
-  code,
-  message: 'the token is an id token or a refresh token; send the access token',
-  matches: (claims) => ['ID', 'Refresh', 'Offline', 'Logout'].includes(claims['typ'] as string),
-}));
-
-const NO_MAPPER = 'Keycloak names your API in aud only if the client scope has an audience mapper for it';
-
-const NO_MAPPER_HINTS: readonly RefusalHint[] = [
-  { code: 'CLAIM_MISSING', message: NO_MAPPER, matches: (claims) => !('aud' in claims) },
-  { code: 'AUDIENCE_REFUSED', message: NO_MAPPER, matches: ({ aud }) => hasAudience(aud, 'account') },
-];
+const NO_AUDIENCE: RefusalHint = {
+  code: 'CLAIM_MISSING',
+  name: 'audience-account',
+  mender: 'issuer',
+  message: KEYCLOAK_NEEDS_MAPPER,
+  matches: (claims) => !('aud' in claims),
+};
 
 function realmUrl(base: string, realm: string): string {
   return `${base.replace(/\/$/, '')}/realms/${encodeURIComponent(realm)}`;
@@ -98,12 +94,13 @@ export function keycloak(options: KeycloakOptions): IssuerOptions {
     hints: [
       {
         code: 'ISSUER_REFUSED',
+        name: 'other-environment',
+        mender: 'operator',
         message:
           'the token names this realm by another URL; set the hostname of Keycloak, set url to the start of iss, and internalUrl to the URL for the keys',
         matches: ({ iss }) => typeof iss === 'string' && iss.endsWith(realmPath),
       },
-      ...OTHER_TOKEN_HINTS,
-      ...(accepted === null ? [] : NO_MAPPER_HINTS),
+      ...(accepted === null ? [] : [NO_AUDIENCE]),
     ],
   };
 }

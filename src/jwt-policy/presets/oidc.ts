@@ -1,7 +1,7 @@
 import type { SignatureAlgorithm } from '../keys/index.js';
 import { IfGiven, IsText, IsTexts, OrDefault, type IssuerOptions, type OptionsOf } from '../options/index.js';
 import { AreClientIds, copyAudience, IsAudience, validatePreset } from './preset-options.js';
-import { idTokenHint, namesClient, slashHint, unreadableHints } from './provider-checks.js';
+import { idTokenHint, namesClient, unreadableHints } from './provider-checks.js';
 
 /** Declares `OidcOptions`. */
 class DeclaredOidcOptions {
@@ -28,8 +28,8 @@ class DeclaredOidcOptions {
 export interface OidcOptions extends OptionsOf<DeclaredOidcOptions, 'issuer' | 'audience'> {}
 
 /**
- * The issuer options of any OpenID Connect provider, with hints for the most frequent mistakes: a slash at the end of the
- * issuer, an id token, a token that is no JWT. Throws `JwtPolicyConfigurationError`.
+ * The issuer options of any OpenID Connect provider, with hints for the most frequent mistakes: an id token, a token that
+ * is no JWT. Throws `JwtPolicyConfigurationError`.
  * @example `oidc({ issuer: 'https://id.example.com', audience: 'orders' })`
  */
 export function oidc(options: OidcOptions): IssuerOptions {
@@ -45,7 +45,6 @@ export function oidc(options: OidcOptions): IssuerOptions {
     algorithms: [...algorithms],
     checks: clients === undefined ? [] : [namesClient(['azp', 'client_id'], clients)],
     hints: [
-      slashHint(issuer),
       ...unreadableHints('the client must ask for your API, by audience or resource'),
       idTokenHint((claims) => ['nonce', 'at_hash', 'c_hash', 's_hash'].some((name) => name in claims)),
     ],

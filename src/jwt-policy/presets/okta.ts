@@ -64,11 +64,13 @@ export function okta(options: OktaOptions): IssuerOptions {
       ...unreadableHints('the client must ask the custom authorization server'),
       {
         code: 'ISSUER_REFUSED',
+        mender: 'operator',
         message: `${ORG_SERVER}; the client must ask the custom authorization server`,
         matches: ({ iss }) => iss === `https://${domain}`,
       },
       {
         code: 'ISSUER_REFUSED',
+        mender: 'issuer',
         message:
           'the client asked for the token under another domain; give the authorization server a fixed issuer instead of a dynamic one',
         matches: ({ iss }) => typeof iss === 'string' && iss.endsWith(path),

@@ -1,3 +1,10 @@
+import {
+  encryptedSentence,
+  ID_TOKEN_SENTENCE,
+  isEncrypted,
+  isOpaque,
+  opaqueSentence,
+} from '../causes/index.js';
 import { readClaim, type ClaimCheckOptions, type DescribedRule, type TokenSource } from '../claims/index.js';
 import type { RefusalHint } from '../options/index.js';
 
@@ -28,13 +35,17 @@ export function unreadableHints(advice: string): readonly RefusalHint[] {
   return [
     {
       code: 'TOKEN_MALFORMED',
-      message: `the token is opaque and no JWT; ${advice}`,
-      matches: (_claims, token) => token !== '' && !token.includes('.'),
+      name: 'opaque-token',
+      mender: 'caller',
+      message: opaqueSentence(advice),
+      matches: (_claims, token) => isOpaque(token),
     },
     {
       code: 'TOKEN_MALFORMED',
-      message: `the token is encrypted, because it has five parts; ${advice}`,
-      matches: (_claims, token) => token.split('.').length === 5,
+      name: 'encrypted-token',
+      mender: 'caller',
+      message: encryptedSentence(advice),
+      matches: (_claims, token) => isEncrypted(token),
     },
   ];
 }
@@ -44,22 +55,13 @@ export function withoutScopes(advice: string): Readonly<Record<string, string>> 
   return { scope: advice, scp: advice };
 }
 
-/** The hint for an issuer that differs only in a slash at its end. */
-export function slashHint(issuer: string): RefusalHint {
-  const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`;
-  return {
-    code: 'ISSUER_REFUSED',
-    message: `iss differs from the configured issuer by a slash at its end: configure ${JSON.stringify(other)}`,
-    matches: ({ iss }) => iss === other,
-  };
-}
-
 /** The hint for an id token, recognised by a claim that only id tokens of this provider have. Its `aud` is refused. */
 export function idTokenHint(isIdToken: RefusalHint['matches']): RefusalHint {
   return {
     code: 'AUDIENCE_REFUSED',
-    message:
-      'the token is an id token, which is for the application that signs users in; send the access token',
+    name: 'id-token',
+    mender: 'caller',
+    message: ID_TOKEN_SENTENCE,
     matches: isIdToken,
   };
 }

@@ -14,6 +14,7 @@ export type { RouteParameters } from './filled-path.js';
 export { RoutedCall } from './routed-call.js';
 export { isRoutedMethod, ROUTED_METHODS } from './routed-methods.js';
 export { RoutedPath, type CalledRoute } from './routed-path.js';
+export { matchPath, unfilledParameters, type PathComparison } from './match-path.js';
 export { readPattern, type RouterSyntax } from './router-pattern.js';
 export { rowPathProblem } from './row-path.js';
 export { samplePaths, type SamplePaths } from './sample-paths.js';

@@ -12,29 +12,26 @@ const BASE64 = /^[A-Za-z0-9._=+/-]+$/;
 /** Why a text with `=` in it is no token. Undefined if it has other foreign characters too. */
 export function paddingProblem(token: string): string | undefined {
   if (!token.includes('=') || !PADDED.test(token)) return undefined;
-  return 'the token is padded with "=", which RFC 7515 §2 forbids; AWS ALB pads the token of x-amzn-oidc-data like that, so send the access token instead';
+  return 'the token is padded with "=", which RFC 7515 §2 forbids';
 }
 
 function characterProblem(token: string): string {
-  if (/^bearer /i.test(token)) return 'the token begins with "Bearer": pass the token alone';
+  if (/^bearer /i.test(token)) return 'the token begins with "Bearer"';
   if (BASE64.test(token)) return 'the token is written in base64, and a JWT is written in base64url';
   return 'the token has characters that base64url does not have, such as a blank, a quote or a line break';
 }
 
 function partProblem(parts: readonly string[]): string {
-  if (parts.length === 1)
-    return 'the token has no dots: it is opaque, not a JWT; ask the issuer for a JWT access token, often by naming the audience';
-  if (parts.length === 5)
-    return 'the token has five parts: it is encrypted (JWE), which is not supported; have the issuer sign it only';
+  if (parts.length === 1) return 'the token has no dots, and a signed JWT has two';
   if (parts.length !== 3) return `the token has ${parts.length} parts, and a signed JWT has three`;
   if (parts[2] === '') return 'the token has no signature: its third part is empty';
   if (parts.includes('')) return 'the token has an empty part';
-  return 'the token is not canonical base64url: the end of a part was changed or cut off (RFC 4648 §3.5)';
+  return 'a part of the token is not canonical base64url (RFC 4648 §3.5)';
 }
 
 /**
- * Why `splitToken` refuses a text, in words that repeat nothing of it. Each cause has its own sentence, because each has
- * another remedy.
+ * Why `splitToken` refuses a text, in words that repeat nothing of it. The likely cause and its remedy are in the table of
+ * causes.
  */
 export function malformation(token: string): string {
   if (token.length > MAX_TOKEN_CHARACTERS)

@@ -2,6 +2,7 @@ export { KeyedTransport, type GuardedTransport } from './guarded-transport.js';
 export { HandlerMap } from './handler-map.js';
 export { ClaimHeaders } from './http/claim-headers.js';
 export { HttpCall } from './http/http-call.js';
+export type { HttpRequest } from './http/http-request.js';
 export { HttpTransport } from './http/http-transport.js';
 export { RefusedException } from './http/refused.exception.js';
 export { jwtPolicyOf } from './kept-state.js';

@@ -65,6 +65,7 @@ function isScalar(value: unknown): value is string | number | boolean {
 export function literalRule(literal: string, shown = literal): DescribedRule {
   return {
     describe: `is ${JSON.stringify(shown)}`,
+    literals: [literal],
     run: (value) => isScalar(value) && String(value) === literal,
   };
 }

@@ -2,7 +2,6 @@ import {
   AsyncRuleError,
   describeClaimPath,
   runClaimCheck,
-  meantPath,
   readClaim,
   whyNot,
   type ClaimDemand,
@@ -10,7 +9,7 @@ import {
 import { refuse, type Refusal, type RefusalCode } from '../../errors/index.js';
 import type { Report } from '../../keys/index.js';
 import type { Step } from '../step.js';
-import { must, type Subject } from '../subject.js';
+import type { Subject } from '../subject.js';
 
 /** The code of each outcome. A failed rule of a policy means a bad token, a failed rule of a route means no access. */
 interface OutcomeCodes {
@@ -54,31 +53,26 @@ function placeOf(error: unknown): string {
   return `${name}${frame === undefined ? '' : ` ${frame.trim()}`}`;
 }
 
-/** A name with dots is one name. A nested claim is written as a list, so the path that may be meant is suggested. */
-function adviceFor({ claim }: ClaimDemand, { claims }: Subject): string {
-  // The demand names a claim, because only a named claim can be missing.
-  const meant = meantPath(claims, must(claim));
-  return meant === undefined ? '' : `; did you mean the path ${meant}?`;
-}
-
 function claimRule(demand: ClaimDemand, codes: OutcomeCodes, report: Report): Step {
-  const { claim, describe } = demand;
+  const { claim, describe, rule } = demand;
   const name = claim === undefined ? 'token' : describeClaimPath(claim);
   const onError = (error: unknown): void => report('warn', `The rule "${describe}" ${misdeedOf(error)}`);
   const run = (subject: Subject): Refusal | undefined => {
-    const outcome = runClaimCheck(demand, subject, onError);
+    const outcome = runClaimCheck(demand, subject, subject.isExplained ? () => undefined : onError);
     if (outcome === 'passed') return undefined;
-    if (outcome === 'missing')
-      return refuse(codes.missing, `${name} is missing${adviceFor(demand, subject)}; expected: ${describe}`);
+    if (outcome === 'missing') return refuse(codes.missing, `${name} is missing; expected: ${describe}`);
     if (outcome === 'threw') return refuse(codes.failed, `the rule threw: ${describe}`);
     const why = whyNot(demand, subject);
     return refuse(codes.failed, `expected: ${describe}${why === '' ? '' : `; ${why}`}`);
   };
+  const { literals } = rule;
   return {
     name: `rule ${name}`,
     expects: describe,
     needs: ['verified'],
+    claim,
     run,
+    accepts: () => (Array.isArray(literals) ? literals : []),
     found: ({ claims }) => (claim === undefined ? claims : readClaim(claims, claim)),
   };
 }

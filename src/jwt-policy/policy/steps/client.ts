@@ -61,9 +61,11 @@ function unavailable(error: unknown): Refusal {
 /** The step that looks up the client of a token. The list is empty if the policy has no `clients`. */
 export function clientSteps(clients: NormalizedClients | undefined): readonly Step[] {
   if (clients === undefined) return [];
+  const unresolved = (): Refusal =>
+    refuse('CLIENT_UNRESOLVED', `no client id at ${clients.clientId.describe}`);
   const run = (subject: Subject): Refusal | undefined | Promise<Refusal | undefined> => {
     const id = readClientId(clients, subject);
-    if (id === undefined) return refuse('CLIENT_UNRESOLVED', `no client id at ${clients.clientId.describe}`);
+    if (id === undefined) return unresolved();
     try {
       const found = findClient(clients, id, subject.clock);
       if (!(found instanceof Promise)) return conclude(subject, id, found);
@@ -72,12 +74,20 @@ export function clientSteps(clients: NormalizedClients | undefined): readonly St
       return unavailable(error);
     }
   };
+  /** As far as that is known without the registry; rules that read the id of the client find it. */
+  const look = (subject: Subject): Refusal | 'unknown' => {
+    const id = readClientId(clients, subject);
+    if (id === undefined) return unresolved();
+    subject.client = Object.freeze({ id, name: undefined });
+    return 'unknown';
+  };
   return [
     {
       name: 'client',
       expects: `the client at ${clients.clientId.describe} is approved in the registry`,
       needs: ['verified'],
       provides: 'client',
+      ...(!clients.isAtHand && { effect: 'asks the client registry', look }),
       run,
       found: (subject) => readClientId(clients, subject),
     },

@@ -27,6 +27,7 @@ function algorithm({ algorithms }: NormalizedIssuer): Step {
       return undefined;
     },
     found: (subject) => must(subject.parsed).header['alg'],
+    accepts: () => [...algorithms],
   };
 }
 
@@ -68,6 +69,7 @@ function key(keys: KeySource): Step {
       return found === undefined ? 'unknown' : take(subject, found);
     },
     found: (subject) => must(subject.parsed).header['kid'],
+    accepts: () => keys.inspect().flatMap(({ kids }) => kids),
   };
 }
 

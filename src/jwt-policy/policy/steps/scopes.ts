@@ -43,6 +43,7 @@ export function scopeSteps(demands: ScopeDemands): readonly Step[] {
           : refuse('SCOPE_MISSING', `expected ${expects}`, { scopes });
       },
       found: (subject) => [...granted(subject)],
+      accepts: () => scopes,
     },
   ];
 }

@@ -72,7 +72,7 @@ function audience(
     needs: VERIFIED,
     run(subject) {
       const refusal = checkAudience(subject.claims, accepted, required, shownAs);
-      if (refusal?.code === 'AUDIENCE_REFUSED')
+      if (refusal?.code === 'AUDIENCE_REFUSED' && !subject.isExplained)
         report(
           'debug',
           `The token ${tokenDigest(must(subject.token))} was refused for its aud: ${shownAudience(subject.claims.aud)}`,
@@ -80,6 +80,7 @@ function audience(
       return refusal;
     },
     found: foundClaim('aud'),
+    accepts: () => [...accepted],
   };
 }
 

@@ -29,7 +29,11 @@ export class HttpTransport implements GuardedTransport {
   }
 
   view(context: ExecutionContext): HttpCall {
-    const request = context.getArgByIndex<Request>(0);
+    return this.read(context.getArgByIndex<Request>(0));
+  }
+
+  /** The same for a request without a context, such as one that an explanation is asked about. */
+  read(request: HttpRequest): HttpCall {
     this.claimHeaders?.removeSent(request);
     return new HttpCall(request);
   }

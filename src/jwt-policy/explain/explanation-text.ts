@@ -1,0 +1,176 @@
+import { singleLine } from '../errors/index.js';
+import type { ExplainedStep } from '../policy/index.js';
+import type { CallExplanation, CallOutcome, ExplainedRoute } from './call-explanation.js';
+import { markDifference } from './mark-difference.js';
+import { relativeTime } from './relative-times.js';
+import { painter, wrap, type Paint, type TextStyle } from './text-lines.js';
+
+/** How an explanation is written. */
+export interface ExplanationTextOptions {
+  /** The width of a line. @default 100 */
+  readonly columns?: number;
+  /** Styles of a terminal beside the words. @default false */
+  readonly colours?: boolean;
+}
+
+const MAX_VALUE_CHARACTERS = 300;
+const LABEL = 13;
+
+const OUTCOME_STYLES: Readonly<Record<CallOutcome, TextStyle>> = {
+  granted: 'good',
+  anonymous: 'good',
+  public: 'good',
+  refused: 'bad',
+  undecided: 'unsure',
+  'not-guarded': 'unsure',
+  'route-unknown': 'unsure',
+  'route-ambiguous': 'unsure',
+};
+
+const MENDERS = {
+  caller: 'the caller: whoever writes or configures the client',
+  issuer: 'the issuer: whoever configures the identity provider',
+  operator: 'the operator: whoever configures this service',
+} as const;
+
+/** Writes one explanation. */
+class ExplanationWriter {
+  private readonly lines: string[] = [];
+  private readonly severalPolicies: boolean;
+
+  constructor(
+    private readonly explanation: CallExplanation,
+    private readonly columns: number,
+    private readonly paint: Paint,
+  ) {
+    const names = explanation.steps.flatMap(({ policy }) => policy ?? []);
+    this.severalPolicies = new Set(names).size > 1;
+  }
+
+  write(): string {
+    const { sentence, outcome, cause, candidates, notes } = this.explanation;
+    this.lines.push(
+      ...wrap('', singleLine(sentence), this.columns).map((line) =>
+        this.paint(OUTCOME_STYLES[outcome], line),
+      ),
+    );
+    this.writeCall();
+    for (const step of this.withOutcome('refused').slice(0, 1)) this.writeStep(step);
+    if (cause !== undefined) {
+      this.labelled('cause', `${cause.sentence}.`);
+      this.labelled('who can mend', MENDERS[cause.mender]);
+    }
+    for (const note of notes) this.labelled('note', note);
+    this.writeCandidates(candidates);
+    this.writeLadder();
+    this.writeAnswer();
+    return `${this.lines.join('\n')}\n`;
+  }
+
+  private labelled(label: string, text: string): void {
+    this.lines.push(...wrap(label.padEnd(LABEL), singleLine(text), this.columns));
+  }
+
+  private writeCall(): void {
+    const { call, route } = this.explanation;
+    const asked =
+      [call.method, call.path].filter((part) => part !== undefined).join(' ') || (call.handler ?? '');
+    const found = route === undefined ? '' : ` -> ${routeText(route)}`;
+    this.lines.push(...wrap('', singleLine(`${asked}${found}`), this.columns), '');
+  }
+
+  private writeStep({ step, policy, expected, detail, ...rest }: ExplainedStep): void {
+    this.labelled('step', this.nameOf({ step, policy }));
+    this.labelled('expected', expected);
+    if ('found' in rest) this.writeFound(step, expected, rest.found);
+    else if (detail !== undefined) this.labelled('found', detail);
+  }
+
+  private writeFound(step: string, expected: string, found: unknown): void {
+    const text = valueText(found);
+    const time = relativeTime(step, found, this.explanation.nowSeconds);
+    this.labelled('found', time === undefined ? text : `${text}, ${time}`);
+    const isPlain = typeof found === 'string' && text.length + LABEL <= this.columns;
+    const marks = isPlain ? markDifference(expected, found) : undefined;
+    // One more for the quote in front.
+    if (marks !== undefined) this.lines.push(this.paint('bad', `${' '.repeat(LABEL + 1)}${marks}`));
+  }
+
+  private writeCandidates(candidates: readonly ExplainedRoute[]): void {
+    for (const route of candidates)
+      this.lines.push(...wrap('  ', singleLine(routeText(route)), this.columns));
+  }
+
+  private withOutcome(outcome: ExplainedStep['outcome']): readonly ExplainedStep[] {
+    return this.explanation.steps.filter((step) => step.outcome === outcome);
+  }
+
+  private nameOf({ step, policy }: Pick<ExplainedStep, 'step' | 'policy'>): string {
+    return this.severalPolicies && policy !== undefined ? `${policy}: ${step}` : step;
+  }
+
+  /** The steps in groups: those that passed fold to one line, those that refused stand one by one. */
+  private writeLadder(): void {
+    if (this.explanation.steps.length === 0) return;
+    this.lines.push('');
+    this.writeFolded('good', '+ passed', this.withOutcome('passed'));
+    for (const step of this.withOutcome('refused')) {
+      const [first = '', ...more] = wrap(
+        'x REFUSED'.padEnd(LABEL + 2),
+        singleLine(`${this.nameOf(step)} (${step.code})`),
+        this.columns,
+      );
+      this.lines.push(this.paint('bad', first), ...more);
+    }
+    for (const step of this.withOutcome('not-run'))
+      this.writeFolded('unsure', '? not run', [step], step.detail?.replace('not run, because', 'because'));
+    this.writeFolded('quiet', '- not reached', this.withOutcome('not-reached'));
+  }
+
+  private writeFolded(style: TextStyle, label: string, steps: readonly ExplainedStep[], why = ''): void {
+    if (steps.length === 0) return;
+    const names = steps.map((step) => this.nameOf(step)).join(', ');
+    const count = steps.length > 3 ? `${steps.length} steps: ` : '';
+    const text = singleLine(`${count}${names}${why === '' ? '' : `, ${why}`}`);
+    const [first = '', ...more] = wrap(label.padEnd(LABEL + 2), text, this.columns);
+    this.lines.push(...[first, ...more].map((line) => this.paint(style, line)));
+  }
+
+  private writeAnswer(): void {
+    const { answer } = this.explanation;
+    if (answer === undefined) return;
+    const { status, headers, body } = answer;
+    const lines = [
+      `HTTP ${status}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      typeof body === 'string' ? body : JSON.stringify(body),
+    ];
+    this.lines.push('', 'The caller gets');
+    for (const line of lines) this.lines.push(...wrap('  ', singleLine(line), this.columns));
+  }
+}
+
+/** A value as JSON, cut. */
+function valueText(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > MAX_VALUE_CHARACTERS
+    ? `${text.slice(0, MAX_VALUE_CHARACTERS)}… (${text.length} characters)`
+    : text;
+}
+
+function routeText({ handler, method, pattern, versions = [] }: ExplainedRoute): string {
+  const version = versions.length > 0 ? ` version ${versions.join(', ')}` : '';
+  return pattern === undefined ? handler : `${handler} (${method ?? ''} ${pattern}${version})`;
+}
+
+/**
+ * An explanation as text for people: the answer first, then what was expected and found, the likely cause and who can mend
+ * it, the steps, and what the caller gets. It is plain text that holds no token and can be copied into a ticket; claim
+ * values are in it.
+ */
+export function explanationText(
+  explanation: CallExplanation,
+  { columns = 100, colours = false }: ExplanationTextOptions = {},
+): string {
+  return new ExplanationWriter(explanation, Math.max(40, columns), painter(colours)).write();
+}

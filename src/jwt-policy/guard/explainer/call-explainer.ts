@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { generalCause } from '../../causes/index.js';
+import { REFUSALS } from '../../errors/index.js';
+import type { CallExplanation, CallOutcome, ExplainedRoute } from '../../explain/index.js';
+import { placeOf, type DescribedHandler } from '../../inspection/index.js';
+import { explain, type Explanation, type Plan, type Policy } from '../../policy/index.js';
+import type { PathComparison } from '../../routes/index.js';
+import { bearerHeader, type Call } from '../../tokens/index.js';
+import { transportCall } from '../../transports/index.js';
+import { Plans } from '../plans.js';
+import { JwtPolicyRuntime } from '../runtime.js';
+import { HandlerDescriptions } from '../table/handler-descriptions.js';
+import { Transports } from '../transports.js';
+import { describedRequest, sentHeaders } from './described-request.js';
+import type { NormalizedExplainRequest } from './explain-request.js';
+import { findRoutes, nearRoutes, type MatchingRoute } from './find-routes.js';
+import { notesOn } from './explanation-notes.js';
+import { isRequestedVersion } from './requested-version.js';
+
+type Told = Pick<CallExplanation, 'outcome' | 'sentence'> & Partial<CallExplanation>;
+
+/** The part of an Express application that tells how it compares paths. */
+interface ExpressApp {
+  enabled?(setting: string): boolean;
+}
+
+/** The part of a Fastify instance that tells how it compares paths. */
+interface FastifyApp {
+  readonly initialConfig?: {
+    readonly caseSensitive?: boolean;
+    readonly ignoreTrailingSlash?: boolean;
+    readonly routerOptions?: { readonly caseSensitive?: boolean; readonly ignoreTrailingSlash?: boolean };
+  };
+}
+
+function routeOf({ handler, at }: Pick<MatchingRoute, 'handler' | 'at'>): ExplainedRoute {
+  const { versions } = handler;
+  return {
+    handler: placeOf(handler),
+    ...(at && { method: at.method, pattern: at.pattern.text }),
+    ...(versions.length > 0 && { versions }),
+  };
+}
+
+function askedText({ method, path, handler }: NormalizedExplainRequest): string {
+  return [
+    ...(path === undefined ? [] : [`${method} ${path}`]),
+    ...(handler === undefined ? [] : [handler]),
+  ].join(' of ');
+}
+
+function outcomeOf({ granted, anonymous, undecided }: Explanation): CallOutcome {
+  if (granted) return anonymous ? 'anonymous' : 'granted';
+  return undecided === undefined ? 'refused' : 'undecided';
+}
+
+function sentenceOf(explanation: Explanation): string {
+  const { granted, anonymous, refusal, undecided, steps, answer } = explanation;
+  if (granted && !anonymous) return 'Granted: every step passes.';
+  if (granted && steps.length === 0)
+    return 'Granted without a token: no policy applies, and such routes are open here.';
+  if (granted)
+    return `Granted to nobody: ${refusal?.code ?? ''}, and the route takes such calls without a token.`;
+  if (undecided !== undefined) {
+    const detail = steps.find(({ step }) => step === undecided)?.detail ?? '';
+    return `Not decided: the step ${undecided} was ${detail}.`;
+  }
+  const code = refusal?.code ?? 'NO_POLICY_APPLIES';
+  return `${answer?.status ?? 500} ${code}: ${REFUSALS[code].message}`;
+}
+
+function unguardedSentence({ guardedBy }: DescribedHandler): string {
+  const others = guardedBy.length === 0 ? '' : `: ${guardedBy.join(', ')} does`;
+  return `The guard does not decide calls of this handler${others}.`;
+}
+
+/** Finds the route of a described call and explains what the guard would decide. No limit, no log. */
+@Injectable()
+export class CallExplainer {
+  constructor(
+    @Inject(HandlerDescriptions) private readonly handlers: HandlerDescriptions,
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(JwtPolicyRuntime) private readonly runtime: JwtPolicyRuntime,
+    @Inject(Transports) private readonly transports: Transports,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  async explain(request: NormalizedExplainRequest): Promise<CallExplanation> {
+    const { method, path, handler } = request;
+    const call = { ...(path !== undefined && { method, path }), ...(handler !== undefined && { handler }) };
+    const nowSeconds = Math.floor(this.runtime.clock.now() / 1000);
+    const told = await this.find(request);
+    return { call, candidates: [], steps: [], notes: [], nowSeconds, ...told };
+  }
+
+  private find(request: NormalizedExplainRequest): Told | Promise<Told> {
+    const handlers = this.handlers.list((owner, handler) => this.plans.find(owner, handler));
+    const comparison = this.comparison();
+    const versioning = this.config.getVersioning();
+    const [first, ...others] = findRoutes(handlers, request, comparison).filter(
+      ({ handler }) =>
+        request.handler !== undefined || isRequestedVersion(handler.versions, versioning, request),
+    );
+    if (first === undefined) return this.unknown(request, nearRoutes(handlers, request, comparison));
+    if (others.length === 0) return this.explainRoute(first, request);
+    const sentence = `${others.length + 1} handlers match ${askedText(request)}, and none is chosen: name one of them as handler.`;
+    return { outcome: 'route-ambiguous', sentence, candidates: [first, ...others].map(routeOf) };
+  }
+
+  private unknown(
+    request: NormalizedExplainRequest,
+    near: readonly Pick<MatchingRoute, 'handler' | 'at'>[],
+  ): Told {
+    const hint = near.length === 0 ? '' : ' These come close:';
+    return {
+      outcome: 'route-unknown',
+      sentence: `No route of the application matches ${askedText(request)}.${hint}`,
+      candidates: near.map(routeOf),
+    };
+  }
+
+  private async explainRoute(match: MatchingRoute, request: NormalizedExplainRequest): Promise<Told> {
+    const route = routeOf(match);
+    const { plan } = match.handler;
+    if (plan === 'public')
+      return { outcome: 'public', sentence: 'Granted without a token: the handler is public.', route };
+    if (plan === undefined)
+      return { outcome: 'not-guarded', sentence: unguardedSentence(match.handler), route };
+    return { route, ...(await this.explainPlan(plan, match, request)) };
+  }
+
+  private async explainPlan(
+    plan: Plan,
+    match: MatchingRoute,
+    request: NormalizedExplainRequest,
+  ): Promise<Told> {
+    const explanation = await explain(
+      plan,
+      this.callOf(match, request),
+      this.runtime.clock,
+      (policy: Policy) => (policy.origin === bearerHeader ? undefined : request.token),
+    );
+    const outcome = outcomeOf(explanation);
+    const { refusal, answer, undecided, steps } = explanation;
+    return {
+      outcome,
+      sentence: sentenceOf(explanation),
+      ...(match.at && answer && { answer }),
+      ...(refusal && { cause: refusal.cause ?? generalCause(refusal.code) }),
+      ...(undecided !== undefined && { undecided }),
+      steps,
+      notes: notesOn(explanation, request),
+    };
+  }
+
+  private callOf({ at, parameters }: MatchingRoute, request: NormalizedExplainRequest): Call {
+    if (at !== undefined) {
+      const isFastify = this.adapterHost.httpAdapter.getType() === 'fastify';
+      return this.transports.readRequest(describedRequest(request, at, parameters, isFastify));
+    }
+    const headers = sentHeaders(request);
+    return transportCall(
+      {},
+      {
+        method: request.method,
+        headers: Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')])),
+        authorization: headers.get('authorization') ?? [],
+      },
+    );
+  }
+
+  /** How the router of the adapter compares paths. */
+  private comparison(): PathComparison {
+    const { httpAdapter } = this.adapterHost;
+    if (httpAdapter.getType() !== 'fastify') {
+      const app = httpAdapter.getInstance<ExpressApp>();
+      const isSet = (setting: string): boolean => app.enabled?.(setting) === true;
+      return { isCaseSensitive: isSet('case sensitive routing'), isStrict: isSet('strict routing') };
+    }
+    const { initialConfig = {} } = httpAdapter.getInstance<FastifyApp>();
+    const { caseSensitive = true, ignoreTrailingSlash = false } = {
+      ...initialConfig,
+      ...initialConfig.routerOptions,
+    };
+    return { isCaseSensitive: caseSensitive, isStrict: !ignoreTrailingSlash };
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  matchPath,
+  unfilledParameters,
+  type PathComparison,
+  type PatternSegment,
+  type RouteParameters,
+} from '../../routes/index.js';
+import { placeOf, type DescribedHandler, type RoutePattern } from '../../inspection/index.js';
+import type { NormalizedExplainRequest } from './explain-request.js';
+
+/** A handler that a request reaches, by one of its patterns. */
+export interface MatchingRoute {
+  readonly handler: DescribedHandler;
+  /** Undefined for a handler that is no route. */
+  readonly at: RoutePattern | undefined;
+  readonly parameters: RouteParameters;
+}
+
+const MAX_NEAR = 3;
+
+function pathOf({ path }: NormalizedExplainRequest): string | undefined {
+  return path?.replace(/\?.*$/s, '');
+}
+
+/** Express answers HEAD by routes of GET, where they have none of HEAD; both adapters by routes of every method. */
+function takesMethod({ method }: RoutePattern, asked: string): boolean {
+  return method === asked || method === 'ALL' || (asked === 'HEAD' && method === 'GET');
+}
+
+/** The first pattern by which a request reaches a handler: of several, they are ways to write one route. */
+function matchHandler(
+  handler: DescribedHandler,
+  request: NormalizedExplainRequest,
+  comparison: PathComparison,
+): MatchingRoute | undefined {
+  const path = pathOf(request);
+  const [first] = handler.patterns;
+  if (path === undefined || first === undefined)
+    return { handler, at: first, parameters: first === undefined ? {} : unfilledParameters(first.pattern) };
+  for (const at of handler.patterns) {
+    const parameters = takesMethod(at, request.method) ? matchPath(at.pattern, path, comparison) : undefined;
+    if (parameters !== undefined) return { handler, at, parameters };
+  }
+  return undefined;
+}
+
+/** Every handler that a request may reach. More than one: the order of their registration decides, which is not guessed. */
+export function findRoutes(
+  handlers: readonly DescribedHandler[],
+  request: NormalizedExplainRequest,
+  comparison: PathComparison,
+): readonly MatchingRoute[] {
+  const named = handlers.filter((handler) =>
+    request.handler === undefined ? handler.patterns.length > 0 : placeOf(handler) === request.handler,
+  );
+  return named.flatMap((handler) => matchHandler(handler, request, comparison) ?? []);
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+/** What a placeholder counts beside a literal segment, and what each segment more or less takes away. */
+const SMALL = 0.3;
+
+function likeness({ kind, text }: PatternSegment, segment: string | undefined): number {
+  if (segment === undefined) return 0;
+  if (kind !== 'literal') return SMALL;
+  return text.toLowerCase() === segment.toLowerCase() ? 1 : 0;
+}
+
+/** How many segments a pattern and a path have in common, counted from the start or from the end, whichever is more. */
+function closeness({ pattern: { segments } }: RoutePattern, path: readonly string[]): number {
+  const more = segments.length - path.length;
+  const common = (offset: number): number =>
+    segments.reduce((sum, segment, index) => sum + likeness(segment, path[index - offset]), 0);
+  return Math.max(common(0), common(more)) - SMALL * Math.abs(more);
+}
+
+/** Routes that come close to a path that none matches: the same path with another method first. */
+export function nearRoutes(
+  handlers: readonly DescribedHandler[],
+  request: NormalizedExplainRequest,
+  comparison: PathComparison,
+): readonly Pick<MatchingRoute, 'handler' | 'at'>[] {
+  if (request.handler !== undefined) return nearHandlers(handlers, request.handler);
+  const path = pathOf(request) ?? '';
+  const segments = segmentsOf(path);
+  return handlers
+    .flatMap((handler) =>
+      handler.patterns.map((at) => {
+        const isOtherMethod = matchPath(at.pattern, path, comparison) !== undefined;
+        return { handler, at, score: isOtherMethod ? Infinity : closeness(at, segments) };
+      }),
+    )
+    .filter(({ score }) => score > 0)
+    .toSorted((one, other) => (one.score === other.score ? 0 : other.score - one.score))
+    .slice(0, MAX_NEAR);
+}
+
+/** Handlers of the same class, or of the same name, and the handler itself where the path is not one of its own. */
+function nearHandlers(
+  handlers: readonly DescribedHandler[],
+  name: string,
+): readonly Pick<MatchingRoute, 'handler' | 'at'>[] {
+  const [className = '', method = ''] = name.toLowerCase().split('.');
+  const isNear = (other: string): boolean => {
+    const [otherClass = '', otherMethod = ''] = other.toLowerCase().split('.');
+    return otherClass === className || otherMethod === method;
+  };
+  return handlers
+    .filter((handler) => isNear(placeOf(handler)))
+    .toSorted((one, other) => Number(placeOf(other) === name) - Number(placeOf(one) === name))
+    .slice(0, MAX_NEAR)
+    .map((handler) => ({ handler, at: handler.patterns[0] }));
+}
