@@ -48,8 +48,8 @@ export function splitToken(token: string, isUnsecured = false): TokenSegments | 
 }
 
 /**
- * The buffer in which every segment is decoded, one at a time. A buffer for each segment would cost a quarter of the time
- * that parsing takes.
+ * The buffer in which segments are decoded, one at a time; nothing that waits may read it. A new buffer for each segment
+ * took 0.5 µs of the 2.0 that parsing a payload took.
  */
 const decoded = Buffer.allocUnsafeSlow(MAX_TOKEN_CHARACTERS);
 
