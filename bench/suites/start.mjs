@@ -1,17 +1,22 @@
 import { makeCorpora } from '../corpus/corpora.mjs';
 import { Corpus } from '../corpus/corpus.mjs';
-import { median } from '../harness/statistics.mjs';
+import { atMost } from '../harness/goals.mjs';
+import { median, pairedRatio } from '../harness/statistics.mjs';
 import { number } from '../harness/table.mjs';
 import { startKeyServer } from '../servers/key-server.mjs';
 import { LABELS } from './http-contestants.mjs';
 import { measureStarts, NEST } from './start-measure.mjs';
 
-const ROUTES = [10, 5000];
+const ROUTES = [10, 500, 5000];
+const MOST_ROUTES = ROUTES.at(-1);
+const OURS = 'ours';
 const GUARDS = [
   { label: LABELS.unguarded, guard: 'none' },
   { label: LABELS.nothing, guard: 'nothing' },
-  { label: 'ours', guard: 'ours' },
+  { label: OURS, guard: 'ours' },
 ];
+/** Nest's own work grows with the routes as well: ours is to stay small beside it. */
+const NEAR_NEST = 1.25;
 
 const importing = (label, names, after = NEST) => ({ label, method: 'importing', input: { names, after } });
 const IMPORTS = [
@@ -28,14 +33,21 @@ const IMPORTS = [
   importing('its subpath expressions, with re2js', ['library:expressions/index.js']),
 ];
 
+const startLabel = (routes, label) => `${routes.toLocaleString('en-US')} routes: ${label}`;
+
 const starting = (jwksUri) =>
   ROUTES.flatMap((routes) =>
     GUARDS.map(({ label, guard }) => ({
-      label: `${routes.toLocaleString('en-US')} routes: ${label}`,
+      label: startLabel(routes, label),
       method: 'starting',
       input: { routes, guard, jwksUri },
     })),
   );
+
+function againstNothing(measured) {
+  const cpuOf = (name) => measured.find(({ label }) => label === startLabel(MOST_ROUTES, name)).cpu;
+  return pairedRatio(cpuOf(OURS), cpuOf(LABELS.nothing));
+}
 
 const tableOf = (title, measured, notes) => ({
   title,
@@ -60,7 +72,15 @@ export async function run({ quick }) {
         ]),
         tableOf('Nest on Fastify, from imported modules to an application that could listen', starts),
       ],
-      goals: [],
+      goals: [
+        atMost(
+          `starting with ${MOST_ROUTES.toLocaleString('en-US')} routes, against a guard that does nothing`,
+          NEAR_NEST,
+          againstNothing(starts),
+          ' ×',
+          ' by processor time',
+        ),
+      ],
     };
   } finally {
     await keyServer.stop();

@@ -35,10 +35,8 @@ export function classDeclarations(target: object): readonly Declaration[] {
   return own(target);
 }
 
-/** Every function inherits from `Function.prototype`, and a look at its metadata costs as much as one at the function. */
-function isOfApplication(link: unknown): link is object {
-  return typeof link === 'function' && link !== Function.prototype;
-}
+/** What every function inherits from. A look at its metadata would cost as much as one at the function. */
+const EVERY_FUNCTION: unknown = Object.getPrototypeOf(own);
 
 /**
  * The decorators on a function and on the functions that it inherits from. A decorator that makes several routes of one
@@ -46,7 +44,8 @@ function isOfApplication(link: unknown): link is object {
  */
 export function functionDeclarations(handler: object): readonly Declaration[] {
   const declarations = new Set<Declaration>();
-  for (let link: unknown = handler; isOfApplication(link); link = Object.getPrototypeOf(link)) {
+  for (let link: unknown = handler; link !== EVERY_FUNCTION; link = Object.getPrototypeOf(link)) {
+    if (typeof link !== 'function') break;
     for (const declaration of own(link)) declarations.add(declaration);
   }
   return [...declarations];

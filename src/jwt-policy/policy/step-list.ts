@@ -3,9 +3,16 @@ import type { StepList } from './policy.js';
 import type { PolicyIssuer } from './policy-issuer.js';
 import type { Resolved, Step } from './step.js';
 
-/** The values that are on the subject at the end of a list. */
+/** What each list provides, computed once: every route asks about the lists of every policy. */
+const PROVIDED = new WeakMap<readonly Step[], ReadonlySet<Resolved>>();
+
+/** The values that are on the subject at the end of a list. The list must not change afterwards. */
 export function provided(steps: readonly Step[]): ReadonlySet<Resolved> {
-  return new Set(steps.flatMap(({ provides }) => provides ?? []));
+  const known = PROVIDED.get(steps);
+  if (known !== undefined) return known;
+  const values = new Set(steps.flatMap(({ provides }) => provides ?? []));
+  PROVIDED.set(steps, values);
+  return values;
 }
 
 function fail(owner: string, message: string): never {

@@ -1,5 +1,5 @@
 import type { PatternVariant } from './pattern-variant.js';
-import { readPattern } from './router-pattern.js';
+import { readPattern, type RouterPattern } from './router-pattern.js';
 
 const VALUES = [
   '1',
@@ -28,9 +28,7 @@ function filled({ parts }: PatternVariant): readonly string[] {
   return VALUES.map((value) => parts.map((part) => (part.kind === 'text' ? part.text : value)).join(''));
 }
 
-/** Sample paths of a route, given by its pattern. */
-export function samplePaths(route: string): SamplePaths {
-  const variants = readPattern.any(route)?.distinctVariants() ?? [];
+function samplesOf(route: string, variants: readonly PatternVariant[]): SamplePaths {
   const open = variants.find(({ parts }) => parts.some(({ kind }) => kind === 'wildcard'));
   return {
     starts: [route, ...variants.map(({ start }) => start)],
@@ -39,4 +37,16 @@ export function samplePaths(route: string): SamplePaths {
     },
     openBelow: open?.start,
   };
+}
+
+/** Every row of every policy asks about every route. The paths are not kept: few rows need them. */
+const KNOWN = new WeakMap<RouterPattern, SamplePaths>();
+
+/** Sample paths of a route, given by its pattern. */
+export function samplePaths(route: string): SamplePaths {
+  const pattern = readPattern.any(route);
+  if (pattern === undefined) return samplesOf(route, []);
+  const samples = KNOWN.get(pattern) ?? samplesOf(route, pattern.distinctVariants());
+  KNOWN.set(pattern, samples);
+  return samples;
 }
