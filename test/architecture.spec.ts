@@ -80,6 +80,7 @@ const CAPABILITIES = [
     places: [
       `${LIBRARY}/cli/entry/find-entry.ts`,
       `${LIBRARY}/cli/lint-sources.ts`,
+      `${LIBRARY}/cli/read-text-file.ts`,
       `${LIBRARY}/mulesoft/read/read-file.ts`,
     ],
   },

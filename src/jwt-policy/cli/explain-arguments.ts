@@ -1,5 +1,12 @@
 import { quote } from '../errors/index.js';
-import type { ExplainQuestion } from './explain.js';
+
+/** The call that the application is asked about; it validates this itself. */
+export interface ExplainQuestion {
+  readonly method?: string;
+  readonly path?: string;
+  readonly handler?: string;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+}
 
 /** What `explain` was asked for. */
 export interface ExplainArguments {

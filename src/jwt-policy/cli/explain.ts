@@ -8,14 +8,6 @@ import { EXIT, type Io } from './io.js';
 import { readTextFile } from './read-text-file.js';
 import { USAGE } from './usage.js';
 
-/** The call that the application is asked about; it validates this itself. */
-export interface ExplainQuestion {
-  readonly method?: string;
-  readonly path?: string;
-  readonly handler?: string;
-  readonly headers: Readonly<Record<string, readonly string[]>>;
-}
-
 const EXITS: Readonly<Record<CallOutcome, number>> = {
   granted: EXIT.clean,
   anonymous: EXIT.clean,

@@ -38,7 +38,7 @@ export function keySetText(report: KeySetReport, { columns, colours }: TextLayou
   if (keys.length > 0) lines.push('');
   for (const key of keys) {
     const [style, state] = STATES[key.state];
-    const [first = '', ...more] = wrap(`  ${state}`.padEnd(INDENT + 2), singleLine(words(key)), columns);
+    const [first, ...more] = wrap(`  ${state}`.padEnd(INDENT + 2), singleLine(words(key)), columns);
     lines.push(paint(style, first), ...more);
   }
   if (notes.length > 0) lines.push('');

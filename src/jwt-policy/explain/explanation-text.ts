@@ -115,7 +115,7 @@ class ExplanationWriter {
     this.lines.push('');
     this.writeFolded('good', '+ passed', this.withOutcome('passed'));
     for (const step of this.withOutcome('refused')) {
-      const [first = '', ...more] = wrap(
+      const [first, ...more] = wrap(
         'x REFUSED'.padEnd(LABEL + 2),
         singleLine(`${this.nameOf(step)} (${step.code})`),
         this.columns,
@@ -132,7 +132,7 @@ class ExplanationWriter {
     const names = steps.map((step) => this.nameOf(step)).join(', ');
     const count = steps.length > 3 ? `${steps.length} steps: ` : '';
     const text = singleLine(`${count}${names}${why === '' ? '' : `, ${why}`}`);
-    const [first = '', ...more] = wrap(label.padEnd(LABEL + 2), text, this.columns);
+    const [first, ...more] = wrap(label.padEnd(LABEL + 2), text, this.columns);
     this.lines.push(...[first, ...more].map((line) => this.paint(style, line)));
   }
 
@@ -160,7 +160,7 @@ function valueText(value: unknown): string {
 
 function routeText({ handler, method, pattern, versions = [] }: ExplainedRoute): string {
   const version = versions.length > 0 ? ` version ${versions.join(', ')}` : '';
-  return pattern === undefined ? handler : `${handler} (${method ?? ''} ${pattern}${version})`;
+  return pattern === undefined ? handler : `${handler} (${[method, pattern].join(' ')}${version})`;
 }
 
 /**

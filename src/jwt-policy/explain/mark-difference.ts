@@ -1,6 +1,6 @@
 /** Texts that are expected, as far as the words name them: in quotes, or between blanks and commas. */
 function candidatesIn(expected: string): readonly string[] {
-  const quoted = [...expected.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text);
+  const quoted = [...expected.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([text]) => text.slice(1, -1));
   return quoted.length > 0 ? quoted : expected.split(/[\s,]+/).filter((word) => word.length > 1);
 }
 

@@ -15,7 +15,7 @@ export function painter(colours: boolean): Paint {
  * Breaks a text at its blanks into lines of at most so many columns. Further lines are indented by as many blanks as
  * `first` is long. A word that is longer than a line is cut into pieces.
  */
-export function wrap(first: string, text: string, columns: number): readonly string[] {
+export function wrap(first: string, text: string, columns: number): readonly [string, ...string[]] {
   const room = Math.max(20, columns - first.length);
   const lines: string[] = [];
   let line = '';
@@ -32,5 +32,7 @@ export function wrap(first: string, text: string, columns: number): readonly str
     line = line === '' ? rest : `${line} ${rest}`;
   }
   lines.push(line);
-  return lines.map((one, index) => `${index === 0 ? first : ' '.repeat(first.length)}${one}`.trimEnd());
+  const [head = '', ...tail] = lines;
+  const indent = ' '.repeat(first.length);
+  return [`${first}${head}`.trimEnd(), ...tail.map((one) => `${indent}${one}`.trimEnd())];
 }

@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CallExplanation } from './call-explanation.js';
+import { explanationText } from './explanation-text.js';
+import { markDifference } from './mark-difference.js';
+import { relativeTime } from './relative-times.js';
+import { wrap } from './text-lines.js';
+
+const NOW = 1_767_225_600;
+
+const REFUSED: CallExplanation = {
+  outcome: 'refused',
+  sentence: '403 SCOPE_MISSING: The token lacks a scope that is required here.',
+  call: { method: 'GET', path: '/orders/42' },
+  route: { handler: 'OrdersController.one', method: 'GET', pattern: '/orders/:id', versions: ['1', '2'] },
+  candidates: [],
+  answer: {
+    status: 403,
+    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+    body: { statusCode: 403, code: 'SCOPE_MISSING' },
+  },
+  cause: {
+    name: 'scope-without-prefix',
+    mender: 'caller',
+    sentence: 'the token has the scope without the prefix',
+  },
+  steps: [
+    { policy: 'default', step: 'token', expected: 'one token', outcome: 'passed' },
+    { policy: 'default', step: 'exp', expected: 'exp is in the future', outcome: 'passed', found: NOW + 60 },
+    { policy: 'default', step: 'aud', expected: 'aud is "orders"', outcome: 'passed', found: 'orders' },
+    {
+      policy: 'default',
+      step: 'client',
+      expected: 'approved',
+      outcome: 'not-run',
+      detail: 'not run, because it asks',
+    },
+    {
+      policy: undefined,
+      step: 'scope',
+      expected: 'scope: all of shop/read',
+      outcome: 'refused',
+      code: 'SCOPE_MISSING',
+      found: ['read'],
+    },
+    {
+      policy: undefined,
+      step: 'rule sub',
+      expected: 'sub is "bob"',
+      outcome: 'refused',
+      code: 'CLAIM_RULE_FAILED',
+      found: 'alice',
+    },
+    { policy: undefined, step: 'rule a', expected: 'a is "b"', outcome: 'not-reached' },
+  ],
+  notes: ['A note.'],
+  nowSeconds: NOW,
+};
+
+describe('the text of an explanation', () => {
+  it('says the answer first, then what was expected and found, the cause and who, the steps, and what the caller gets', () => {
+    expect(explanationText(REFUSED)).toBe(`403 SCOPE_MISSING: The token lacks a scope that is required here.
+GET /orders/42 -> OrdersController.one (GET /orders/:id version 1, 2)
+
+step         scope
+expected     scope: all of shop/read
+found        ["read"]
+cause        the token has the scope without the prefix.
+who can mend the caller: whoever writes or configures the client
+note         A note.
+
++ passed       token, exp, aud
+x REFUSED      scope (SCOPE_MISSING)
+x REFUSED      rule sub (CLAIM_RULE_FAILED)
+? not run      client, because it asks
+- not reached  rule a
+
+The caller gets
+  HTTP 403
+  WWW-Authenticate: Bearer error="insufficient_scope"
+  {"statusCode":403,"code":"SCOPE_MISSING"}
+`);
+  });
+
+  it('marks where a text differs, and says a time in relation to now', () => {
+    const of = (step: string, expected: string, found: unknown) =>
+      explanationText({ ...REFUSED, steps: [{ policy: 'p', step, expected, outcome: 'refused', found }] });
+    expect(of('issuer', 'iss is one of "https://id.example/"', 'https://id.example')).toContain(
+      `found        "https://id.example"\n${' '.repeat(14 + 18)}^\n`,
+    );
+    expect(of('exp', 'exp is in the future', NOW - 180)).toContain(
+      `found        ${NOW - 180}, expired 3 min ago\n`,
+    );
+    expect(of('aud', 'aud is "orders"', undefined)).toContain('found        nothing\n');
+    expect(of('aud', 'aud is "orders"', 'x'.repeat(900))).toMatch(/… \(902 characters\)/);
+  });
+
+  it('says the detail where a step looks at no value', () => {
+    const steps = [
+      { policy: 'p', step: 'parse', expected: 'a JWS', outcome: 'refused', detail: 'no dots' },
+    ] as const;
+    expect(explanationText({ ...REFUSED, steps })).toContain('found        no dots\n');
+    const bare = [{ policy: 'p', step: 'parse', expected: 'a JWS', outcome: 'refused' }] as const;
+    expect(explanationText({ ...REFUSED, steps: bare })).not.toContain('found ');
+  });
+
+  it('names the policy of a step where there are several, and counts steps that are many', () => {
+    const steps = ['a', 'b'].flatMap((policy) =>
+      ['token', 'exp'].map((step) => ({ policy, step, expected: '', outcome: 'passed' as const })),
+    );
+    expect(explanationText({ ...REFUSED, steps })).toContain(
+      '+ passed       4 steps: a: token, a: exp, b: token, b: exp\n',
+    );
+  });
+
+  it('lists routes, and has nothing more to say where none was chosen', () => {
+    const text = explanationText({
+      outcome: 'route-unknown',
+      sentence: 'No route.',
+      call: { handler: 'A.b' },
+      candidates: [{ handler: 'A.c' }, { handler: 'A.d', method: 'GET', pattern: '/d' }],
+      steps: [],
+      notes: [],
+      nowSeconds: NOW,
+    });
+    expect(text).toBe('No route.\nA.b\n\n  A.c\n  A.d (GET /d)\n');
+    expect(
+      explanationText({ ...REFUSED, call: {}, answer: { status: 400, headers: {}, body: 'no' } }),
+    ).toContain('\n  no\n');
+  });
+
+  it('has styles of a terminal only where they are asked for, and says the same without', () => {
+    const styled = explanationText(REFUSED, { colours: true });
+    expect(styled).toContain('\u001b[31m403 SCOPE_MISSING');
+    // eslint-disable-next-line no-control-regex
+    expect(styled.replaceAll(/\u001b\[\d+m/g, '')).toBe(explanationText(REFUSED));
+  });
+
+  it('fits the columns that there are, and lets no value move or colour anything', () => {
+    const found = '\u001b[31mred\n\u202eback'.repeat(20);
+    const text = explanationText(
+      {
+        ...REFUSED,
+        steps: [
+          { policy: 'p', step: 'aud', expected: 'aud', outcome: 'refused', code: 'AUDIENCE_REFUSED', found },
+        ],
+      },
+      { columns: 40 },
+    );
+    expect(text.split('\n').filter((line) => line.length > 40)).toEqual([]);
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+  });
+});
+
+it.each([
+  ['exp', NOW + 30, 'expires in 30 s'],
+  ['exp', NOW - 3 * 86_400, 'expired 3 d ago'],
+  ['nbf', NOW + 7200, 'starts in 2 h'],
+  ['nbf', NOW - 5, 'started 5 s ago'],
+  ['iat', NOW - 600, 'issued 10 min ago'],
+  ['iat', NOW * 1000, expect.stringContaining('it seems to be in milliseconds')],
+  ['exp', 'x', undefined],
+  ['exp', Infinity, undefined],
+  ['aud', NOW, undefined],
+  ['constructor', NOW, undefined],
+])('the time of %s %p is told as %p', (step, value, words) => {
+  expect(relativeTime(step, value, NOW)).toEqual(words);
+});
+
+it.each([
+  ['aud is one of "orders"', 'order', `${' '.repeat(5)}^`],
+  ['aud is one of "a", "orders-api"', 'orders_api', `${' '.repeat(6)}^`],
+  ['scope: all of shop/read', 'shop/write', `${' '.repeat(5)}${'^'.repeat(5)}`],
+  ['scope: all of shop/read', 'shop/read', undefined],
+  ['aud is "x"', 'completely else', undefined],
+  ['', 'x', undefined],
+])('expected %p and found %p are marked with %p', (expected, found, marks) => {
+  expect(markDifference(expected, found)).toBe(marks);
+});
+
+it.each([
+  ['', 'a b', 40, ['a b']],
+  ['- ', `${'a'.repeat(15)} ${'b'.repeat(15)}`, 22, [`- ${'a'.repeat(15)}`, `  ${'b'.repeat(15)}`]],
+  ['- ', 'a'.repeat(45), 22, [`- ${'a'.repeat(20)}`, `  ${'a'.repeat(20)}`, `  ${'a'.repeat(5)}`]],
+  ['- ', '', 22, ['-']],
+])('%p and %p in %i columns are %j', (first, text, columns, lines) => {
+  expect(wrap(first, text, columns)).toEqual(lines);
+});
