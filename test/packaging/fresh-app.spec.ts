@@ -44,8 +44,10 @@ describe('an empty Nest app that installs the package', () => {
   }, 60_000);
 
   test('can import the package and its subpaths, without the optional peers, and nothing inside it', async () => {
-    for (const name of ['nest-jwt-policy', 'nest-jwt-policy/expressions', 'nest-jwt-policy/mulesoft'])
+    for (const subpath of ['', '/expressions', '/mulesoft', '/testing']) {
+      const name = `nest-jwt-policy${subpath}`;
       expect([name, await app.tryImport(name)]).toEqual([name, 'true\n']);
+    }
     const closed = 'ERR_PACKAGE_PATH_NOT_EXPORTED\n';
     expect(await app.tryImport('nest-jwt-policy/dist/jwt-policy/index.js')).toBe(closed);
     expect(await app.tryImport('nest-jwt-policy/dist/jwt-policy/keys/index.js')).toBe(closed);

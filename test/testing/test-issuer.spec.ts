@@ -275,6 +275,16 @@ describe('the clock', () => {
     ]);
   });
 
+  test('moves while nothing answers, and after a module that could not be compiled', async () => {
+    const issuer = createTestIssuer({ issuer: ISSUER });
+    await expect(startFor(issuer, { issuer: 'https://other.example.com' })).rejects.toThrow(/has no issuer/);
+    const app = await startFor(issuer);
+    expect(await codeOf(app, issuer.token())).toBe('granted');
+    issuer.fail('slow');
+    await issuer.clock.advance(3601);
+    expect(await codeOf(app, issuer.token())).toBe('granted');
+  });
+
   test('stands still where it was given a time', async () => {
     const clock = new TestClock(new Date('2026-01-01T00:00:00Z'));
     const issuer = createTestIssuer({ issuer: ISSUER, clock });
@@ -409,6 +419,15 @@ describe('misuse is told in a sentence', () => {
         await issuer.rotate();
       },
       /are in the options of the application \(keys\)/,
+    ],
+    [
+      'a failure of keys that are in the options',
+      async () => {
+        const issuer = createTestIssuer();
+        await startFor(issuer, { keys: { pem: String(PEM) } });
+        issuer.fail(500);
+      },
+      /fail\(\) is for issuers whose keys are fetched/,
     ],
     ['an unknown option', () => createTestIssuer({ audiance: 'x' } as never), /audiance.*audience/],
     ['a wrong issuer', () => createTestIssuer({ issuer: '' }), /issuer must be a text/],

@@ -7,7 +7,7 @@ import { normalizeOptions, type JwtPolicyOptions, type NormalizedOptions } from 
 /** The options as they were given. */
 export const JWT_POLICY_OPTIONS: unique symbol = Symbol('JWT_POLICY_OPTIONS');
 
-/** @internal The options as the library reads them. */
+/** The options as the library reads them. */
 export const NORMALIZED_OPTIONS: unique symbol = Symbol('NORMALIZED_OPTIONS');
 
 /** The transports beside HTTP. */

@@ -152,12 +152,28 @@ export class Installation {
     for (const [url, states] of byUrl) this.published.set(url, () => keySetAnswer([...states]));
   }
 
-  /** Waits for the refreshes that the clock has begun: while one is under way, its set has no time left until the next. */
+  /**
+   * Waits for the refreshes that the clock has begun: while one is under way, its set has no time left until the next. Each
+   * set is waited for once, because the clock goes on and a failed one is tried again.
+   */
   private async settled(modules: ModuleRef): Promise<void> {
-    const runtime = modules.get(JwtPolicyRuntime, { strict: false });
-    const isRefreshing = (): boolean =>
-      runtime.keySets().some(({ nextFetchSeconds }) => nextFetchSeconds === 0);
-    while (isRefreshing() && !this.memory.isHanging) await new Promise(setImmediate);
+    let pending = refreshing(modules);
+    while (pending.length > 0 && !this.memory.isHanging) {
+      await new Promise(setImmediate);
+      this.clock.runDue();
+      const still = refreshing(modules);
+      pending = pending.filter((index) => still.includes(index));
+    }
+  }
+}
+
+/** The key sets of an application that are being fetched, by their place. None where it could not be compiled. */
+function refreshing(modules: ModuleRef): readonly number[] {
+  try {
+    const sets = modules.get(JwtPolicyRuntime, { strict: false }).keySets();
+    return sets.flatMap(({ nextFetchSeconds }, index) => (nextFetchSeconds === 0 ? [index] : []));
+  } catch {
+    return [];
   }
 }
 

@@ -51,8 +51,7 @@ export class IssuerState {
   /** Keys are numbered; the newest signs. */
   private newest = 1;
   private published: readonly number[] = [1];
-  /** How its documents are answered. Undefined: as they should be. */
-  failure: IssuerFailure | undefined;
+  private failing: IssuerFailure | undefined;
 
   constructor(
     readonly given: GivenIssuer,
@@ -64,12 +63,17 @@ export class IssuerState {
   get name(): string {
     if (this.known !== undefined) return this.known;
     throw new TestKitError(
-      'createTestIssuer() without issuer takes the issuer of the application: install it and compile the module first, or give it the issuer.',
+      'createTestIssuer() without issuer takes the issuer of the application: install it and compile the module first, call listen(), or give it the issuer.',
     );
   }
 
   get isNamed(): boolean {
     return this.known !== undefined;
+  }
+
+  /** How its documents are answered. Undefined: as they should be. */
+  get failure(): IssuerFailure | undefined {
+    return this.failing;
   }
 
   get isBound(): boolean {
@@ -148,21 +152,34 @@ export class IssuerState {
     );
   }
 
+  /** From now on its documents are answered like this. */
+  fail(failure: IssuerFailure): void {
+    this.assertFetched('fail()');
+    this.failing = failure;
+  }
+
+  recover(): void {
+    this.failing = undefined;
+  }
+
   /** From now on a new key signs. */
   async rotate(keepOld: boolean): Promise<void> {
-    const fixed = this.bound
-      .flatMap(({ options }) => options)
-      .find(({ keyOrigin }) => !isFetched(keyOrigin.kind));
-    if (fixed !== undefined)
-      throw new TestKitError(
-        `The keys of the issuer ${quote(this.name, 200)} are in the options of the application (keys), and those do not change while it runs: rotate() is for issuers whose keys are fetched.`,
-      );
+    this.assertFetched('rotate()');
     this.newest += 1;
     this.published = keepOld ? [...this.published, this.newest] : [this.newest];
     const cooldowns = this.bound.flatMap(({ options }) =>
       options.map(({ refreshTimes }) => refreshTimes.cooldownMs),
     );
     await this.clock.advance(Math.max(0, ...cooldowns) / 1000);
+  }
+
+  /** What would change nothing must not look as if it did. */
+  private assertFetched(what: string): void {
+    const all = this.bound.flatMap(({ options }) => options);
+    if (all.every(({ keyOrigin }) => isFetched(keyOrigin.kind))) return;
+    throw new TestKitError(
+      `The keys of the issuer ${quote(this.name, 200)} are in the options of the application (keys), and those do not change while it runs: ${what} is for issuers whose keys are fetched.`,
+    );
   }
 
   /** All that any application accepts, so that a token may be signed with any of them later. */

@@ -43,13 +43,18 @@ export class TestClock implements JwtPolicyClock {
     if (!Number.isFinite(seconds) || seconds < 0)
       throw new TestKitError('advance() takes a number of seconds, zero or more: a clock is not set back.');
     this.movedMs += seconds * 1000;
+    this.runDue();
+    await Promise.all([...this.followers].map((settled) => settled()));
+  }
+
+  /** @internal Runs the timers that are due. */
+  runDue(): void {
     const now = this.now();
     const due = [...this.timers].filter((timer) => timer.due <= now);
     for (const timer of due.toSorted((one, other) => one.due - other.due)) {
       // A timer that ran before may have cancelled this one.
       if (this.timers.delete(timer)) timer.run();
     }
-    await Promise.all([...this.followers].map((settled) => settled()));
   }
 
   /** @internal Lets `advance` wait for what a move of the clock has begun. */

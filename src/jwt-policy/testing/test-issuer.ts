@@ -85,7 +85,8 @@ export class TestIssuer {
 
   /**
    * A token that is valid for the application but for the changes: `iss`, `sub`, `aud` and times are there, and scopes and
-   * whatever else the application demands are up to the claims. `undefined` removes a claim.
+   * whatever else the application demands are up to the claims. `undefined` removes a claim. Of several applications, the
+   * one that was compiled last counts.
    */
   token(claims: TokenClaims = {}, changes: TokenChanges = {}): string {
     return this.#state.token(claims, changes);
@@ -102,16 +103,16 @@ export class TestIssuer {
 
   /**
    * From now on its documents are answered like this, until `recover()`. An application that has fetched the keys goes on
-   * with them; move the clock to make it fetch again.
+   * with them; move the clock to make it fetch again. Throws `TestKitError` where the keys are in the options.
    */
   fail(failure: IssuerFailure): void {
     assertFailure(failure);
-    this.#state.failure = failure;
+    this.#state.fail(failure);
   }
 
   /** Its documents are answered as they should be. */
   recover(): void {
-    this.#state.failure = undefined;
+    this.#state.recover();
   }
 
   /**
