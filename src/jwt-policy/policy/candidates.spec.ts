@@ -79,8 +79,8 @@ const BASES = ['', '/v1', '/é', `/${'b'.repeat(1_100)}`];
 /** None is `.*`, which beside a path of `.*` would be no row at all. */
 const METHOD_PATTERNS = ['GET', 'GET|POST', '[A-Z]*', 'P.*', 'DELETE'];
 
-/** Rows of MuleSoft, by base path, method and pattern. */
-const rows = new Map<string, RouteCondition>();
+/** Rows of MuleSoft for each base path, method and pattern; some of them below a path of their own. */
+const rows: RouteCondition[] = [];
 
 beforeAll(async () => {
   for (const basePath of BASES) {
@@ -88,14 +88,15 @@ beforeAll(async () => {
       METHOD_PATTERNS.map((methodRegex) => ({ methodRegex, uriTemplateRegex: pattern })),
     );
     const base = basePath.length > 100 ? '/b+' : basePath;
-    const behind = (pattern: string): string => (pattern.startsWith('/') ? base + pattern : pattern);
+    const behind = (pattern: string): string => (/^(?:[/]|$)/.test(pattern) ? base + pattern : pattern);
     const source = {
       configurationData: parametersWith(),
       pointcutData: combined.map((row) => ({ ...row, uriTemplateRegex: behind(row.uriTemplateRegex) })),
     };
     const [policy] = await policiesOf(source, basePath === '' ? {} : { basePath });
-    for (const [index, { when }] of (policy?.appliesTo ?? []).entries())
-      rows.set(`${basePath} ${index}`, compileRouteCondition({ paths: undefined, methods: undefined, when }));
+    for (const { when } of policy?.appliesTo ?? [])
+      for (const paths of [undefined, undefined, ['/files/admin/**']])
+        rows.push(compileRouteCondition({ paths, methods: undefined, when }));
   }
 });
 
@@ -132,6 +133,7 @@ const ROUTES = [
   '/files/*path',
   '/files/*',
   '/files/{*path}',
+  '/*',
   '/files{/:id}',
   '/orders/:id?',
   '*',
@@ -154,10 +156,7 @@ const sentCall: fc.Arbitrary<Sent> = fc.record({
 
 describe('the policies that apply to a call', () => {
   it('are those of asking every row, at the first call of a route and at later ones', () => {
-    const row = fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom(...rows.values()) },
-      fc.constantFrom(...OWN_ROWS),
-    );
+    const row = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...rows) }, fc.constantFrom(...OWN_ROWS));
     const appliesToRows = fc.option(fc.array(row, { minLength: 1, maxLength: 3 }), {
       freq: 8,
       nil: undefined,
@@ -225,6 +224,22 @@ describe('the rows that a call asks, when a route was called before', () => {
     expect(narrowed(policies, sent('/orders/:id', { ...id('..'), method: 'DELETE' }))).toEqual([[], []]);
     expect(narrowed(policies, sent('/orders/:id', id('..')))[0]).toContain('AmbiguousPathError');
   });
+
+  it.each([
+    ['/v1', '/v1', '/*', { '*': '' }],
+    [`/${'b'.repeat(1_100)}`, '/x/.*', '/items/:id', { id: 'y'.repeat(980) }],
+  ])(
+    'are those of asking every row behind the base path %s for %s',
+    async (basePath, regex, route, parameters) => {
+      const source = { configurationData: parametersWith(), pointcutData: [{ uriTemplateRegex: regex }] };
+      const [policy] = await policiesOf(source, { basePath });
+      const when = policy?.appliesTo?.[0]?.when;
+      const all = [policyOf('one', [compileRouteCondition({ paths: undefined, methods: undefined, when })])];
+      const one = sent(route, { parameters });
+      expect(narrowed(all, one)).toEqual(asked(all, one));
+      expect(narrowed(all, one)).not.toContainEqual([]);
+    },
+  );
 
   it('are all where the path of a call does not come from its route', () => {
     asks = 0;
