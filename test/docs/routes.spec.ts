@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../src/jwt-policy/cli/io.js';
 import { policyTableText, routeTableText, type RouteTable } from '../../src/jwt-policy/inspection/index.js';
 import { EntryPointProcess } from '../support/child-process.js';
-import { resolve } from 'node:path';
 import { readDocument, tableRows } from './markdown.js';
 
 /** The text of the block behind a mark. */
@@ -32,7 +32,7 @@ describe('the table of the sample service', () => {
 
 test('docs/routes.md has every finding', () => {
   const source = readDocument('src/jwt-policy/inspection/route-finding.ts');
-  const codes = [...source.matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code);
+  const codes = [...source.matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code = '']) => code);
   const rows = tableRows(readDocument('docs/routes.md'), '## Findings');
   const listed = rows.slice(1).map(([code = '']) => code.replaceAll('`', ''));
   expect(codes.length).toBeGreaterThan(5);

@@ -25,6 +25,7 @@ describe('cognito', () => {
   it('takes access tokens of the app clients: they carry no aud but a client_id', () => {
     expect(cognito(OPTIONS)).toStrictEqual({
       hints: expect.any(Array),
+      absentClaims: expect.any(Object),
       issuer: POOL,
       audience: null,
       algorithms: ['RS256'],
@@ -39,6 +40,7 @@ describe('cognito', () => {
   it('accepts id tokens with tokenUse id: they have the app client in aud', () => {
     expect(cognito({ ...OPTIONS, tokenUse: 'id' })).toStrictEqual({
       hints: expect.any(Array),
+      absentClaims: expect.any(Object),
       issuer: POOL,
       audience: ['orders-batch'],
       algorithms: ['RS256'],

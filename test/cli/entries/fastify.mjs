@@ -4,6 +4,6 @@ import { OrdersModule } from './orders.module.mjs';
 
 const app = await NestFactory.create(OrdersModule, new FastifyAdapter());
 app.setGlobalPrefix('api');
-app.listen({ port: 0, host: '127.0.0.1' }, () => {
+void app.listen({ port: 0, host: '127.0.0.1' }, () => {
   throw new Error('the command let the application listen');
 });

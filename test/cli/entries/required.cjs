@@ -7,4 +7,4 @@ async function start() {
   await app.listen(0, '127.0.0.1');
 }
 
-start();
+void start();

@@ -1,1 +1,1 @@
-import './express.mjs';
+await import('./express.mjs');
