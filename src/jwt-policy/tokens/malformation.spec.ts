@@ -12,11 +12,7 @@ const TOKEN = `${HEADER}.${PAYLOAD}.${SIGNATURE}`;
 describe('the detail of a token that is no compact JWS', () => {
   it.each([
     ['an empty text', '', 'the token is empty'],
-    [
-      'an opaque token',
-      '7a4b9f2c-5d1e',
-      'the token has no dots, and a signed JWT has two',
-    ],
+    ['an opaque token', '7a4b9f2c-5d1e', 'the token has no dots, and a signed JWT has two'],
     [
       'an encrypted token',
       `${HEADER}..${PAYLOAD}.${SIGNATURE}.${SIGNATURE}`,
