@@ -50,7 +50,7 @@ export {
   REFUSAL_CODES,
   type ConfigurationProblem,
   type LikelyCause,
-  type Mender,
+  type CauseMender,
   type Refusal,
   type RefusalCode,
   type RefusalFamily,

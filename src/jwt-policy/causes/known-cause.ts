@@ -1,5 +1,5 @@
 import type { ClaimPath, JwtClaims } from '../claims/index.js';
-import type { Mender, RefusalCode } from '../errors/index.js';
+import type { CauseMender, RefusalCode } from '../errors/index.js';
 
 /** What is known of a refusal when its likely cause is looked for. Nothing of the token can be trusted. */
 export interface CauseEvidence {
@@ -26,7 +26,7 @@ export interface KnownCause {
   readonly name: string;
   /** The refusals that it can lead to. */
   readonly codes: readonly RefusalCode[];
-  readonly mender: Mender;
+  readonly mender: CauseMender;
   /** One sentence without a full stop: what happened and what to do. It is logged, so it holds no claim value. */
   sentence(evidence: CauseEvidence): string;
   matches(evidence: CauseEvidence): boolean;

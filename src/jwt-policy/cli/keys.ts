@@ -22,9 +22,11 @@ async function reportOn(given: string): Promise<KeySetReport> {
   return { source: given, keys: [], notes: [], problem: 'the file cannot be read, or is larger than 1 MB' };
 }
 
-function exitCode({ keys, problem }: KeySetReport): number {
-  if (problem !== undefined || !keys.some(({ state }) => state === 'used')) return EXIT.failed;
-  return keys.some(({ state }) => state === 'ambiguous' || state === 'not-used') ? EXIT.warnings : EXIT.clean;
+function exitCode({ keys: inspected, problem }: KeySetReport): number {
+  if (problem !== undefined || !inspected.some(({ state }) => state === 'used')) return EXIT.failed;
+  return inspected.some(({ state }) => state === 'ambiguous' || state === 'not-used')
+    ? EXIT.warnings
+    : EXIT.clean;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { RefusalCode } from './refusal-codes.js';
 
 /** Who can mend what led to a refusal: who calls, who issues the tokens, or who runs this service. */
-export type Mender = 'caller' | 'issuer' | 'operator';
+export type CauseMender = 'caller' | 'issuer' | 'operator';
 
 /** What probably led to a refusal, and who can mend it. */
 export interface LikelyCause {
   /** Stable: programs compare it. `hint` for a hint of the options without a name, `general` where nothing is known. */
   readonly name: string;
-  readonly mender: Mender;
+  readonly mender: CauseMender;
   /** One sentence without a full stop. Holds no claim value. */
   readonly sentence: string;
 }

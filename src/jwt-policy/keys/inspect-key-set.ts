@@ -90,13 +90,14 @@ class KeySetInspection {
   async report(): Promise<KeySetReport> {
     const { url } = this;
     if (url.endsWith(WELL_KNOWN)) return this.ofIssuer(url.slice(0, -WELL_KNOWN.length));
-    if (/\.json$/.test(shownUrl(url))) return this.ofKeySet(url);
+    if (shownUrl(url).endsWith('.json')) return this.ofKeySet(url);
     try {
       return await this.ofIssuer(url);
     } catch (issuerError) {
       return this.ofKeySet(url).catch((error: unknown) => {
         throw new Error(
           `it is no issuer (${(issuerError as Error).message}), and no key set (${(error as Error).message})`,
+          { cause: error },
         );
       });
     }

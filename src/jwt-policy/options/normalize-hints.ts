@@ -1,10 +1,10 @@
 import { isPlainObject } from '../claims/index.js';
-import { type Mender, REFUSALS, unknownOptionProblem } from '../errors/index.js';
+import { type CauseMender, REFUSALS, unknownOptionProblem } from '../errors/index.js';
 import type { RefusalHint } from './option-values.js';
 import type { Problems } from './problems.js';
 
 const NAMES: readonly (keyof RefusalHint)[] = ['code', 'message', 'name', 'mender', 'matches'];
-const MENDERS: readonly unknown[] = ['caller', 'issuer', 'operator'] satisfies readonly Mender[];
+const MENDERS: readonly unknown[] = ['caller', 'issuer', 'operator'] satisfies readonly CauseMender[];
 
 function isHint({
   code,

@@ -1,5 +1,5 @@
 import type { ClaimPath, JwtClaims } from '../claims/index.js';
-import type { Mender, RefusalCode } from '../errors/index.js';
+import type { CauseMender, RefusalCode } from '../errors/index.js';
 
 /** A known mistake, and how its token is recognised. It is logged beside a refusal and decides nothing. */
 export interface RefusalHint {
@@ -10,7 +10,7 @@ export interface RefusalHint {
   /** A stable name, for programs. @default 'hint' */
   readonly name?: string;
   /** Who can mend it. @default who most often can, by the code */
-  readonly mender?: Mender;
+  readonly mender?: CauseMender;
   /**
    * Asked about a refused token, so nothing that it reads can be trusted. `claims` is empty if the token could not be
    * parsed. Only `true` counts; a throw is ignored.
