@@ -103,7 +103,7 @@ describe('what is wrong is listed', () => {
   test('a valid token that is refused, with the steps', async () => {
     const { app } = await started(withIssuer({ checks: [{ claim: 'tier', rule: 'gold' }] }));
     expect(await faultsAt(app, 'GET /orders')).toMatch(
-      /a valid token is refused, .* give what it lacks as \{ claims \}\. [^]*refused +policy default, rule tier/,
+      /a valid token is refused, .* give what it lacks as \{ claims \}\. [^]*x REFUSED +rule tier/,
     );
     await everyBadToken(app, 'GET /orders', { claims: { tier: 'gold' } });
   });

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { RefusalCode } from '../errors/index.js';
-import type { Explanation } from '../policy/index.js';
+import type { CallExplanation } from '../explain/index.js';
 import { bearer } from './bearer.js';
 import { CALL_HEADER, DecisionWatch, type WatchedDecision } from './decision-watch.js';
 import { sendRequest } from './send-request.js';
@@ -27,7 +27,7 @@ export interface CallOutcome {
   /** `OrdersController.list`; absent where the guard was not asked. */
   readonly handler?: string;
   /** Step by step; absent for a public route, and where the guard was not asked. */
-  readonly explanation?: Explanation;
+  readonly explanation?: CallExplanation;
 }
 
 /** A call and what the guard decided about it. */

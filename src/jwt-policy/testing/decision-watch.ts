@@ -1,6 +1,7 @@
 import type { ExecutionContext, INestApplication } from '@nestjs/common';
 import type { RefusalCode } from '../errors/index.js';
-import { explain, type Explanation, type Plan } from '../policy/index.js';
+import { conclusionOf, type CallExplanation } from '../explain/index.js';
+import { explain, type Plan } from '../policy/index.js';
 import { jwtPolicyOf, RefusedException } from '../transports/index.js';
 import { guardedApp, type GuardedApp } from './guarded-app.js';
 
@@ -12,11 +13,16 @@ export interface WatchedDecision {
   /** Undefined for a public handler. */
   readonly plan: Plan | undefined;
   /** The same call, explained step by step. Undefined where the guard had no plan for it. */
-  explain(): Promise<Explanation | undefined>;
+  explain(): Promise<CallExplanation | undefined>;
 }
 
 /** Tells which call of the guard belongs to which request of a test. */
 export const CALL_HEADER = 'x-jwt-policy-test-call';
+
+interface WithUrl {
+  readonly method?: string;
+  readonly url?: string;
+}
 
 interface WithHeaders {
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -82,7 +88,7 @@ export class DecisionWatch {
   }
 
   private note(id: string, context: ExecutionContext, outcome: WatchedDecision['outcome']): void {
-    const { plans, transports, runtime } = this.app;
+    const { plans } = this.app;
     const [controller, handler] = [context.getClass(), context.getHandler()];
     const found = plans.find(controller, handler);
     const plan = found === 'public' ? undefined : found;
@@ -90,10 +96,24 @@ export class DecisionWatch {
       handler: `${controller.name}.${handler.name}`,
       outcome: found === 'public' ? 'public' : outcome,
       plan,
-      explain: async () => {
-        const call = transports.find('http')?.view(context);
-        return plan && call && explain(plan, call, runtime.clock);
-      },
+      explain: async () => plan && this.explanationOf(plan, context),
     });
+  }
+
+  private async explanationOf(plan: Plan, context: ExecutionContext): Promise<CallExplanation | undefined> {
+    const { transports, runtime } = this.app;
+    const call = transports.find('http')?.view(context);
+    if (call === undefined) return undefined;
+    const conclusion = conclusionOf(await explain(plan, call, runtime.clock));
+    const handler = `${context.getClass().name}.${context.getHandler().name}`;
+    const { method = '', url = '' } = context.switchToHttp().getRequest<WithUrl>();
+    return {
+      ...conclusion,
+      call: { method, path: url.replace(/\?.*$/s, '') },
+      route: { handler },
+      candidates: [],
+      notes: [],
+      nowSeconds: Math.floor(runtime.clock.now() / 1000),
+    };
   }
 }

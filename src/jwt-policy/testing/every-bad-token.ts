@@ -6,11 +6,11 @@ import { makeBadToken, type BadToken } from './bad-token.js';
 import { BAD_TOKEN_NAMES, type BadTokenName } from './bad-tokens.js';
 import { isGranted, watchCall, type CallOptions } from './call-route.js';
 import type { WatchedDecision } from './decision-watch.js';
-import { explanationText } from './explanation-text.js';
 import { guardedApp } from './guarded-app.js';
 import { findInstallation } from './installation.js';
 import type { IssuerState, TokenClaims } from './issuer-state.js';
 import { TestIssuer } from './test-issuer.js';
+import { explanationText } from '../explain/index.js';
 import { TestKitError } from './test-kit-error.js';
 
 /** What is sent beside the bad tokens. */
@@ -59,7 +59,7 @@ async function controlProblem({ app, call, options, state }: Trial): Promise<{
   if (isGranted(decision) || REFUSALS[decision.outcome as RefusalCode].family === 'no_access')
     return { decision };
   const explanation = await decision.explain();
-  const why = explanation === undefined ? decision.outcome : explanationText(explanation);
+  const why = explanation === undefined ? decision.outcome : `\n${explanationText(explanation)}`;
   return {
     decision,
     problem: `a valid token is refused, so that the bad ones prove nothing; give what it lacks as { claims }. ${why}`,

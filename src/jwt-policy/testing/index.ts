@@ -3,7 +3,6 @@ export type { BadTokenName } from './bad-tokens.js';
 export { bearer } from './bearer.js';
 export { callRoute, type CallOptions, type CallOutcome } from './call-route.js';
 export { everyBadToken, type EveryBadTokenOptions, type TriedBadToken } from './every-bad-token.js';
-export { explanationText } from './explanation-text.js';
 export type { TestingModuleBuilderLike } from './installation.js';
 export type { IssuerFailure } from './issuer-failure.js';
 export type { TokenChanges, TokenClaims } from './issuer-state.js';

@@ -1,8 +1,7 @@
 import { isPlainObject } from '../claims/index.js';
 import type { RefusalCode } from '../errors/index.js';
-import type { Explanation } from '../policy/index.js';
+import { explanationText, type CallExplanation } from '../explain/index.js';
 import { assertRefusalCode } from './assert-refusal-code.js';
-import { explanationText } from './explanation-text.js';
 import { inline } from './inline.js';
 import { TestKitError } from './test-kit-error.js';
 
@@ -40,7 +39,7 @@ function readDecided(received: unknown): Decided {
       `The guard was not asked, and the answer is ${inline(received['status'])}: no route is there, or something before it answered.`,
     );
   const code = received['code'] ?? (isPlainObject(refusal) ? refusal['code'] : undefined);
-  const shown = explanation === undefined ? '' : `\n\n${explanationText(explanation as Explanation)}`;
+  const shown = explanation === undefined ? '' : `\n\n${explanationText(explanation as CallExplanation)}`;
   return { granted, code, explanation: shown };
 }
 

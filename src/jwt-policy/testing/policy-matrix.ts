@@ -6,11 +6,11 @@ import { assertRefusalCode } from './assert-refusal-code.js';
 import { isBadToken, makeBadToken, type BadToken } from './bad-token.js';
 import type { BadTokenName } from './bad-tokens.js';
 import { isGranted, readCall, watchCall, type CallOptions, type WatchedCall } from './call-route.js';
-import { explanationText } from './explanation-text.js';
 import { guardedApp } from './guarded-app.js';
 import { inline } from './inline.js';
 import type { TokenClaims } from './issuer-state.js';
 import { TestIssuer } from './test-issuer.js';
+import { explanationText } from '../explain/index.js';
 import { TestKitError } from './test-kit-error.js';
 
 /** Who calls: the claims of a valid token, a bad token, the text of a token, or `null` for nobody. */
@@ -110,7 +110,7 @@ function shownCall({ called }: RowOutcome): string {
 }
 
 function indented(text: string): string {
-  return text.replaceAll(/^/gm, '    ');
+  return text.trimEnd().replaceAll(/^(?=.)/gm, '    ');
 }
 
 async function problemOf(outcome: RowOutcome, number: number): Promise<string> {

@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
-import { generalCause } from '../../causes/index.js';
-import { REFUSALS } from '../../errors/index.js';
-import type { CallExplanation, CallOutcome, ExplainedRoute } from '../../explain/index.js';
+import { conclusionOf, type CallExplanation, type ExplainedRoute } from '../../explain/index.js';
 import { placeOf, type DescribedHandler } from '../../inspection/index.js';
-import { explain, type Explanation, type Plan, type Policy } from '../../policy/index.js';
+import { explain, type Plan, type Policy } from '../../policy/index.js';
 import type { PathComparison } from '../../routes/index.js';
 import { bearerHeader, type Call } from '../../tokens/index.js';
 import { transportCall } from '../../transports/index.js';
@@ -48,26 +46,6 @@ function askedText({ method, path, handler }: NormalizedExplainRequest): string 
     ...(path === undefined ? [] : [`${method} ${path}`]),
     ...(handler === undefined ? [] : [handler]),
   ].join(' of ');
-}
-
-function outcomeOf({ granted, anonymous, undecided }: Explanation): CallOutcome {
-  if (granted) return anonymous ? 'anonymous' : 'granted';
-  return undecided === undefined ? 'refused' : 'undecided';
-}
-
-function sentenceOf(explanation: Explanation): string {
-  const { granted, anonymous, refusal, undecided, steps, answer } = explanation;
-  if (granted && !anonymous) return 'Granted: every step passes.';
-  if (granted && steps.length === 0)
-    return 'Granted without a token: no policy applies, and such routes are open here.';
-  if (granted)
-    return `Granted to nobody: ${refusal?.code ?? ''}, and the route takes such calls without a token.`;
-  if (undecided !== undefined) {
-    const detail = steps.find(({ step }) => step === undecided)?.detail ?? '';
-    return `Not decided: the step ${undecided} was ${detail}.`;
-  }
-  const code = refusal?.code ?? 'NO_POLICY_APPLIES';
-  return `${answer?.status ?? 500} ${code}: ${REFUSALS[code].message}`;
 }
 
 function unguardedSentence({ guardedBy }: DescribedHandler): string {
@@ -142,17 +120,8 @@ export class CallExplainer {
       this.runtime.clock,
       (policy: Policy) => (policy.origin === bearerHeader ? undefined : request.token),
     );
-    const outcome = outcomeOf(explanation);
-    const { refusal, answer, undecided, steps } = explanation;
-    return {
-      outcome,
-      sentence: sentenceOf(explanation),
-      ...(match.at && answer && { answer }),
-      ...(refusal && { cause: refusal.cause ?? generalCause(refusal.code) }),
-      ...(undecided !== undefined && { undecided }),
-      steps,
-      notes: notesOn(explanation, request),
-    };
+    const { answer, ...conclusion } = conclusionOf(explanation);
+    return { ...conclusion, ...(match.at && answer && { answer }), notes: notesOn(explanation, request) };
   }
 
   private callOf({ at, parameters }: MatchingRoute, request: NormalizedExplainRequest): Call {
