@@ -17,9 +17,9 @@ const defaultsInCode = Object.fromEntries(
   inCode.map((name) => [name, String(new ServiceSettings()[name as keyof ServiceSettings] ?? '')]),
 );
 
-/** Rows `| HOST, PORT | 127.0.0.1, 3000 | meaning |` of the README, one entry per variable. */
-function defaultsInReadme(): Record<string, string> {
-  const rows = readFileSync('README.md', 'utf8').matchAll(
+/** Rows `| HOST, PORT | 127.0.0.1, 3000 | meaning |` of docs/sample.md, one entry per variable. */
+function defaultsInPage(): Record<string, string> {
+  const rows = readFileSync('docs/sample.md', 'utf8').matchAll(
     /^\| *((?:[A-Z][A-Z0-9_]+(?:, )?)+) *\| *([^|]*?) *\|.*\|$/gm,
   );
   return Object.fromEntries(
@@ -39,8 +39,8 @@ function valueOf(told: string | undefined): string {
 }
 
 describe('the settings', () => {
-  it('are the same in README, .env.example and code, with the same defaults', () => {
-    expect(defaultsInReadme()).toEqual(defaultsInCode);
+  it('are the same in docs/sample.md, .env.example and code, with the same defaults', () => {
+    expect(defaultsInPage()).toEqual(defaultsInCode);
     expect(parseEnv(readFileSync('.env.example', 'utf8'))).toEqual(defaultsInCode);
   });
 
