@@ -20,6 +20,12 @@ export async function packLibrary(folder) {
   return join(folder, JSON.parse(packed)[0].filename);
 }
 
+/** Installs what a lock file says, and a tarball beside it. Scripts are not run. */
+export async function installPackages(packages, folder, ...tarball) {
+  cpSync(packages, folder, { recursive: true });
+  await npm(folder, 'install', '--no-save', '--ignore-scripts', '--prefer-offline', ...tarball);
+}
+
 /**
  * Copies an app, installs what its lock file says and the library from the tarball, and compiles it. The lock file does
  * not know the library: its integrity is another after each change.
@@ -28,9 +34,8 @@ export async function installApp({ sources, packages }, folder, tarball, publicK
   mkdirSync(folder);
   for (const name of readdirSync(sources).filter((file) => file.endsWith('.ts')))
     cpSync(join(sources, name), join(folder, name));
-  cpSync(packages, folder, { recursive: true });
+  await installPackages(packages, folder, tarball);
   writeFileSync(join(folder, 'key.pem'), publicKey);
-  await npm(folder, 'install', '--no-save', '--ignore-scripts', '--prefer-offline', tarball);
   compile(folder);
 }
 

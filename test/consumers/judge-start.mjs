@@ -4,8 +4,8 @@ import { once } from 'node:events';
 const DEADLINE_MS = 60_000;
 
 /** Starts the app; gives its URL, or undefined if it ended, and all that it printed. */
-async function startApp(folder, environment) {
-  const child = spawn(process.execPath, ['main.js'], {
+async function startApp(folder, { node = process.execPath, entry = ['main.js'], environment = {} }) {
+  const child = spawn(node, entry, {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,10 +71,11 @@ export async function judgeCall(url, call, issuer) {
 
 /**
  * Starts an app once, and judges what comes of it: `stopped` are the patterns of the message that stops the start,
- * `calls` the calls and what they are answered. Gives what is wrong.
+ * `calls` the calls and what they are answered. It is started as `node main.js`, unless `node` and `entry` say otherwise.
+ * Gives what is wrong.
  */
-export async function judgeStart(folder, { environment = {}, stopped, calls = [] }, issuer) {
-  const app = await startApp(folder, environment);
+export async function judgeStart(folder, { stopped, calls = [], ...start }, issuer) {
+  const app = await startApp(folder, start);
   try {
     if (stopped !== undefined && app.url === undefined) {
       const missing = stopped.filter((pattern) => !pattern.test(app.printed()));

@@ -5,10 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { installApp, installPackages, packLibrary } from './install.mjs';
 import { judgeStart } from './judge-start.mjs';
 import { makeIssuer } from './issuer.mjs';
+import { writeResults } from './matrix/readme.mjs';
+import { MATRIX, runMatrix } from './matrix/run-matrix.mjs';
 
 /**
- * Installs the packed library in apps that stand on the real packages of others, starts them and calls them.
- * Usage: node test/consumers/run.mjs [--quick | NAME…]
+ * Installs the packed library in apps that stand on the real packages of others, and in the kinds of applications of
+ * `matrix`, starts them and calls them. A run that finds nothing wrong, the quick one
+ * aside, writes its results and the table of README.md.
+ * Usage: node test/consumers/run.mjs [--quick | --matrix | NAME…]
  */
 const APPS = join(import.meta.dirname, 'apps');
 const QUICK = ['wrapper-nest-12', 'ts-rest-nest-11', 'opentelemetry-nest-11'];
@@ -26,14 +30,17 @@ function listApps() {
   );
 }
 
+/** The apps and the combinations of the matrix that the parameters name; all of them without parameters. */
 function choose(parameters) {
   const apps = listApps();
-  const names = parameters.includes('--quick') ? QUICK : parameters;
-  const known = apps.map(({ name }) => name);
+  const known = [...apps.map(({ name }) => name), ...MATRIX];
+  const isQuick = parameters.includes('--quick');
+  const named = parameters.flatMap((parameter) => (parameter === '--matrix' ? MATRIX : [parameter]));
+  const names = isQuick ? QUICK : named.length === 0 ? known : named;
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new Error(`There is no app ${unknown.join(', ')}; there are ${known.join(', ')}.`);
-  return names.length === 0 ? apps : apps.filter(({ name }) => names.includes(name));
+  return { apps: apps.filter(({ name }) => names.includes(name)), names, isQuick };
 }
 
 /** What is wrong with an app, one line each. */
@@ -57,7 +64,7 @@ async function judgeApp(app, folder, tarball, issuer) {
 const workshop = mkdtempSync(join(tmpdir(), 'nest-jwt-policy-consumers-'));
 const failed = [];
 try {
-  const apps = choose(process.argv.slice(2));
+  const { apps, ...matrix } = choose(process.argv.slice(2));
   const tarball = await packLibrary(workshop);
   const issuer = await makeIssuer();
   for (const app of apps) {
@@ -70,7 +77,16 @@ try {
     if (failures.length > 0) failed.push(app.name);
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stdout.write(`${apps.length - failed.length} passed, ${failed.length} failed\n`);
+  const results = await runMatrix(workshop, tarball, issuer, matrix);
+  for (const { kind, nest, node, problems } of results)
+    if (problems.length > 0) failed.push(`${kind}-nest-${nest} on Node ${node}`);
+  if (!matrix.isQuick && failed.length === 0) {
+    const day = new Date().toISOString().slice(0, 10);
+    writeResults(results.map(({ problems, ...result }) => ({ ...result, day })));
+  }
+  process.stdout.write(
+    `${apps.length + results.length - failed.length} as expected, ${failed.length} failed\n`,
+  );
 } finally {
   rmSync(workshop, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ROOT } from './packed-library.js';
 
-const APPS = join(ROOT, 'test/consumers/apps');
+const CONSUMERS = join(ROOT, 'test/consumers');
 
 interface LockFile {
   readonly packages: Readonly<
@@ -12,30 +12,33 @@ interface LockFile {
 }
 
 function read(path: string): unknown {
-  return JSON.parse(readFileSync(join(APPS, path), 'utf8'));
+  return JSON.parse(readFileSync(join(CONSUMERS, path), 'utf8'));
 }
 
-/** The folders with the packages of an app, such as `gateway/nest-11`. */
-const PACKAGES = readdirSync(APPS).flatMap((app) =>
-  readdirSync(join(APPS, app))
-    .filter((name) => existsSync(join(APPS, app, name, 'package.json')))
-    .map((variant) => `${app}/${variant}`),
+/** The folders with the packages of an app, such as `apps/gateway/nest-11`; the kinds of applications share theirs. */
+const PACKAGES = [...readdirSync(join(CONSUMERS, 'apps')).map((app) => `apps/${app}`), 'matrix'].flatMap(
+  (folder) =>
+    readdirSync(join(CONSUMERS, folder))
+      .filter((name) => name !== 'node' && existsSync(join(CONSUMERS, folder, name, 'package.json')))
+      .map((variant) => `${folder}/${variant}`),
 );
 
 test('there are apps for both majors of Nest', () => {
-  const variants = PACKAGES.map((path) => path.split('/')[1] ?? '');
+  const variants = PACKAGES.map((path) => path.split('/').at(-1) ?? '');
   expect(new Set(variants.filter((name) => name.startsWith('nest-')))).toEqual(
     new Set(['nest-11', 'nest-12']),
   );
 });
 
-describe.each(PACKAGES)('the lock file of %s', (path) => {
+describe.each([...PACKAGES, 'matrix/node'])('the lock file of %s', (path) => {
   const { dependencies } = read(`${path}/package.json`) as { dependencies: Record<string, string> };
   const { packages } = read(`${path}/package-lock.json`) as LockFile;
 
   test('is of the packages that the app asks for, each in one version', () => {
     expect(packages['']?.dependencies).toEqual(dependencies);
-    expect(Object.values(dependencies).filter((range) => !/^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+    expect(
+      Object.values(dependencies).filter((range) => !/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/.test(range)),
+    ).toEqual([]);
   });
 
   test('has no download addresses, and leaves the library to the tarball', () => {

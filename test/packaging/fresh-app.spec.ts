@@ -3,6 +3,7 @@ import { EntryPointProcess } from '../support/child-process.js';
 import { signToken } from '../support/test-issuer.js';
 import { makeFreshApp, type FreshApp } from './fresh-app.js';
 import { makeKeyPair } from '../support/key-pair.js';
+import { headingFor } from '../docs/troubleshooting.js';
 
 const KEYS = makeKeyPair('rsa', { modulusLength: 2048 });
 
@@ -26,6 +27,10 @@ describe('an empty Nest app that installs the package', () => {
   test('compiles against its types, which are without error themselves', () => {
     expect(compilerOutput).toBe('');
   });
+
+  test('finds the types of the package and of its subpaths as an older CommonJS app, which knows no exports', async () => {
+    expect(await app.checkOlder()).toBe('');
+  }, 60_000);
 
   test('boots with plain Node, lets a good token in and nobody else', async () => {
     const running = new EntryPointProcess(app.entry, app.folder);
@@ -51,5 +56,13 @@ describe('an empty Nest app that installs the package', () => {
     const closed = 'ERR_PACKAGE_PATH_NOT_EXPORTED\n';
     expect(await app.tryImport('nest-jwt-policy/dist/jwt-policy/index.js')).toBe(closed);
     expect(await app.tryImport('nest-jwt-policy/dist/jwt-policy/keys/index.js')).toBe(closed);
+  }, 60_000);
+
+  test('does not start with two copies of @nestjs/core, with the message that docs/troubleshooting.md explains', async () => {
+    app.giveOwnCore();
+    const running = new EntryPointProcess(app.entry, app.folder);
+    const { code, errors, output } = await running.ended;
+    expect(code).not.toBe(0);
+    expect(headingFor(output + errors)).toMatch(/^Nest can't resolve/);
   }, 60_000);
 });

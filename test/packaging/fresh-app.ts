@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -70,8 +70,29 @@ const COMPILER_OPTIONS = {
   outDir: 'dist',
 };
 
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+
 /** What an app needs beside the library and what that declares. */
 const PACKAGES_OF_THE_APP = ['@nestjs/platform-express', '@types/node'];
+
+/** What an older Nest app looks like to the compiler: `moduleResolution: node10` does not read `exports`. */
+const OLDER = `
+import { JwtPolicyModule, type JwtPolicyOptions } from 'nest-jwt-policy';
+import { expression } from 'nest-jwt-policy/expressions';
+import { muleSoftPolicies } from 'nest-jwt-policy/mulesoft';
+
+const options: Promise<JwtPolicyOptions> = muleSoftPolicies('policies.json');
+export const used: readonly unknown[] = [JwtPolicyModule, expression, options];
+`;
+const OLDER_OPTIONS = {
+  ...COMPILER_OPTIONS,
+  module: 'commonjs',
+  moduleResolution: 'node10',
+  ignoreDeprecations: '6.0',
+  // The types of other packages are not made for it.
+  skipLibCheck: true,
+  noEmit: true,
+};
 
 function link(name: string, modules: string): void {
   const path = join(modules, name);
@@ -86,6 +107,10 @@ export interface FreshApp {
   readonly entry: string;
   /** Compiles it; gives what the compiler says. */
   compile(): Promise<string>;
+  /** Type checks it as CommonJS without `exports`; gives what the compiler says. */
+  checkOlder(): Promise<string>;
+  /** Gives the library a copy of @nestjs/core of its own, as a monorepo with two majors of Nest does. */
+  giveOwnCore(): void;
   /** What plain Node says to a module that is imported in the app: its exports, or the code of the error. */
   tryImport(specifier: string): Promise<string>;
   remove(): void;
@@ -113,6 +138,9 @@ export async function makeFreshApp(publicKeyPem: string): Promise<FreshApp> {
     join(folder, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: ['main.ts'] }),
   );
+  const older = { compilerOptions: OLDER_OPTIONS, files: ['older.ts'] };
+  writeFileSync(join(folder, 'tsconfig.older.json'), JSON.stringify(older));
+  writeFileSync(join(folder, 'older.ts'), OLDER);
   writeFileSync(join(folder, 'main.ts'), MAIN);
   writeFileSync(join(folder, 'key.pem'), publicKeyPem);
   const node = (...parameters: string[]): Promise<string> =>
@@ -123,7 +151,13 @@ export async function makeFreshApp(publicKeyPem: string): Promise<FreshApp> {
   return {
     folder,
     entry: join(folder, 'dist/main.js'),
-    compile: () => node(join(ROOT, 'node_modules/typescript/bin/tsc')),
+    compile: () => node(TSC),
+    checkOlder: () => node(TSC, '-p', 'tsconfig.older.json'),
+    giveOwnCore() {
+      const own = join(library, 'node_modules');
+      cpSync(join(ROOT, 'node_modules/@nestjs/core'), join(own, '@nestjs/core'), { recursive: true });
+      for (const name of Object.keys(readManifest(join(own, '@nestjs/core')).dependencies)) link(name, own);
+    },
     tryImport: (specifier) =>
       node(
         '--input-type=module',
