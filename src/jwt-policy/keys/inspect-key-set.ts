@@ -93,13 +93,18 @@ class KeySetInspection {
     if (shownUrl(url).endsWith('.json')) return this.ofKeySet(url);
     try {
       return await this.ofIssuer(url);
-    } catch (issuerError) {
-      return this.ofKeySet(url).catch((error: unknown) => {
-        throw new Error(
-          `it is no issuer (${(issuerError as Error).message}), and no key set (${(error as Error).message})`,
-          { cause: error },
-        );
-      });
+    } catch (error) {
+      return this.ofKeySetInstead(url, error);
+    }
+  }
+
+  /** For a URL that is no issuer. Where it is no key set either, the message has both reasons. */
+  private async ofKeySetInstead(url: string, notIssuer: unknown): Promise<KeySetReport> {
+    try {
+      return await this.ofKeySet(url);
+    } catch (error) {
+      const reasons = [notIssuer, error].map((one) => (one as Error).message);
+      throw new Error(`it is no issuer (${reasons[0]}), and no key set (${reasons[1]})`, { cause: error });
     }
   }
 
