@@ -293,10 +293,10 @@ test('the subpath testing exports these values and no others', async () => {
     'createPolicyApp',
     'createTestIssuer',
     'everyBadToken',
-    'explanationText',
     'installIssuers',
     'jwtPolicyMatchers',
     'policyMatrix',
+    'policyTable',
   ]);
 });
 

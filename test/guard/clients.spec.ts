@@ -243,5 +243,10 @@ test('a call outside a request is decided by its client too, and explained', asy
     found: 'gone',
     code: 'CLIENT_NOT_APPROVED',
     detail: 'the client of the token is revoked in the registry',
+    cause: {
+      name: 'general',
+      mender: 'operator',
+      sentence: 'the client is not approved in the registry: approve it there, if it is to call',
+    },
   });
 });

@@ -347,7 +347,7 @@ describe('are found wherever Nest finds them:', () => {
     @WebSocketGateway()
     class Acknowledged extends Gateway {}
     expect(await provided(Gateway)).toEqual([
-      expect.stringContaining('Gateway.handleConnection: is what a gateway does'),
+      expect.stringContaining('Gateway.handleConnection: is a connection handler of a gateway'),
     ]);
     expect(await provided(Acknowledged)).toEqual([]);
   });
