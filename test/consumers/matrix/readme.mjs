@@ -44,11 +44,14 @@ function keyOf({ kind, nest, node }) {
   return `${kind} ${nest} ${node}`;
 }
 
+function rank({ kind }) {
+  return KINDS.findIndex(({ name }) => name === kind);
+}
+
 /** Puts results in the place of older ones of the same combinations, and writes what README.md says of them. */
 export function writeResults(newer) {
   const older = JSON.parse(readFileSync(RESULTS, 'utf8'));
   const byKey = new Map([...older, ...newer].map((result) => [keyOf(result), result]));
-  const rank = ({ kind }) => KINDS.findIndex(({ name }) => name === kind);
   const results = [...byKey.values()].toSorted(
     (a, b) => a.nest.localeCompare(b.nest) || rank(a) - rank(b) || a.node.localeCompare(b.node),
   );
