@@ -4,8 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Where keys are generated: one place for the local issuer, one for the tests, one for the benchmarks. */
-const PLACES = ['bench/corpus/key-pair.mjs', 'src/local-issuer/signing-key.ts', 'test/support/key-pair.ts'];
+/** Where keys are generated: one place each for the local issuer, the test kit, the tests and the benchmarks. */
+const PLACES = [
+  'bench/corpus/key-pair.mjs',
+  'src/jwt-policy/testing/key-pairs.ts',
+  'src/local-issuer/signing-key.ts',
+  'test/support/key-pair.ts',
+];
 
 /** The calls that make a key in a job of Node. */
 const GENERATION = /\b(?:generateKey(?=Pair)\w*|[s]ubtle)\b/;
@@ -21,7 +26,7 @@ function sourcesBelow(folder: string): readonly string[] {
 const SOURCES = ['bench', 'src', 'test'].flatMap(sourcesBelow);
 
 describe('key pairs', () => {
-  test('are generated in one place each of the local issuer, the tests and the benchmarks', () => {
+  test('are generated in one place each of the local issuer, the test kit, the tests and the benchmarks', () => {
     const generating = SOURCES.filter((path) => GENERATION.test(readFileSync(join(ROOT, path), 'utf8')));
     expect(generating.toSorted()).toEqual(PLACES);
   });

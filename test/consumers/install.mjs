@@ -39,12 +39,6 @@ export async function installApp({ sources, packages }, folder, tarball, publicK
   compile(folder);
 }
 
-/** Installs what the lock file of an app says, for an app that does not stand on the library. */
-export async function installPackages({ packages }, folder) {
-  cpSync(packages, folder, { recursive: true });
-  await npm(folder, 'ci', '--ignore-scripts', '--prefer-offline');
-}
-
 /** Compiles the TypeScript files of an app, each by itself. */
 export function compile(folder) {
   const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installApp, installPackages, packLibrary } from './install.mjs';
-import { judgeStart } from './judge-start.mjs';
+import { tryStart } from './try-start.mjs';
 import { makeIssuer } from './issuer.mjs';
 import { writeResults } from './matrix/readme.mjs';
 import { MATRIX, runMatrix } from './matrix/run-matrix.mjs';
@@ -44,17 +44,17 @@ function choose(parameters) {
 }
 
 /** What is wrong with an app, one line each. */
-async function judgeApp(app, folder, tarball, issuer) {
+async function tryApp(app, folder, tarball, issuer) {
   const expected = await import(pathToFileURL(join(app.sources, 'expected.mjs')).href);
   if (expected.check !== undefined) {
-    await installPackages(app, folder);
+    await installPackages(app.packages, folder);
     return expected.check(folder);
   }
   await installApp(app, folder, tarball, issuer.publicKey);
   const { starts, close } = (await expected.prepare?.(folder, issuer)) ?? expected;
   try {
     const failures = [];
-    for (const start of starts) failures.push(...(await judgeStart(folder, start, issuer)));
+    for (const start of starts) failures.push(...(await tryStart(folder, start, issuer)));
     return failures;
   } finally {
     await close?.();
@@ -70,7 +70,7 @@ try {
   for (const app of apps) {
     const folder = join(workshop, app.name);
     const begun = performance.now();
-    const failures = await judgeApp(app, folder, tarball, issuer).catch((error) => [error.message]);
+    const failures = await tryApp(app, folder, tarball, issuer).catch((error) => [error.message]);
     const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     process.stdout.write(`${failures.length === 0 ? 'passed' : 'FAILED'} ${app.name} (${seconds} s)\n`);
     for (const failure of failures) process.stdout.write(`  ${failure.replaceAll('\n', '\n    ')}\n`);

@@ -29,14 +29,14 @@ interface Consumer {
 }
 
 interface Caller {
-  judgeCall(url: string, call: object, issuer: Issuer): Promise<readonly string[]>;
+  tryCall(url: string, call: object, issuer: Issuer): Promise<readonly string[]>;
 }
 
 const CONSUMERS = join(ROOT, 'test/consumers');
 const load = async <T>(path: string): Promise<T> => (await import(join(CONSUMERS, path))) as T;
 
 const { startServers, programs } = await load<Consumer>('apps/migration/expected.mjs');
-const { judgeCall } = await load<Caller>('judge-start.mjs');
+const { tryCall } = await load<Caller>('try-start.mjs');
 const { makeIssuer } = await load<{ makeIssuer(): Promise<Issuer> }>('issuer.mjs');
 
 const issuer = await makeIssuer();
@@ -82,7 +82,7 @@ describe.each(migrated)(
     afterAll(() => app.close());
 
     test.each(calls)('$label', async (call) => {
-      expect(await judgeCall(url, call, issuer)).toEqual([]);
+      expect(await tryCall(url, call, issuer)).toEqual([]);
     });
   },
 );

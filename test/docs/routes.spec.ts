@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../src/jwt-policy/cli/io.js';
 import { policyTableText, routeTableText, type RouteTable } from '../../src/jwt-policy/inspection/index.js';
 import { EntryPointProcess } from '../support/child-process.js';
-import { readDocument, tableRows } from './markdown.js';
+import { listEntries, readDocument, tableRows } from './markdown.js';
 
 /** The text of the block behind a mark. */
 function blockBehind(page: string, mark: string): string | undefined {
@@ -33,8 +33,7 @@ describe('the table of the sample service', () => {
 test('docs/routes.md has every finding', () => {
   const source = readDocument('src/jwt-policy/inspection/route-finding.ts');
   const codes = [...source.matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code = '']) => code);
-  const rows = tableRows(readDocument('docs/routes.md'), '## Findings');
-  const listed = rows.slice(1).map(([code = '']) => code.replaceAll('`', ''));
+  const listed = listEntries(readDocument('docs/routes.md'), '## Findings').map(({ name }) => name);
   expect(codes.length).toBeGreaterThan(5);
   expect(listed.toSorted()).toEqual(codes.toSorted());
 });

@@ -29,7 +29,7 @@ describe('checkAccessToken', () => {
   ])('refuses %s', (json, name) => {
     expect(checkAccessToken(JSON.parse(json) as JwtClaims)).toEqual({
       code: 'ACCESS_TOKEN_REQUIRED',
-      detail: `${name} shows that the token is not an access token: send the access token`,
+      detail: `${name} shows that the token is not an access token`,
     });
   });
 

@@ -112,6 +112,13 @@ export function importJwks(document: unknown): ImportedJwks {
   return collect(validateMembers(document), importMember);
 }
 
+/** Loads jwks-rsa. Rejects with `BrokenImportError` if a transform has taken its default export away. */
+export async function loadJwksRsa(): Promise<typeof import('jwks-rsa')> {
+  const { default: jwksRsa } = await import('jwks-rsa');
+  if (typeof jwksRsa !== 'function') throw new BrokenImportError('jwks-rsa');
+  return jwksRsa;
+}
+
 /**
  * Fetches a JWK set through jwks-rsa and imports it. jwks-rsa sees only members that passed, reduced to what makes the
  * key, with their index as `kid`: it skips members that it cannot import, so their order would be lost. jwks-rsa is
@@ -122,8 +129,7 @@ export async function fetchJwks(
   url: string,
   fetchDocument: (url: string) => Promise<unknown>,
 ): Promise<ImportedJwks> {
-  const { default: jwksRsa } = await import('jwks-rsa');
-  if (typeof jwksRsa !== 'function') throw new BrokenImportError('jwks-rsa');
+  const jwksRsa = await loadJwksRsa();
   let members: readonly ValidatedMember[] = [];
   const client = jwksRsa({
     jwksUri: url,

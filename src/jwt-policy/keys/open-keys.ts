@@ -10,7 +10,7 @@ import {
   JWKS_TYPES,
   type FetchFunction,
 } from './fetch-json.js';
-import { fetchJwks, type ImportedJwks } from './import-jwks.js';
+import { fetchJwks, loadJwksRsa, type ImportedJwks } from './import-jwks.js';
 import { KeySet } from './key-set.js';
 import { KeySetFindings } from './key-set-findings.js';
 import type { KeySource, Report } from './key-source.js';
@@ -105,7 +105,7 @@ function openFetched(
   const findings = new KeySetFindings(whose.issuer, report);
   const open = (url: string, load: Load): RemoteKeys => {
     const onSet = (set: ImportedJwks): void => findings.received(url, set);
-    return new RemoteKeys({ ...whose, clock, report, random, url, load, onSet });
+    return new RemoteKeys({ ...whose, clock, report, random, url, load, beforeLoad: loadJwksRsa, onSet });
   };
   if (origin.kind === 'discovery')
     return open(shownUrl(discoveryUrl(origin.issuer)), loadDiscovered(origin.issuer, fetch));

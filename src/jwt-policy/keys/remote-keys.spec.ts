@@ -592,6 +592,17 @@ describe('the deadline', () => {
     await expect(all(waiting)).resolves.toMatchObject([refusal, refusal]);
   });
 
+  it('does not count the loading of code before the first fetch', async () => {
+    jest.useFakeTimers();
+    let finish: (value: unknown) => void = () => undefined;
+    const beforeLoad = (): Promise<unknown> => new Promise((resolve) => (finish = resolve));
+    const { keys } = bench({}, { beforeLoad });
+    const waiting = find(keys);
+    await jest.advanceTimersByTimeAsync(60_000);
+    finish(undefined);
+    await expect(waiting).resolves.toMatchObject({ kid: 'a' });
+  });
+
   it('leaves no timer behind but that of the next fetch, whether it succeeds or fails', async () => {
     jest.useFakeTimers();
     const { keys, endpoint } = bench();

@@ -31,6 +31,8 @@ export interface RemoteKeysParts {
   /** Where the set comes from, as the log shows it. */
   readonly url: string;
   readonly load: (signal: AbortSignal) => Promise<ImportedJwks>;
+  /** Waited for before the time of a fetch counts, such as for code that is loaded at the first fetch. @default nothing */
+  readonly beforeLoad?: () => Promise<unknown>;
   /** Called with each set that is used from now on. */
   readonly onSet: (set: ImportedJwks) => void;
   readonly clock: JwtPolicyClock;
@@ -221,14 +223,13 @@ export class RemoteKeys implements KeySource {
   }
 
   private async attempt(): Promise<void> {
-    const { times, load, onSet } = this.parts;
+    const { times, load, beforeLoad, onSet } = this.parts;
     const fetching = (this.fetching = new AbortController());
-    const timer = setTimeout(
-      () => fetching.abort(`it took longer than ${times.timeoutMs} ms`),
-      times.timeoutMs,
-    );
+    let timer: NodeJS.Timeout | undefined;
     try {
       if (this.isClosed) throw new Error(SHUTTING_DOWN);
+      if (beforeLoad !== undefined) await beforeLoad();
+      timer = setTimeout(() => fetching.abort(`it took longer than ${times.timeoutMs} ms`), times.timeoutMs);
       const set = await load(fetching.signal);
       this.succeeded(set.keys);
       onSet(set);

@@ -127,7 +127,7 @@ describe('a pattern that is tried', () => {
     expect(compilePattern(source).couldBegin(start)).toBe(expected);
   });
 
-  it('still refuses a text that is not judged, also where the text begins in another way', () => {
+  it('still refuses a text that is not tried, also where the text begins in another way', () => {
     expect(() => compilePattern('/a').matches('b'.repeat(2_049))).toThrow('at most 2048 characters');
     expect(() => compilePattern('/a.*$').matches('b\n')).toThrow('line break');
     expect(() => compilePattern('/a\\b.*').matches('é')).toThrow('ASCII');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { judgeStart } from '../judge-start.mjs';
+import { tryStart } from '../try-start.mjs';
 import { writeApp } from './app-folder.mjs';
 import { commandOf } from './documented.mjs';
 import { knownFailure } from './kinds.mjs';
@@ -28,7 +28,7 @@ async function startFailures(kind, folder, node, { issuer, jwksUri }) {
   for (const adapter of ADAPTERS) {
     const environment = { ADAPTER: adapter, JWKS_URI: jwksUri };
     const start = { node: node.path, entry: kind.entry, environment, calls: CALLS };
-    for (const failure of await judgeStart(folder, start, issuer)) failures.push(`${adapter}: ${failure}`);
+    for (const failure of await tryStart(folder, start, issuer)) failures.push(`${adapter}: ${failure}`);
   }
   return failures;
 }

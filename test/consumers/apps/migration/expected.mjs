@@ -13,7 +13,7 @@ const PAGES = {
   'nest-keycloak-connect': TOKENS.keycloak,
 };
 
-/** The call as `judgeStart` makes it, with what the page says comes back. */
+/** The call as `tryStart` makes it, with what the page says comes back. */
 function callOf(label, said, validClaims) {
   const known = CALLS[label];
   if (known === undefined) throw new Error(`The table has a call that is not known: ${label}`);

@@ -58,7 +58,7 @@ function shownExpectation({ status, code, challenge }) {
 }
 
 /** Makes a call; gives what is wrong with the answer. */
-export async function judgeCall(url, call, issuer) {
+export async function tryCall(url, call, issuer) {
   const { label, path, method = 'GET', claims, body } = call;
   const response = await fetch(...requestOf(url, call, issuer));
   const text = await response.text();
@@ -70,11 +70,11 @@ export async function judgeCall(url, call, issuer) {
 }
 
 /**
- * Starts an app once, and judges what comes of it: `stopped` are the patterns of the message that stops the start,
+ * Starts an app once, and compares what comes of it: `stopped` are the patterns of the message that stops the start,
  * `calls` the calls and what they are answered. It is started as `node main.js`, unless `node` and `entry` say otherwise.
  * Gives what is wrong.
  */
-export async function judgeStart(folder, { stopped, calls = [], ...start }, issuer) {
+export async function tryStart(folder, { stopped, calls = [], ...start }, issuer) {
   const app = await startApp(folder, start);
   try {
     if (stopped !== undefined && app.url === undefined) {
@@ -84,7 +84,7 @@ export async function judgeStart(folder, { stopped, calls = [], ...start }, issu
     if (stopped !== undefined) return ['it started, instead of being stopped'];
     if (app.url === undefined) return [`it did not start:\n${app.printed()}`];
     const failures = [];
-    for (const call of calls) failures.push(...(await judgeCall(app.url, call, issuer)));
+    for (const call of calls) failures.push(...(await tryCall(app.url, call, issuer)));
     return failures.length === 0 ? [] : [...failures, app.printed()];
   } finally {
     await app.end();
