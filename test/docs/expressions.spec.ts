@@ -138,7 +138,6 @@ const CODES: Readonly<Record<ExpressionErrorCode, true>> = {
 
 describe('docs/expressions.md', () => {
   test('shows a rule that no absent value passes', () => {
-    const page = readDocument('docs/expressions.md');
     const [, text = ''] = /expression\('(#\[vars\.claimSet\.sub .+?\])'\)/.exec(page) ?? [];
     const { evaluate } = compileExpression(text);
     const owned = { ...inputs, attributes: { ...inputs.attributes, uriParams: { id: 'u7', owner: 'u7' } } };

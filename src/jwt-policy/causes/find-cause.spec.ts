@@ -12,7 +12,7 @@ const OTHER_TENANT = V1.replace('8', '9');
 type Parts = Partial<Omit<CauseEvidence, 'code'>>;
 
 function evidence(code: RefusalCode, parts: Parts = {}): CauseEvidence {
-  const nothing = { token: '', header: {}, claims: {}, accepts: [], found: undefined, claim: undefined };
+  const nothing = { token: '', claims: {}, accepts: [], found: undefined, claim: undefined };
   return { code, nowSeconds: NOW, ...nothing, ...parts };
 }
 

@@ -7,8 +7,6 @@ export interface CauseEvidence {
   /** The token as it was sent; an empty text where there was none. */
   readonly token: string;
   /** Empty where the token could not be parsed. */
-  readonly header: Readonly<Record<string, unknown>>;
-  /** Empty where the token could not be parsed. */
   readonly claims: JwtClaims;
   /** The time of the decision, in seconds since the epoch. */
   readonly nowSeconds: number;

@@ -8,19 +8,17 @@ function outcomeOf({ granted, anonymous, undecided }: Explanation): CallOutcome 
   return undecided === undefined ? 'refused' : 'undecided';
 }
 
-function sentenceOf(explanation: Explanation): string {
-  const { granted, anonymous, refusal, undecided, steps, answer } = explanation;
-  if (granted && !anonymous) return 'Granted: every step passes.';
-  if (granted && steps.length === 0)
-    return 'Granted without a token: no policy applies, and such routes are open here.';
-  if (granted)
-    return `Granted to nobody: ${refusal?.code ?? ''}, and the route takes such calls without a token.`;
-  if (undecided !== undefined) {
-    const detail = steps.find(({ step }) => step === undecided)?.detail ?? '';
-    return `Not decided: the step ${undecided} was ${detail}.`;
+function sentenceOf({ granted, anonymous, refusal, undecided, steps, answer }: Explanation): string {
+  if (refusal === undefined && undecided !== undefined) {
+    const notRun = steps.find(({ step }) => step === undecided);
+    return `Not decided: the step ${undecided} was ${notRun?.detail}.`;
   }
-  const code = refusal?.code ?? 'NO_POLICY_APPLIES';
-  return `${answer?.status ?? 500} ${code}: ${REFUSALS[code].message}`;
+  if (refusal === undefined)
+    return anonymous
+      ? 'Granted without a token: no policy applies, and such routes are open here.'
+      : 'Granted: every step passes.';
+  if (granted) return `Granted to nobody: ${refusal.code}, and the route takes such calls without a token.`;
+  return `${answer?.status ?? 500} ${refusal.code}: ${REFUSALS[refusal.code].message}`;
 }
 
 /** The parts of the explanation of a call that follow from its steps: how it ends, why, and what the caller gets. */

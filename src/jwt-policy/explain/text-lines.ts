@@ -32,7 +32,7 @@ export function wrap(first: string, text: string, columns: number): readonly [st
     line = line === '' ? rest : `${line} ${rest}`;
   }
   lines.push(line);
-  const [head = '', ...tail] = lines;
+  const [head, ...tail] = lines as [string, ...string[]];
   const indent = ' '.repeat(first.length);
   return [`${first}${head}`.trimEnd(), ...tail.map((one) => `${indent}${one}`.trimEnd())];
 }

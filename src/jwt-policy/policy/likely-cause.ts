@@ -21,10 +21,6 @@ class StepEvidence implements CauseEvidence {
     return token.length > MAX_TOKEN_CHARACTERS ? '' : token;
   }
 
-  get header(): CauseEvidence['header'] {
-    return this.subject.parsed?.header ?? {};
-  }
-
   get claims(): JwtClaims {
     return this.subject.verified ?? this.subject.parsed?.payload ?? {};
   }

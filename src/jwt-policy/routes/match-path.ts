@@ -82,7 +82,8 @@ export function matchPath(
   const groups = groupsOf(sourceOf(wanted, expressionOf), compared, isCaseSensitive);
   if (groups === undefined) return undefined;
   const placeholders = wanted.filter((part) => part.kind !== 'text');
-  const values = placeholders.map(({ name }, index) => [name, decoded(groups[index] ?? '')] as const);
+  // The expression has one group for each placeholder, and each takes part in every match.
+  const values = placeholders.map(({ name }, index) => [name, decoded(groups[index] as string)] as const);
   if (values.some(([, value]) => value === undefined)) return undefined;
   return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
