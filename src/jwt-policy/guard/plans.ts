@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { printable, singleLine } from '../errors/index.js';
-import { routeTableOf, type RouteFinding } from '../inspection/index.js';
+import { findingsOf, type RouteFinding } from '../inspection/index.js';
 import { compilePlan, type Policy } from '../policy/index.js';
 import { Problems } from '../options/index.js';
 import { HandlerMap, type JwtPolicyTransport } from '../transports/index.js';
@@ -155,7 +155,7 @@ export class Plans implements OnModuleInit {
     const { options, policies } = this.runtime;
     if (options.routeFindings === 'off') return [];
     const handlers = this.descriptions.list((owner, handler) => plans.get(owner, handler));
-    return routeTableOf(handlers, policies).findings.filter(({ severity }) => severity !== 'info');
+    return findingsOf(handlers, policies).filter(({ severity }) => severity !== 'info');
   }
 
   private reportFindings(findings: readonly RouteFinding[], problems: Problems): void {

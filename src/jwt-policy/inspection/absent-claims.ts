@@ -23,13 +23,19 @@ function adviceFor(
   return advice.includes(undefined) ? undefined : advice[0];
 }
 
+/** Whether each issuer of a policy says which claims its tokens never have. */
+function saysWhatIsAbsent({ issuers }: Policy): boolean {
+  return issuers.every(({ options }) => Object.keys(options.absentClaims).length > 0);
+}
+
 /** Demands on claims that no issuer ever sends: such a route refuses every call. */
 export function absentClaimFindings(handler: DescribedHandler): readonly RouteFinding[] {
-  const { plan, declared, patterns } = handler;
+  const { plan, patterns } = handler;
   if (plan === undefined || plan === 'public') return [];
   // The demands of a route are checked on the claims of the last policy that passed.
   const policy = policiesAt(plan, patterns[0]).at(-1);
-  if (policy === undefined) return [];
+  if (policy === undefined || !saysWhatIsAbsent(policy)) return [];
+  const { declared } = handler;
   const { all, any } = declared.scopes;
   const names = declared.rules.flatMap(({ claim, mandatory }) =>
     claim === undefined || !mandatory ? [] : [outermost(claim)],

@@ -39,7 +39,8 @@ export class RouteDescriber {
     return patterns.map((at) => this.entry(handler, at));
   }
 
-  private entry(described: DescribedHandler, at: RoutePattern | undefined): RouteEntry {
+  /** The entry of a handler at one of its patterns. */
+  entry(described: DescribedHandler, at: RoutePattern | undefined): RouteEntry {
     const { kind, controller, handler, declared, versions, hosts, messages } = described;
     const place = {
       kind,

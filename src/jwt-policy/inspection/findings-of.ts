@@ -5,7 +5,6 @@ import { callsOf, policiesAt } from './describe-routes.js';
 import { placeOf, type DescribedHandler, type RoutePattern } from './described-handler.js';
 import { coverageOf } from '../routes/index.js';
 import type { RouteFinding } from './route-finding.js';
-import type { RouteEntry } from './route-table.js';
 import { sharedRouteFindings } from './shared-routes.js';
 
 /** Whether one token could satisfy all of these policies, as far as its issuer goes. */
@@ -105,7 +104,6 @@ function publicClassFindings(handlers: readonly DescribedHandler[]): readonly Ro
 /** What a reader of the table should look at, of policies first, then handler by handler. */
 export function findingsOf(
   handlers: readonly DescribedHandler[],
-  routes: readonly RouteEntry[],
   policies: readonly Policy[],
 ): readonly RouteFinding[] {
   const guarded = handlers.filter(({ plan }) => plan !== undefined && plan !== 'public');
@@ -120,6 +118,6 @@ export function findingsOf(
         : handler.patterns.flatMap((at) => patternFindings(handler, at))),
       ...absentClaimFindings(handler),
     ]),
-    ...sharedRouteFindings(routes),
+    ...sharedRouteFindings(handlers),
   ];
 }

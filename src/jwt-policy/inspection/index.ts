@@ -4,6 +4,7 @@ export {
   type HandlerDeclarations,
   type RoutePattern,
 } from './described-handler.js';
+export { findingsOf } from './findings-of.js';
 export { INSPECTION_KEY, type Inspection } from './inspection.js';
 export type { FindingSeverity, RouteFinding, RouteFindingCode } from './route-finding.js';
 export { routeTableOf } from './route-table-of.js';

@@ -26,6 +26,6 @@ export function routeTableOf(handlers: readonly DescribedHandler[], policies: re
   return freeze({
     routes,
     policies: policies.map(policyEntry),
-    findings: findingsOf(handlers, routes, policies),
+    findings: findingsOf(handlers, policies),
   });
 }

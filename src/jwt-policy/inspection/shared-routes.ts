@@ -1,3 +1,5 @@
+import { RouteDescriber } from './describe-routes.js';
+import type { DescribedHandler, RoutePattern } from './described-handler.js';
 import type { RouteFinding } from './route-finding.js';
 import type { RouteEntry } from './route-table.js';
 
@@ -30,25 +32,44 @@ function placeOf({ controller, handler }: RouteEntry): string {
   return `${controller}.${handler}`;
 }
 
-/** Two handlers for the same calls, of which the router takes one: the demands of the other hold for nobody. */
-export function sharedRouteFindings(routes: readonly RouteEntry[]): readonly RouteFinding[] {
-  const byShape = new Map<string, RouteEntry[]>();
-  for (const route of routes) {
-    if (route.path === undefined) continue;
-    const shape = shapeOf(route.path);
-    const same = byShape.get(shape);
-    if (same === undefined) byShape.set(shape, [route]);
-    else same.push(route);
+/** A handler at one of its patterns. */
+interface PlacedHandler {
+  readonly handler: DescribedHandler;
+  readonly at: RoutePattern;
+}
+
+function groupsByShape(handlers: readonly DescribedHandler[]): readonly (readonly PlacedHandler[])[] {
+  const byShape = new Map<string, PlacedHandler[]>();
+  for (const handler of handlers) {
+    for (const at of handler.patterns) {
+      const shape = shapeOf(at.pattern.text);
+      const same = byShape.get(shape);
+      if (same === undefined) byShape.set(shape, [{ handler, at }]);
+      else same.push({ handler, at });
+    }
   }
-  return [...byShape.values()].flatMap((group) =>
-    group.slice(1).flatMap((later, index): readonly RouteFinding[] => {
-      const first = group
-        .slice(0, index + 1)
-        .find((one) => overlap(one, later) && placeOf(one) !== placeOf(later));
-      if (first === undefined || protectionOf(first) === protectionOf(later)) return [];
-      const place = placeOf(later);
-      const message = `${later.method} ${later.path} leads to ${placeOf(first)} and to ${place}, and their demands differ. The router takes the first; give one of them another path.`;
-      return [{ code: 'SAME_ROUTE_OTHER_DEMANDS', severity: 'warn', message, place }];
-    }),
+  return [...byShape.values()].filter((group) => group.length > 1);
+}
+
+function findingsIn(entries: readonly RouteEntry[]): readonly RouteFinding[] {
+  return entries.slice(1).flatMap((later, index): readonly RouteFinding[] => {
+    const first = entries
+      .slice(0, index + 1)
+      .find((one) => overlap(one, later) && placeOf(one) !== placeOf(later));
+    if (first === undefined || protectionOf(first) === protectionOf(later)) return [];
+    const place = placeOf(later);
+    const message = `${later.method} ${later.path} leads to ${placeOf(first)} and to ${place}, and their demands differ. The router takes the first; give one of them another path.`;
+    return [{ code: 'SAME_ROUTE_OTHER_DEMANDS', severity: 'warn', message, place }];
+  });
+}
+
+/**
+ * Two handlers for the same calls, of which the router takes one: the demands of the other hold for nobody. Entries are
+ * made only of handlers that share a path, because an application with many routes starts with this.
+ */
+export function sharedRouteFindings(handlers: readonly DescribedHandler[]): readonly RouteFinding[] {
+  const describer = new RouteDescriber();
+  return groupsByShape(handlers).flatMap((group) =>
+    findingsIn(group.map(({ handler, at }) => describer.entry(handler, at))),
   );
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, VersioningType } from '@nestjs/common';
 import { HOST_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import type { DescribedHandler } from '../../inspection/index.js';
+import type { DescribedHandler, HandlerDeclarations, RoutePattern } from '../../inspection/index.js';
 import type { Plan } from '../../policy/index.js';
 import type { ControllerClass } from '../declared-targets.js';
 import { Handlers } from '../handlers.js';
@@ -26,6 +26,49 @@ function textsOf(value: unknown): readonly string[] {
 /** A message pattern as it is written: a text, or an object. */
 function messageText(pattern: unknown): string {
   return typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? String(pattern));
+}
+
+/**
+ * A route with what is written at it. That is read only when it is asked for: the start of an application asks most of its
+ * routes for their patterns alone.
+ */
+class DescribedRoute implements DescribedHandler {
+  readonly kind = 'route';
+  readonly controller: string;
+  readonly messages = [];
+  readonly guardedBy = [];
+  private known: HandlerDeclarations | undefined;
+
+  constructor(
+    private readonly owner: ControllerClass,
+    readonly handler: string,
+    private readonly routed: object,
+    readonly plan: RoutePlan | undefined,
+    readonly patterns: readonly RoutePattern[],
+    private readonly config: ApplicationConfig,
+  ) {
+    this.controller = owner.name;
+  }
+
+  get declared(): HandlerDeclarations {
+    this.known ??= declaredDemands(this.owner, this.handler);
+    return this.known;
+  }
+
+  /** Versions that the router does not see in the path: it passes a call on where they do not match. */
+  get versions(): readonly string[] {
+    const versioning = this.config.getVersioning();
+    if (versioning === undefined || versioning.type === VersioningType.URI) return [];
+    return textsOf(
+      Reflect.getMetadata(VERSION_METADATA, this.routed) ??
+        Reflect.getMetadata(VERSION_METADATA, this.owner) ??
+        versioning.defaultVersion,
+    );
+  }
+
+  get hosts(): readonly string[] {
+    return textsOf(Reflect.getMetadata(HOST_METADATA, this.owner));
+  }
 }
 
 /** Lists every handler of the application, of every kind, with its plan and what decorators say about it. */
@@ -59,32 +102,9 @@ export class HandlerDescriptions {
     return this.handlers.of(controller).flatMap(({ name, functions }): readonly DescribedHandler[] => {
       const routed = functions.findLast(isRoute);
       if (routed === undefined) return [];
-      return [
-        {
-          kind: 'route',
-          controller: controller.name,
-          handler: name,
-          plan: findPlan(controller, routed),
-          declared: declaredDemands(controller, name),
-          patterns: patterns.of(controller, routed, module),
-          versions: this.versionsOf(controller, routed),
-          hosts: textsOf(Reflect.getMetadata(HOST_METADATA, controller)),
-          messages: [],
-          guardedBy: [],
-        },
-      ];
+      const of = patterns.of(controller, routed, module);
+      return [new DescribedRoute(controller, name, routed, findPlan(controller, routed), of, this.config)];
     });
-  }
-
-  /** Versions that the router does not see in the path: it passes a call on where they do not match. */
-  private versionsOf(controller: ControllerClass, handler: object): readonly string[] {
-    const versioning = this.config.getVersioning();
-    if (versioning === undefined || versioning.type === VersioningType.URI) return [];
-    return textsOf(
-      Reflect.getMetadata(VERSION_METADATA, handler) ??
-        Reflect.getMetadata(VERSION_METADATA, controller) ??
-        versioning.defaultVersion,
-    );
   }
 
   private describeFound(found: FoundHandler, findPlan: FindPlan): DescribedHandler {
