@@ -45,7 +45,7 @@ export const KEY_CAUSES: readonly KnownCause[] = [
     codes: ['ALGORITHM_REFUSED'],
     mender: 'issuer',
     sentence: () =>
-      'the token is signed with a shared secret in the place of a key of the issuer, as Supabase and Authentik do until a signing key is chosen: choose one there',
+      'the token is signed with a shared secret and not with a key of the issuer: either it was made by someone else, or a signing key has to be chosen at the issuer, as at Supabase and Authentik',
     matches: ({ found, accepts }) => isSymmetric(found) && !accepts.some(isSymmetric),
   },
 ];

@@ -6,7 +6,7 @@ import { reportEntryFailure } from './entry/report-entry-failure.js';
 import { readExplainArguments, type ExplainArguments } from './explain-arguments.js';
 import { EXIT, type Io } from './io.js';
 import { readTextFile } from './read-text-file.js';
-import { USAGE } from './usage.js';
+import { usageOf } from './usage.js';
 
 const EXITS: Readonly<Record<CallOutcome, number>> = {
   granted: EXIT.clean,
@@ -48,7 +48,7 @@ async function readToken(
  */
 export async function explain(args: readonly string[], io: Io): Promise<number> {
   const refuse = (problem: string): number => {
-    io.err(`nest-jwt-policy explain: ${problem}.\n\n${USAGE}`);
+    io.err(`nest-jwt-policy explain: ${problem}.\n\n${usageOf('explain')}`);
     return EXIT.failed;
   };
   const read = readExplainArguments(args);

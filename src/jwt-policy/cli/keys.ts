@@ -9,7 +9,7 @@ import {
 import { EXIT, type Io } from './io.js';
 import { keySetText } from './key-set-text.js';
 import { readTextFile } from './read-text-file.js';
-import { USAGE } from './usage.js';
+import { usageOf } from './usage.js';
 
 /** The time for all fetches together: as long as a caller would wait. */
 const TIMEOUT_MS = 10_000;
@@ -35,7 +35,7 @@ function exitCode({ keys: inspected, problem }: KeySetReport): number {
  */
 export async function keys(args: readonly string[], io: Io): Promise<number> {
   const refuse = (problem: string): number => {
-    io.err(`nest-jwt-policy keys: ${problem}.\n\n${USAGE}`);
+    io.err(`nest-jwt-policy keys: ${problem}.\n\n${usageOf('keys')}`);
     return EXIT.failed;
   };
   const given = args.filter((argument) => argument !== '--json');

@@ -11,7 +11,7 @@ import { EXIT, type Io } from './io.js';
 import { readLintArguments, type LintArguments } from './lint-arguments.js';
 import { findSources, type LintSource } from './lint-sources.js';
 import { reportText } from './report-text.js';
-import { USAGE } from './usage.js';
+import { usageOf } from './usage.js';
 
 type Levels = ReadonlyMap<FindingCode, FindingLevel>;
 
@@ -134,7 +134,7 @@ async function reportAll(
  */
 export async function lint(args: readonly string[], io: Io): Promise<number> {
   const refuse = (problem: string): number => {
-    io.err(`nest-jwt-policy lint: ${problem}.\n\n${USAGE}`);
+    io.err(`nest-jwt-policy lint: ${problem}.\n\n${usageOf('lint')}`);
     return EXIT.failed;
   };
   const read = readLintArguments(args);

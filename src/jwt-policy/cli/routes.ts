@@ -10,7 +10,7 @@ import { askEntry } from './entry/ask-entry.js';
 import { reportEntryFailure } from './entry/report-entry-failure.js';
 import { EXIT, type Io } from './io.js';
 import { readRoutesArguments, type RoutesArguments } from './routes-arguments.js';
-import { USAGE } from './usage.js';
+import { usageOf } from './usage.js';
 
 const PLAIN: TextLayout = { columns: 100, colours: false };
 
@@ -32,7 +32,7 @@ function exitCode({ findings }: RouteTable, { failOn }: RoutesArguments): number
 export async function routes(args: readonly string[], io: Io): Promise<number> {
   const read = readRoutesArguments(args);
   if (typeof read === 'string') {
-    io.err(`nest-jwt-policy routes: ${read}.\n\n${USAGE}`);
+    io.err(`nest-jwt-policy routes: ${read}.\n\n${usageOf('routes')}`);
     return EXIT.failed;
   }
   const question = { token: INSPECTION_KEY, name: 'routes', details: null };

@@ -1,20 +1,26 @@
-/** How the program is called. */
-export const USAGE = `Usage: nest-jwt-policy lint FILE… [--strict] [--json] [--dropped NAMES] [--allow-insecure-http]
-       nest-jwt-policy routes ENTRY [--json | --markdown] [--fail-on warn|error] [--timeout SECONDS]
-       nest-jwt-policy explain ENTRY METHOD PATH [--token-file FILE | --token-env NAME] [--handler CLASS.METHOD]
-                               [--header 'NAME: VALUE'] [--json] [--timeout SECONDS]
-       nest-jwt-policy keys URL [--json]
+/** A command of the program. */
+export type CommandName = 'lint' | 'routes' | 'explain' | 'keys';
 
-lint reports what MuleSoft JWT validation policies become: what is exact, stricter, ignored or wrong.
+/** How each command is called. */
+const SYNOPSES: Readonly<Record<CommandName, string>> = {
+  lint: `nest-jwt-policy lint FILE… [--strict] [--json] [--dropped NAMES] [--allow-insecure-http]`,
+  routes: `nest-jwt-policy routes ENTRY [--json | --markdown] [--fail-on warn|error] [--timeout SECONDS]`,
+  explain: `nest-jwt-policy explain ENTRY METHOD PATH [--token-file FILE | --token-env NAME] [--handler CLASS.METHOD]
+                        [--header 'NAME: VALUE'] [--json] [--timeout SECONDS]`,
+  keys: `nest-jwt-policy keys URL [--json]`,
+};
+
+/** What each command does, and its flags. */
+const DETAILS: Readonly<Record<CommandName, string>> = {
+  lint: `lint reports what MuleSoft JWT validation policies become: what is exact, stricter, ignored or wrong.
 FILE is JSON of API Manager or YAML of Flex Gateway, a folder of such files, or - for standard input.
 $NAME in YAML is read from the environment.
 
   --strict               exit code 1 where there are warnings
   --json                 the report as JSON: { counts, files }
   --dropped NAMES        policies of access control that are done without: ip-allowlist,client-id-enforcement
-  --allow-insecure-http  accept key sets over plain http://
-
-routes prints what protects each handler of an application, and where that is declared.
+  --allow-insecure-http  accept key sets over plain http://`,
+  routes: `routes prints what protects each handler of an application, and where that is declared.
 ENTRY is the file that starts the application: dist/main.js, or src/main.ts where tsx is installed.
 The application's start-up code runs: it connects to databases and fetches keys. Instead of listening
 it is asked and closed. What it prints is shown only where there is no answer.
@@ -22,9 +28,8 @@ it is asked and closed. What it prints is shown only where there is no answer.
   --json                 the table as JSON: { routes, policies, findings }
   --markdown             the table as Markdown
   --fail-on warn|error   exit code 1 where a finding is as severe as that; error unless given
-  --timeout SECONDS      how long the start may take; 60 unless given
-
-explain tells why a call would be granted or refused, and what the caller would get. ENTRY is run as for
+  --timeout SECONDS      how long the start may take; 60 unless given`,
+  explain: `explain shows why a call would be granted or refused, and what the caller would get. ENTRY is run as for
 routes. The token is never an argument: other users of the machine see those.
 
   --token-file FILE      a file with the token, or - for standard input
@@ -32,16 +37,28 @@ routes. The token is never an argument: other users of the machine see those.
   --handler CLASS.METHOD the handler exactly, beside METHOD and PATH or in their place
   --header 'NAME: VALUE' a header of the request; may be repeated
   --json                 the explanation as JSON
-  --timeout SECONDS      how long the start may take; 60 unless given
-
-keys fetches the key set of an issuer and tells which keys are used, and why the others are not.
+  --timeout SECONDS      how long the start may take; 60 unless given`,
+  keys: `keys fetches the key set of an issuer and shows which keys are used, and why the others are not.
 URL is an issuer, its discovery document, or a key set; or a file with a key set.
 
-  --json                 the report as JSON
+  --json                 the report as JSON`,
+};
+
+const NAMES: readonly CommandName[] = ['lint', 'routes', 'explain', 'keys'];
+
+/** How the program is called. */
+export const USAGE = `Usage: ${NAMES.map((name) => SYNOPSES[name]).join('\n       ')}
+
+${NAMES.map((name) => DETAILS[name]).join('\n\n')}
 
   --help                 this text
 
 Exit codes: 0 nothing is wrong; 1 warnings (lint --strict), findings (routes, keys), or a call that is
-not granted (explain); 2 errors, wrong arguments, no such ENTRY, route or key set; 3 the application did not start; 4 it never called listen(); 5 it does
-not import JwtPolicyModule. Colours: on a terminal only, and not where NO_COLOR is set.
+not granted (explain); 2 errors, wrong arguments, no such ENTRY, route or key set; 3 the application
+did not start; 4 it never called listen(); 5 it does not import JwtPolicyModule. Colours: on a terminal only, and not where NO_COLOR is set.
 `;
+
+/** How one command is called, for whoever gave it wrong arguments. */
+export function usageOf(name: CommandName): string {
+  return `Usage: ${SYNOPSES[name]}\n\n${DETAILS[name]}\n`;
+}

@@ -84,6 +84,8 @@ class ExplanationWriter {
     this.labelled('expected', expected);
     if ('found' in rest) this.writeFound(step, expected, rest.found);
     else if (detail !== undefined) this.labelled('found', detail);
+    // The kid that was found does not say why its key cannot be had.
+    if (step === 'key' && 'found' in rest && detail !== undefined) this.labelled('why', detail);
   }
 
   private writeFound(step: string, expected: string, found: unknown): void {

@@ -127,7 +127,7 @@ class KeySetInspection {
 }
 
 /**
- * Fetches a key set by its URL, that of a discovery document, or an issuer, and tells what the library would make of each
+ * Fetches a key set by its URL, that of a discovery document, or an issuer, and reports what the library makes of each
  * key. https only, plain http from this machine; no redirects, at most 1 MB, until the signal ends it. Never rejects.
  */
 export async function inspectKeySet(

@@ -87,7 +87,7 @@ function append(first: LeadingTexts, second: LeadingTexts): LeadingTexts {
 }
 
 /**
- * The texts that matches of a pattern begin with, as far as characters, groups and alternatives tell. The pattern must
+ * The texts that matches of a pattern begin with, as far as characters, groups and alternatives show. The pattern must
  * be one that `translatePattern` accepts.
  */
 export function leadingTexts(source: string): LeadingTexts {

@@ -126,7 +126,7 @@ function candidatesOf(policies: readonly Policy[], call: RoutedCall): RouteCandi
 
 /**
  * The policies that apply to a call, in order. What route and method decide is decided at the first call of both, when
- * the router has told the pattern. Later calls ask only the rows that path or headers decide, so that policies for
+ * the router has given the pattern. Later calls ask only the rows that path or headers decide, so that policies for
  * other routes cost nothing. The answer is that of asking every row. Throws what a condition throws, and
  * `AmbiguousPathError` where the path has to be looked at and is ambiguous.
  */

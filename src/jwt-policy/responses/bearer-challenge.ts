@@ -20,8 +20,8 @@ function write(parameters: readonly string[]): string {
 }
 
 /** The value of `WWW-Authenticate`: `Bearer`, or `Bearer error="…", error_description="…", scope="…"`. */
-export function bearerChallenge({ scope, ...told }: ChallengeParameters): string {
-  const parts = Object.entries<string>(told).map(([name, value]) => `${name}=${quoted(value)}`);
+export function bearerChallenge({ scope, ...others }: ChallengeParameters): string {
+  const parts = Object.entries<string>(others).map(([name, value]) => `${name}=${quoted(value)}`);
   const withScope = scope === undefined ? parts : [...parts, `scope=${quoted(scope)}`];
   const whole = write(withScope);
   return whole.length < MAX_CHALLENGE_CHARACTERS ? whole : write(parts);

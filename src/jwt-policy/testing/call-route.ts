@@ -68,7 +68,7 @@ export function isGranted({ outcome }: WatchedDecision): boolean {
 }
 
 /**
- * Calls an application of this process, without a port, and tells what the guard decided. The application must be
+ * Calls an application of this process, without a port, and returns what the guard decided. The application must be
  * initialized; it may listen or not. Throws `TestKitError` where the call cannot be made.
  * @example `const outcome = await callRoute(app, 'GET /orders', issuer.token({ scope: 'orders/read' }));`
  */

@@ -113,6 +113,17 @@ function indented(text: string): string {
   return text.trimEnd().replaceAll(/^(?=.)/gm, '    ');
 }
 
+const CLAIMS_ADVICE =
+  'A policy demands claims that this token lacks, as those of presets do. Give what every token has once: createTestIssuer({ claims: { … } }).';
+
+/** Whether a token that should be good lacks what the policies demand of every token. */
+function lacksClaims({ row: [, caller, expected], called }: RowOutcome): boolean {
+  if (caller === null || typeof caller === 'string' || isBadToken(caller) || !('decision' in called))
+    return false;
+  const code = called.decision?.outcome;
+  return code !== expected && (code === 'CLAIM_MISSING' || code === 'CLAIM_REFUSED');
+}
+
 async function problemOf(outcome: RowOutcome, number: number): Promise<string> {
   const { row, called } = outcome;
   const [call, caller, expected] = row;
@@ -122,7 +133,9 @@ async function problemOf(outcome: RowOutcome, number: number): Promise<string> {
     `    found    ${shownCall(outcome)}`,
   ];
   const explanation = 'decision' in called ? await called.decision?.explain() : undefined;
-  return [...lines, ...(explanation ? [indented(explanationText(explanation))] : [])].join('\n');
+  if (explanation !== undefined) lines.push(indented(explanationText(explanation)));
+  if (lacksClaims(outcome)) lines.push('', `    ${CLAIMS_ADVICE}`);
+  return lines.join('\n');
 }
 
 /**

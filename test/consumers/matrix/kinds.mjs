@@ -1,7 +1,7 @@
 /**
  * The kinds of applications that use the package: how their sources are written, compiled and started. `cannot` names
  * what is known not to work, for which major of Nest and which lines of Node, and the texts that it says; the run fails if it
- * works after all. `section` is the heading of docs/testing.md with the configuration and the command.
+ * works after all. `asked` is the file that the commands `routes` and `explain` start. `section` is the heading of docs/testing.md with the configuration and the command.
  */
 const TSC = 'node_modules/typescript/bin/tsc';
 const NO_REQUIRE = 'Must use import to load ES Module';
@@ -30,6 +30,7 @@ export const KINDS = [
     compilerOptions: { module: 'nodenext' },
     build: [TSC],
     entry: ['dist/main.js'],
+    asked: 'dist/main.js',
   },
   {
     name: 'commonjs',
@@ -38,6 +39,7 @@ export const KINDS = [
     compilerOptions: { module: 'nodenext' },
     build: [TSC],
     entry: ['dist/main.js'],
+    asked: 'dist/main.js',
   },
   {
     name: 'commonjs-node10',
@@ -48,6 +50,7 @@ export const KINDS = [
     compilerOptionsOfNest: { 12: { ignoreDeprecations: '6.0' } },
     build: [TSC],
     entry: ['dist/main.js'],
+    asked: 'dist/main.js',
   },
   {
     name: 'tsx',
@@ -55,6 +58,7 @@ export const KINDS = [
     type: 'commonjs',
     compilerOptions: { module: 'nodenext' },
     entry: ['--import', 'tsx', 'main.ts'],
+    asked: 'main.ts',
   },
   {
     name: 'esbuild',

@@ -13,14 +13,46 @@ const CALLS = [
   { path: '/orders', claims: {}, status: 403 },
 ];
 
-/** Runs Node; gives what it printed if it failed. */
-function failureOf(node, parameters, cwd, environment = {}) {
+/** Runs Node; gives its exit code and what it printed. */
+function run(node, parameters, cwd, environment = {}) {
   const options = { cwd, env: { ...process.env, NO_COLOR: '1', ...environment }, timeout: DEADLINE_MS };
   return new Promise((resolve) => {
     execFile(node, parameters, options, (error, stdout, stderr) =>
-      resolve(error === null ? undefined : `${parameters.join(' ')}: ${error.code}\n${stdout}${stderr}`),
+      resolve({ code: error === null ? 0 : error.code, printed: `${stdout}${stderr}` }),
     );
   });
+}
+
+/** Runs Node; gives what it printed if it failed. */
+async function failureOf(node, parameters, ...rest) {
+  const { code, printed } = await run(node, parameters, ...rest);
+  return code === 0 ? undefined : `${parameters.join(' ')}: ${code}\n${printed}`;
+}
+
+const COMMAND = 'node_modules/nest-jwt-policy/dist/jwt-policy/cli/main.js';
+
+/** What is wrong with the answers of the commands that start the application and ask it. */
+async function askFailures({ asked }, folder, node, environment, issuer) {
+  if (asked === undefined) return [];
+  const questions = [
+    [['routes', asked], {}, 0, /GET +\/orders +required .*OrdersController\.list/],
+    [
+      ['explain', asked, 'GET', '/orders', '--token-env', 'T'],
+      { T: issuer.token({}) },
+      1,
+      /^403 SCOPE_MISSING/m,
+    ],
+    [['explain', asked, 'GET', '/orders', '--token-env', 'T'], { T: issuer.token(READ) }, 0, /^Granted/m],
+  ];
+  const failures = [];
+  for (const [parameters, more, code, shown] of questions) {
+    const answer = await run(node.path, [COMMAND, ...parameters], folder, { ...environment, ...more });
+    if (answer.code !== code || !shown.test(answer.printed))
+      failures.push(
+        `${parameters.join(' ')}: ${answer.code} instead of ${code} and ${shown}\n${answer.printed}`,
+      );
+  }
+  return failures;
 }
 
 async function startFailures(kind, folder, node, { issuer, jwksUri }) {
@@ -28,7 +60,11 @@ async function startFailures(kind, folder, node, { issuer, jwksUri }) {
   for (const adapter of ADAPTERS) {
     const environment = { ADAPTER: adapter, JWKS_URI: jwksUri };
     const start = { node: node.path, entry: kind.entry, environment, calls: CALLS };
-    for (const failure of await tryStart(folder, start, issuer)) failures.push(`${adapter}: ${failure}`);
+    const found = [
+      ...(await tryStart(folder, start, issuer)),
+      ...(await askFailures(kind, folder, node, environment, issuer)),
+    ];
+    failures.push(...found.map((failure) => `${adapter}: ${failure}`));
   }
   return failures;
 }

@@ -14,7 +14,7 @@ export interface EntryRequest {
   readonly question: EntryQuestion;
 }
 
-/** Why the application gave no answer, as far as the preload can tell. */
+/** Why the application gave no answer, as far as the preload knows. */
 export type EntryFailure = 'nest-missing' | 'start-failed' | 'module-missing' | 'question-failed';
 
 /** What the preload sends back, once. */

@@ -16,14 +16,14 @@ import { findRoutes, nearRoutes, type MatchingRoute } from './find-routes.js';
 import { notesOn } from './explanation-notes.js';
 import { isRequestedVersion } from './requested-version.js';
 
-type Told = Pick<CallExplanation, 'outcome' | 'sentence'> & Partial<CallExplanation>;
+type Answer = Pick<CallExplanation, 'outcome' | 'sentence'> & Partial<CallExplanation>;
 
-/** The part of an Express application that tells how it compares paths. */
+/** The part of an Express application that shows how it compares paths. */
 interface ExpressApp {
   enabled?(setting: string): boolean;
 }
 
-/** The part of a Fastify instance that tells how it compares paths. */
+/** The part of a Fastify instance that shows how it compares paths. */
 interface FastifyApp {
   readonly initialConfig?: {
     readonly caseSensitive?: boolean;
@@ -69,11 +69,11 @@ export class CallExplainer {
     const { method, path, handler } = request;
     const call = { ...(path !== undefined && { method, path }), ...(handler !== undefined && { handler }) };
     const nowSeconds = Math.floor(this.runtime.clock.now() / 1000);
-    const told = await this.find(request);
-    return { call, candidates: [], steps: [], notes: [], nowSeconds, ...told };
+    const answer = await this.find(request);
+    return { call, candidates: [], steps: [], notes: [], nowSeconds, ...answer };
   }
 
-  private find(request: NormalizedExplainRequest): Told | Promise<Told> {
+  private find(request: NormalizedExplainRequest): Answer | Promise<Answer> {
     const handlers = this.handlers.list((owner, handler) => this.plans.find(owner, handler));
     const comparison = this.comparison();
     const versioning = this.config.getVersioning();
@@ -90,7 +90,7 @@ export class CallExplainer {
   private unknown(
     request: NormalizedExplainRequest,
     near: readonly Pick<MatchingRoute, 'handler' | 'at'>[],
-  ): Told {
+  ): Answer {
     const hint = near.length === 0 ? '' : ' These come close:';
     return {
       outcome: 'route-unknown',
@@ -99,7 +99,7 @@ export class CallExplainer {
     };
   }
 
-  private async explainRoute(match: MatchingRoute, request: NormalizedExplainRequest): Promise<Told> {
+  private async explainRoute(match: MatchingRoute, request: NormalizedExplainRequest): Promise<Answer> {
     const route = routeOf(match);
     const { plan } = match.handler;
     if (plan === 'public')
@@ -113,7 +113,7 @@ export class CallExplainer {
     plan: Plan,
     match: MatchingRoute,
     request: NormalizedExplainRequest,
-  ): Promise<Told> {
+  ): Promise<Answer> {
     const explanation = await explain(
       plan,
       this.callOf(match, request),

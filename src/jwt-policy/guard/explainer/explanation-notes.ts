@@ -1,10 +1,28 @@
 import { isInMilliseconds } from '../../causes/index.js';
+import { isRefusal } from '../../errors/index.js';
 import type { Explanation } from '../../policy/index.js';
+import { parseToken } from '../../tokens/index.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
+
+const MAX_SHOWN_CHARACTERS = 200;
+
+/** The claims that a token without a usable key says of itself, for a reader whose key set cannot be had. */
+function unverifiedNote(token: string): readonly string[] {
+  const parsed = parseToken(token.trim().replace(/^bearer\s+/i, ''));
+  if (isRefusal(parsed)) return [];
+  const said = ['iss', 'aud', 'exp', 'scope'].flatMap((name) =>
+    Object.hasOwn(parsed.payload, name)
+      ? [`${name} ${JSON.stringify(parsed.payload[name]).slice(0, MAX_SHOWN_CHARACTERS)}`]
+      : [],
+  );
+  return said.length === 0
+    ? []
+    : [`Without a key nothing after it was checked. The token says, unverified: ${said.join(', ')}.`];
+}
 
 /** What the reader should know beside the decision. */
 export function notesOn(
-  { steps, undecided }: Explanation,
+  { steps, undecided, refusal }: Explanation,
   { token, path, handler }: NormalizedExplainRequest,
 ): readonly string[] {
   const notes: string[] = [];
@@ -22,6 +40,9 @@ export function notesOn(
     notes.push(
       'The key set was not fetched, because an explanation changes nothing: the first call fetches it.',
     );
+  const lacksKey =
+    undecided === 'key' || refusal?.code === 'KEYS_UNAVAILABLE' || refusal?.code === 'KEY_UNKNOWN';
+  if (token !== undefined && lacksKey) notes.push(...unverifiedNote(token));
   if (path === undefined && handler !== undefined && steps.some(({ step }) => step.startsWith('rule ')))
     notes.push('No path was given, so parameters of the route have their own names as values.');
   return notes;

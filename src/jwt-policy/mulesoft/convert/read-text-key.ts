@@ -52,11 +52,11 @@ export function readTextKey(text: string, algorithm: SignatureAlgorithm): Static
     if (problem === undefined) return { pem, algorithm };
     problems.push(problem);
   }
-  // Of several readings, the one that could be read tells best what is wrong with the key.
-  const told = problems.find((problem) => !problem.startsWith('pem ')) ?? problems[0] ?? '';
-  return told.startsWith('pem ')
+  // A reading that is a key says best what is wrong with it.
+  const best = problems.find((problem) => !problem.startsWith('pem ')) ?? problems[0] ?? '';
+  return best.startsWith('pem ')
     ? 'cannot be read as a public key or a certificate'
-    : told.replace(/\.$/, '');
+    : best.replace(/\.$/, '');
 }
 
 /** Whether a secret is the hex or Base64 text of some bytes: each of its characters then holds less than a byte. */

@@ -115,12 +115,12 @@ function namesBelow(value: unknown): readonly string[] {
 export function inventionProblem(name: string, value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null) {
     const inner = namesBelow(value);
-    const told = inner.map((one) => {
+    const texts = inner.map((one) => {
       if (isParameter(one)) return `${one} stands one level higher, directly in the configuration`;
       const meant = WRONG_NAMES.get(one.toLowerCase());
       return meant === undefined ? undefined : `${quote(one)} is ${meant}`;
     });
-    const details = told.filter((text) => text !== undefined);
+    const details = texts.filter((text) => text !== undefined);
     const more = details.length === 0 ? '' : ` Of what it holds: ${details.join('; ')}.`;
     if (inner.some(isOwnParameter))
       return `holds parameters one level too deep, where nobody would check them.${more}`;

@@ -40,10 +40,10 @@ function placeOf(position: number, json: string): string {
  */
 function reportRepeated(json: string, findings: Findings): boolean {
   const levels: Level[] = [];
-  let told = 0;
+  let reported = 0;
   /** The last sign that was no text: a text behind `{` or `,` is a name, where the level is an object. */
   let last = '';
-  for (let at = 0; at < json.length && told < MAX_REPORTED; at++) {
+  for (let at = 0; at < json.length && reported < MAX_REPORTED; at++) {
     const sign = json[at] ?? '';
     const level = levels.at(-1);
     if (sign === '"') {
@@ -51,7 +51,7 @@ function reportRepeated(json: string, findings: Findings): boolean {
       if (level?.names !== undefined && last !== ':') {
         level.name = JSON.parse(json.slice(at, end)) as string;
         if (level.names.has(level.name)) {
-          told += 1;
+          reported += 1;
           const problem = `stands twice in one object, again at ${placeOf(at, json)}: only the last would count. Take one out.`;
           findings.add('SYNTAX_INVALID', pathOf(levels), problem);
         }

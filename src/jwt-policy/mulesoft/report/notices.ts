@@ -46,7 +46,7 @@ function grouped(policies: readonly PolicyReport[], level: FindingLevel): Readon
   return names;
 }
 
-function told(policies: readonly PolicyReport[], level: FindingLevel, verb: string): readonly string[] {
+function reported(policies: readonly PolicyReport[], level: FindingLevel, verb: string): readonly string[] {
   return [...grouped(policies, level)].map(([message, names]) => {
     const isEvery = names.length > 1 && names.length === policies.length;
     return `${isEvery ? 'Every MuleSoft policy' : `MuleSoft policy ${names.join(', ')}`}${verb}: ${message}`;
@@ -68,7 +68,7 @@ export function noticesOf({ file, policies, findings }: FidelityReport): readonl
       summary(`MuleSoft policy ${quote(policy.name)}${origin}`, policy),
       ...warnings(policy.skipped === undefined ? policy.findings : [], file),
     ]),
-    ...told(imported, 'note', ''),
-    ...told(imported, 'stricter', ', stricter here'),
+    ...reported(imported, 'note', ''),
+    ...reported(imported, 'stricter', ', stricter here'),
   ];
 }
