@@ -34,23 +34,18 @@ const COMMAND = 'node_modules/nest-jwt-policy/dist/jwt-policy/cli/main.js';
 /** What is wrong with the answers of the commands that start the application and ask it. */
 async function askFailures({ asked }, folder, node, environment, issuer) {
   if (asked === undefined) return [];
+  const explain = ['explain', asked, 'GET', '/orders', '--token-env', 'T'];
   const questions = [
-    [['routes', asked], {}, 0, /GET +\/orders +required .*OrdersController\.list/],
-    [
-      ['explain', asked, 'GET', '/orders', '--token-env', 'T'],
-      { T: issuer.token({}) },
-      1,
-      /^403 SCOPE_MISSING/m,
-    ],
-    [['explain', asked, 'GET', '/orders', '--token-env', 'T'], { T: issuer.token(READ) }, 0, /^Granted/m],
+    { ask: ['routes', asked], token: '', code: 0, shown: /GET +\/orders +required .*OrdersController\.list/ },
+    { ask: explain, token: issuer.token({}), code: 1, shown: /^403 SCOPE_MISSING/m },
+    { ask: explain, token: issuer.token(READ), code: 0, shown: /^Granted/m },
   ];
   const failures = [];
-  for (const [parameters, more, code, shown] of questions) {
-    const answer = await run(node.path, [COMMAND, ...parameters], folder, { ...environment, ...more });
-    if (answer.code !== code || !shown.test(answer.printed))
-      failures.push(
-        `${parameters.join(' ')}: ${answer.code} instead of ${code} and ${shown}\n${answer.printed}`,
-      );
+  for (const { ask, token, code, shown } of questions) {
+    const answer = await run(node.path, [COMMAND, ...ask], folder, { ...environment, T: token });
+    if (answer.code === code && shown.test(answer.printed)) continue;
+    const expected = `${String(code)} and ${String(shown)}`;
+    failures.push(`${ask.join(' ')}: ${String(answer.code)} instead of ${expected}\n${answer.printed}`);
   }
   return failures;
 }
