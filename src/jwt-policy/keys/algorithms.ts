@@ -62,7 +62,7 @@ const MAX_EXPONENT = 2n ** 64n;
 function rsaProblem(key: KeyObject): string | undefined {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < MIN_MODULUS_BITS)
-    return `its RSA modulus has ${modulusLength} bits, fewer than ${MIN_MODULUS_BITS}`;
+    return `its RSA modulus has ${modulusLength} bits, fewer than ${MIN_MODULUS_BITS}; a larger key must replace it`;
   if (modulusLength > MAX_MODULUS_BITS)
     return `its RSA modulus has ${modulusLength} bits, more than ${MAX_MODULUS_BITS}`;
   if (publicExponent > MAX_EXPONENT) return 'its RSA exponent has more than 64 bits';

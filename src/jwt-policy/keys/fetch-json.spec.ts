@@ -106,15 +106,28 @@ describe('fetchJson', () => {
   });
 
   it.each([
-    ['nothing', ''],
-    ['HTML', '<!doctype html><title>Sign in</title>'],
-    ['half a document', '{"keys":['],
-    ['two documents', '{}{}'],
-    ['NaN', 'NaN'],
-    ['a document in quotes of its own', "{'keys':[]}"],
-  ])('refuses %s without showing it', async (_name, body) => {
+    ['nothing', '', ''],
+    ['HTML', '<!doctype html><title>Sign in</title>', ''],
+    ['half a document', '{"keys":[', ': it is cut off or damaged'],
+    ['half a list', ' [1,', ': it is cut off or damaged'],
+    ['two documents', '{}{}', ': it is cut off or damaged'],
+    ['NaN', 'NaN', ''],
+    ['a document in quotes of its own', "{'keys':[]}", ': it is cut off or damaged'],
+  ])('refuses %s without showing it', async (_name, body, what) => {
     server.answer(200, body);
-    await refusal('the answer is not JSON');
+    await refusal(`the answer is not JSON${what}`);
+  });
+
+  it('says that an answer is a page', async () => {
+    server.answer(200, '<title>Sign in</title>', { 'content-type': 'text/html; charset=utf-8' });
+    await refusal('the answer is not JSON but a page (text/html), such as that of a login or a proxy');
+  });
+
+  it('refuses what is no JSON of a fetch option that gives no headers', async () => {
+    const fetch = async (): Promise<Response> =>
+      ({ status: 200, body: new Response('x').body }) as Partial<Response> as Response;
+    const result = fetchJson('http://127.0.0.1', DISCOVERY_TYPES, fetch, deadline.signal);
+    await expect(result).rejects.toThrow(new FetchRefusedError('the answer is not JSON'));
   });
 
   it('refuses invalid UTF-8', async () => {
@@ -214,6 +227,11 @@ describe('fetchJson', () => {
       'ECONNREFUSED',
     ],
     ['the code of the error itself', coded('UND_ERR_SOCKET'), 'UND_ERR_SOCKET'],
+    [
+      'a port that fetch blocks',
+      new TypeError('fetch failed', { cause: new Error('bad port') }),
+      'fetch refuses to connect to this port',
+    ],
     ['nothing of a code that is no text', coded(20), 'the connection failed'],
     ['nothing of a message, which may hold anything', new Error('token=secret'), 'the connection failed'],
     ['nothing of a cause that is no error', new Error('x', { cause: 'secret' }), 'the connection failed'],

@@ -23,14 +23,17 @@ export class FetchRefusedError extends JwtPolicyError {
   readonly code = 'FETCH_REFUSED';
 }
 
-function memberOf(value: unknown, name: 'cause' | 'code'): unknown {
+function memberOf(value: unknown, name: 'cause' | 'code' | 'message'): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** A code such as `ECONNREFUSED`, which `fetch` hides in the cause. Codes hold no addresses, and messages may. */
 function causeOf(error: unknown): string {
   if (error instanceof FetchRefusedError) return error.message;
-  const code = memberOf(memberOf(error, 'cause'), 'code') ?? memberOf(error, 'code');
+  const cause = memberOf(error, 'cause');
+  // The Fetch standard blocks the ports of mail servers and the like. The error for that has no code.
+  if (memberOf(cause, 'message') === 'bad port') return 'fetch refuses to connect to this port';
+  const code = memberOf(cause, 'code') ?? memberOf(error, 'code');
   return typeof code === 'string' ? code : 'the connection failed';
 }
 
@@ -49,6 +52,15 @@ function statusProblem({ status, headers }: Response, url: string): string {
   if (location === null) return `the answer has status ${status}, not 200`;
   const target = URL.canParse(location, url) ? new URL(location, url).href : location;
   return `the answer is a redirect (${status}) to ${quote(shownUrl(target), 200)}, and redirects are not followed; if that is the right place, configure its URL`;
+}
+
+/** Why an answer cannot be parsed. Of the content nothing is shown, and of its type only that it is a page. */
+function parseProblem({ headers }: Partial<Response>, bytes: Uint8Array): string {
+  // The Response of a fetch option may lack headers.
+  if (/^text\/html\b/i.test(headers?.get('content-type') ?? ''))
+    return 'the answer is not JSON but a page (text/html), such as that of a login or a proxy';
+  const isBegun = /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 100)));
+  return isBegun ? 'the answer is not JSON: it is cut off or damaged' : 'the answer is not JSON';
 }
 
 async function readCapped(response: Response): Promise<Uint8Array> {
@@ -79,7 +91,7 @@ async function request(
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new FetchRefusedError('the answer is not JSON');
+    throw new FetchRefusedError(parseProblem(response, bytes));
   }
 }
 

@@ -178,7 +178,7 @@ describe('a JWK set', () => {
     );
     await expect(imported({ keys: [null, small, { ...ed, use: 'enc' }] })).resolves.toBe(
       'the JWK set holds no usable key (key 0 is not used: it is not an object; ' +
-        'key "small" is not used: its RSA modulus has 1024 bits, fewer than 2048; ' +
+        'key "small" is not used: its RSA modulus has 1024 bits, fewer than 2048; a larger key must replace it; ' +
         'key "ed" is not used: it is for encryption, not for signatures)',
     );
   });
