@@ -79,11 +79,21 @@ describe('explain', () => {
       'exclude each other',
     ],
     ['no such variable', ['explain', ENTRY, 'GET', '/', '--token-env', 'NOT_SET'], 'is not set'],
-    ['no such file', ['explain', ENTRY, 'GET', '/', '--token-file', 'no/such'], 'cannot be read'],
+    [
+      'no such file',
+      ['explain', ENTRY, 'GET', '/', '--token-file', 'no/such'],
+      '--token-file: there is no such file',
+    ],
+    [
+      'a folder',
+      ['explain', ENTRY, 'GET', '/', '--token-file', 'test'],
+      '--token-file: the file is a folder',
+    ],
     ['no such entry', ['explain', 'no/such.js', 'GET', '/'], 'cannot be run'],
     ['no URL', ['keys'], 'the URL is missing'],
     ['two URLs', ['keys', 'a', 'b'], 'more than one URL'],
     ['an unknown flag of keys', ['keys', '--x'], 'unknown flag'],
+    ['a flag of keys twice', ['keys', 'a', '--json', '--json'], '--json is given twice'],
   ])('refuses %s', async (_what, args, message) => {
     const { code, stdout, stderr } = await command(args);
     expect([code, stdout]).toEqual([2, '']);
@@ -97,6 +107,8 @@ describe('keys', () => {
   let url: string;
   let folder: string;
   const used = generateKey('key-1').jwk;
+  const { kid: _kid, ...withoutKid } = used;
+  const { kid: _otherKid, ...otherWithoutKid } = generateKey('key-2').jwk;
   const documents: Record<string, unknown> = {
     '/jwks': {
       keys: [
@@ -112,6 +124,10 @@ describe('keys', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'keys-'));
     server = createServer(({ url: path = '' }, response) => {
+      if (path.startsWith('/moved')) {
+        response.writeHead(302, { location: path.replace('/moved', '/jwks') }).end();
+        return;
+      }
       const document = documents[path];
       response.statusCode = document === undefined ? 404 : 200;
       response.end(JSON.stringify(document ?? {}));
@@ -119,6 +135,11 @@ describe('keys', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     documents['/.well-known/openid-configuration'] = { issuer: url, jwks_uri: `${url}/jwks` };
+    documents['/text'] = 'no key set';
+    documents['/lost/.well-known/openid-configuration'] = {
+      issuer: `${url}/lost`,
+      jwks_uri: `${url}/nothing`,
+    };
   });
 
   afterAll(async () => {
@@ -140,11 +161,91 @@ describe('keys', () => {
     expect(JSON.parse(stdout)).toMatchObject({ source: `${url}/jwks`, keys: { length: 5 } });
   });
 
-  it('says why there is no key set', async () => {
-    const { code, stdout } = await command(['keys', `${url}/nothing`]);
-    expect(code).toBe(2);
-    expect(stdout).toMatch(/^No key set: it is no issuer \(the answer has\s+status 404/);
-    expect((await command(['keys', 'http://id.example.com'])).stdout).toContain('must be an https:// URL');
+  /** What a command says on one line, for a server of any port. */
+  const said = async (source: string): Promise<{ readonly code: number | null; readonly text: string }> => {
+    const { code, stdout } = await command(['keys', source]);
+    return { code, text: stdout.replace(/\s+/g, ' ').replaceAll(url, 'URL') };
+  };
+
+  it.each<[string, string, string]>([
+    [
+      'one reason once',
+      '/nothing',
+      'No key set: the answer has status 404, not 200. tried URL/nothing/.well-known/openid-configuration, URL/nothing',
+    ],
+    [
+      'both reasons',
+      '/text',
+      'No key set: it is no issuer (the answer has status 404, not 200), and no key set (the document is not a JWK set: it has no "keys" array).',
+    ],
+    [
+      'the target of a redirect',
+      '/moved',
+      'No key set: the answer is a redirect (302) to "URL/jwks", and redirects are not followed; if that is the right place, configure its URL.',
+    ],
+    [
+      'that the key set of an issuer is missing',
+      '/lost',
+      'No key set: the discovery document is good, but its jwks_uri URL/nothing gives no key set: the answer has status 404, not 200.',
+    ],
+    [
+      'the same for its discovery document',
+      '/lost/.well-known/openid-configuration',
+      'No key set: the discovery document is good, but its jwks_uri',
+    ],
+  ])('says why there is no key set: %s', async (_what, path, message) => {
+    const { code, text } = await said(`${url}${path}`);
+    expect([code, text.slice(0, message.length)]).toEqual([2, message]);
+  });
+
+  it('says in words why a connection failed', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const { text } = await said(`http://127.0.0.1:${port}`);
+    expect(text).toContain(`No key set: nothing listens at 127.0.0.1:${port} (ECONNREFUSED). tried`);
+  });
+
+  it('speaks of no option that it does not have', async () => {
+    const { text } = await said('http://id.example.com');
+    expect(text).toContain(
+      'must be an https:// URL; plain http:// is accepted for this machine only, and keys has no option for that.',
+    );
+  });
+
+  it.each<[string, () => readonly object[], number, string]>([
+    [
+      'a sole key without kid',
+      () => [withoutKid],
+      1,
+      '0 of 1 key verifies tokens. Every call is refused, unless allowMissingKid is true.',
+    ],
+    [
+      'that key twice',
+      () => [withoutKid, withoutKid],
+      1,
+      '? conditional (no kid) RSA, 2048 bits RS256: used only with allowMissingKid, and only as the sole key',
+    ],
+    [
+      'several keys without kid',
+      () => [withoutKid, otherWithoutKid],
+      2,
+      'x NOT USED (no kid) RSA, 2048 bits RS256: it has no kid, and it is not the only key',
+    ],
+    ['one without kid beside others', () => [used, otherWithoutKid], 1, '1 of 2 keys verify tokens.'],
+    [
+      'only a key for encryption',
+      () => [{ ...used, use: 'enc' }],
+      2,
+      '0 of 1 key verifies tokens. Every call is refused until the issuer publishes a key for signatures that can be used.',
+    ],
+  ])('says what becomes of %s', async (_what, keys, exit, message) => {
+    const file = join(folder, 'keys.json');
+    writeFileSync(file, JSON.stringify({ keys: keys() }));
+    const { code, text } = await said(file);
+    expect(code).toBe(exit);
+    expect(text).toContain(message);
   });
 
   it('reads a file', async () => {
@@ -154,6 +255,26 @@ describe('keys', () => {
     const bad = join(folder, 'bad.json');
     writeFileSync(bad, '{');
     expect((await command(['keys', bad])).stdout).toContain('the file is not JSON');
-    expect((await command(['keys', join(folder, 'none')])).stdout).toContain('cannot be read');
+  });
+
+  it.each<[string, string, () => void]>([
+    ['there is no such file; for a URL write http:// or https:// before it', 'none', () => undefined],
+    ['there is no such file; for', 'set.json/none', () => undefined],
+    ['the file is a folder', '.', () => undefined],
+    [
+      'the file is larger than 1000000 bytes',
+      'large',
+      () => writeFileSync(join(folder, 'large'), ' '.repeat(1_000_001)),
+    ],
+    [
+      'the file is not text in UTF-8',
+      'bytes',
+      () => writeFileSync(join(folder, 'bytes'), Buffer.from([0xc3, 0x28])),
+    ],
+  ])('says of a file: %s', async (message, name, prepare) => {
+    prepare();
+    const { code, text } = await said(join(folder, name));
+    expect(code).toBe(2);
+    expect(text).toContain(`No key set: ${message}`);
   });
 });

@@ -32,12 +32,12 @@ async function readToken(
     const token = io.env[from.variable]?.trim();
     return token === undefined || token === '' ? 'the variable that --token-env names is not set' : { token };
   }
-  const text =
+  const read =
     from.file === '-'
-      ? new TextDecoder().decode(await io.stdin())
+      ? { text: new TextDecoder().decode(await io.stdin()) }
       : await readTextFile(from.file, MAX_TOKEN_BYTES);
-  const token = text?.trim();
-  if (token === undefined) return 'the file that --token-file names cannot be read, or is larger than 64 KiB';
+  if (typeof read === 'string') return `--token-file: ${read}`;
+  const token = read.text.trim();
   return token === '' ? 'the token is empty' : { token };
 }
 

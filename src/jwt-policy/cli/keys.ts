@@ -4,29 +4,38 @@ import {
   inspectKeySetText,
   MAX_DOCUMENT_BYTES,
   systemFetch,
+  type InspectedKey,
   type KeySetReport,
 } from '../keys/index.js';
 import { EXIT, type Io } from './io.js';
 import { keySetText } from './key-set-text.js';
-import { readTextFile } from './read-text-file.js';
+import { NO_SUCH_FILE, readTextFile } from './read-text-file.js';
 import { usageOf } from './usage.js';
 
 /** The time for all fetches together: as long as a caller would wait. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_SECONDS = 10;
+
+/** Ends the fetches. A timer that waits does not keep the process alive. */
+function deadline(): AbortSignal {
+  const controller = new AbortController();
+  const end = (): void => controller.abort(`no answer within ${TIMEOUT_SECONDS} s`);
+  setTimeout(end, TIMEOUT_SECONDS * 1000).unref();
+  return controller.signal;
+}
 
 async function reportOn(given: string): Promise<KeySetReport> {
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(given))
-    return inspectKeySet(given, systemFetch, AbortSignal.timeout(TIMEOUT_MS));
-  const text = await readTextFile(given, MAX_DOCUMENT_BYTES);
-  if (text !== undefined) return inspectKeySetText(given, text);
-  return { source: given, keys: [], notes: [], problem: 'the file cannot be read, or is larger than 1 MB' };
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(given)) return inspectKeySet(given, systemFetch, deadline());
+  const read = await readTextFile(given, MAX_DOCUMENT_BYTES);
+  if (typeof read !== 'string') return inspectKeySetText(given, read.text);
+  const hint = read === NO_SUCH_FILE ? '; for a URL write http:// or https:// before it' : '';
+  return { source: given, keys: [], notes: [], problem: `${read}${hint}` };
 }
 
 function exitCode({ keys: inspected, problem }: KeySetReport): number {
-  if (problem !== undefined || !inspected.some(({ state }) => state === 'used')) return EXIT.failed;
-  return inspected.some(({ state }) => state === 'ambiguous' || state === 'not-used')
-    ? EXIT.warnings
-    : EXIT.clean;
+  const has = (...states: readonly InspectedKey['state'][]): boolean =>
+    inspected.some(({ state }) => states.includes(state));
+  if (problem !== undefined || !has('used', 'conditional')) return EXIT.failed;
+  return has('conditional', 'ambiguous', 'not-used') ? EXIT.warnings : EXIT.clean;
 }
 
 /**
@@ -45,6 +54,7 @@ export async function keys(args: readonly string[], io: Io): Promise<number> {
   if (source === undefined || source === '')
     return refuse('the URL is missing: an issuer, a key set, or a file with one');
   if (more.length > 0) return refuse('there is more than one URL');
+  if (args.length - given.length > 1) return refuse('--json is given twice');
   const report = await reportOn(source);
   io.out(
     args.includes('--json')
