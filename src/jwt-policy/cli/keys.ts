@@ -40,7 +40,8 @@ function exitCode({ keys: inspected, problem }: KeySetReport): number {
 
 /**
  * `keys URL [--json]`: fetches the key set of an issuer, or reads a file, and prints what the library makes of each key.
- * Gives the exit code: 0 where every key for signatures is used, 1 where one is not, 2 where none is.
+ * Gives the exit code: 0 where every key for signatures is used, 1 where one is not, or only with `allowMissingKid`, 2
+ * where none is.
  */
 export async function keys(args: readonly string[], io: Io): Promise<number> {
   const refuse = (problem: string): number => {
