@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { closestName, quote } from '../errors/index.js';
 import { explain } from './explain.js';
 import { EXIT, type Io } from './io.js';
 import { keys } from './keys.js';
 import { lint } from './lint.js';
+import { readTextFile } from './read-text-file.js';
 import { routes } from './routes.js';
 import { COMMAND_NAMES, HELP, helpOf, USAGE, type CommandName } from './usage.js';
 
@@ -15,9 +16,12 @@ function isCommand(name: string | undefined): name is CommandName {
   return name !== undefined && Object.hasOwn(COMMANDS, name);
 }
 
-function version(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { readonly version: string }).version;
+const MAX_MANIFEST_BYTES = 64 * 1024;
+
+async function version(): Promise<string> {
+  const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
+  const text = await readTextFile(manifest, MAX_MANIFEST_BYTES);
+  return (JSON.parse(String(text)) as { readonly version: string }).version;
 }
 
 function problemWith(command: string | undefined): string {
@@ -35,7 +39,7 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
     return EXIT.clean;
   }
   if (command === '--version') {
-    io.out(`${version()}\n`);
+    io.out(`${await version()}\n`);
     return EXIT.clean;
   }
   if (isCommand(command)) return COMMANDS[command](rest, io);
