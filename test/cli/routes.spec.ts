@@ -109,11 +109,13 @@ describe('where there is no table, the command routes says why in one sentence',
     [[], 'the ENTRY is missing'],
     [['a.js', 'b.js'], 'there is more than one ENTRY'],
     [['a.js', '--json', '--markdown'], '--json and --markdown exclude each other'],
-    [['a.js', '--fail-on', 'info'], '--fail-on needs warn or error'],
+    [['a.js', '--markdown=1'], '--markdown takes no value'],
+    [['a.js', '--fail-on', 'all'], '--fail-on needs info, warn or error'],
     [['a.js', '--timeout=0'], '--timeout needs a whole number of seconds, 1 to 3600'],
     [['a.js', '--constructor'], 'unknown flag "--constructor"'],
     [['--', '-absent.js'], '"-absent.js" cannot be run: there is no such file; build the application first'],
-    [['test'], '"test" cannot be run: there is no such file; build the application first'],
+    [['test'], '"test" cannot be run: it is a folder; give its file, such as dist/main.js'],
+    [['package.json'], '"package.json" cannot be run: it is no JavaScript or TypeScript'],
   ])('%j: wrong arguments', async (args, problem) => {
     const printed = { out: '', err: '' };
     const code = await runCommand(['routes', ...args], {

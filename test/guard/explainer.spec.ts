@@ -202,6 +202,12 @@ describe.each(ADAPTERS)('the explainer over %s', (adapter) => {
       'GET /orders',
       'POST /orders',
     ]);
+    const patterns = async (path: string) =>
+      (await explain({ method: 'PUT', path })).candidates.map(
+        ({ method, pattern }) => `${method} ${pattern}`,
+      );
+    expect(await patterns('/orders')).toEqual(['GET /orders', 'POST /orders']);
+    expect((await patterns('/order')).slice(0, 2)).toEqual(['GET /orders', 'POST /orders']);
     expect((await explain({ path: '/api/v1/orders' })).candidates[0]?.pattern).toBe('/orders');
     expect((await explain({ path: '/x/y/z/a/b/c/d' })).sentence).toBe(
       'No route of the application matches GET /x/y/z/a/b/c/d.',

@@ -77,7 +77,7 @@ describe('a finding', () => {
       }
     }
     expect(told(await tableOf([StatusController]))).toEqual([
-      'info PUBLIC_CLASS @Public() on the class StatusController opens 2 handlers: StatusController.get, StatusController.reset. A method that is added there is open as well.',
+      'info PUBLIC_CLASS @Public() on the class StatusController opens 2 handlers: StatusController.get, StatusController.reset. A method that is added there is open as well, unless it has a demand of its own.',
     ]);
   });
 
@@ -181,6 +181,44 @@ describe('a hostile name', () => {
   });
 });
 
+describe('a route that needs a token and nothing more', () => {
+  @Public()
+  @Controller('mixed')
+  class MixedController {
+    @Get()
+    open(): string {
+      return 'open';
+    }
+
+    @RequireScope('mixed/write')
+    @Post()
+    demanding(): string {
+      return 'demanding';
+    }
+  }
+
+  test('says so in each table, and a demand closes a method of a public class', async () => {
+    const app = await start([OrdersController, MixedController]);
+    const table = app.get(JwtPolicyRoutes).table();
+    expect(table.findings).toEqual([]);
+    const count = '3 handler(s): 2 required (1 with any valid token), 1 public.';
+    const text = routeTableText(table, { columns: 100, colours: false });
+    expect(text).toMatch(/^GET +\/orders\/:id +required +any valid token +OrdersController.get$/m);
+    expect(text).toContain(count);
+    expect(routeTableMarkdown(table).split('\n').slice(2)).toEqual([
+      String.raw`| GET | /orders/:id | required | default | any valid token | OrdersController.get |`,
+      String.raw`| GET | /mixed | **public** (class) |  |  | MixedController.open |`,
+      String.raw`| POST | /mixed | required | default | scope mixed/write (method) | MixedController.demanding |`,
+      '',
+      count,
+      '',
+    ]);
+    expect(policyTable(app)).toContain(
+      'OrdersController.get\n  required by policy default\n  any valid token\n',
+    );
+  });
+});
+
 describe('policyTable', () => {
   test('is the same text whatever the order of the controllers, and names what opened a route', async () => {
     const text = policyTable(await start([OrdersController, OpenOrdersController]));
@@ -188,6 +226,7 @@ describe('policyTable', () => {
       [
         'GET /orders/:id -> OrdersController.get',
         '  required by policy default',
+        '  any valid token',
         'GET /orders/:key -> OpenOrdersController.get',
         '  public (method)',
         'findings',

@@ -38,6 +38,7 @@ class GivenFlags {
     for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
       const [name = '', value] = argument.split(/=(.*)/s, 2);
       if (argument === '--json') this.json = true;
+      else if (name === '--json') return '--json takes no value';
       else if (!argument.startsWith('-')) this.others.push(argument);
       else if (FLAGS.includes(name)) {
         const given = value ?? left.shift();
@@ -68,6 +69,23 @@ function readHeaders(given: readonly string[]): Readonly<Record<string, readonly
   return Object.fromEntries(headers);
 }
 
+/** The path that was meant: of a URL, or with the slash that is missing. */
+function meantPath(path: string): string {
+  if (!/^https?:\/\//i.test(path)) return `/${path}`;
+  return `/${path.split('/').slice(3).join('/')}`;
+}
+
+/** What is wrong with the call, so that no application is started for it. */
+function wrongCall(method = 'GET', path = '/', handler = 'Class.method'): string | undefined {
+  if (method.startsWith('/') && !path.startsWith('/')) return 'METHOD and PATH are swapped';
+  if (!/^[\w-]{1,32}$/.test(method)) return 'METHOD must be the name of an HTTP method, such as GET';
+  if (!path.startsWith('/')) return `PATH must begin with a slash: ${quote(meantPath(path))}`;
+  if (/[\s#]/.test(path)) return 'PATH must have no blanks and no #';
+  return /^[^\s.]+\.\S+$/.test(handler)
+    ? undefined
+    : '--handler needs class and method, such as OrdersController.list';
+}
+
 function readTimeout(text = '60'): number | undefined {
   const seconds = Number(text);
   return /^\d+$/.test(text) && seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS ? seconds * 1000 : undefined;
@@ -88,6 +106,8 @@ export function readExplainArguments(args: readonly string[]): ExplainArguments 
     return 'the path is missing: METHOD and PATH, such as GET /orders/42';
   if (path === undefined && handler === undefined)
     return 'the call is missing: METHOD and PATH, or --handler CLASS.METHOD';
+  const wrong = wrongCall(method, path, handler);
+  if (wrong !== undefined) return wrong;
   const headers = readHeaders(flags.values.get('--header') ?? []);
   if (typeof headers === 'string') return headers;
   const timeoutMs = readTimeout(flags.one('--timeout'));

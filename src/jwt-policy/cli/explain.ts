@@ -1,4 +1,4 @@
-import { printableJson } from '../errors/index.js';
+import { printableJson, quote } from '../errors/index.js';
 import { explanationText, type CallExplanation, type CallOutcome } from '../explain/index.js';
 import { INSPECTION_KEY } from '../inspection/index.js';
 import { askEntry } from './entry/ask-entry.js';
@@ -30,7 +30,9 @@ async function readToken(
   if (from === undefined) return {};
   if ('variable' in from) {
     const token = io.env[from.variable]?.trim();
-    return token === undefined || token === '' ? 'the variable that --token-env names is not set' : { token };
+    return token === undefined || token === ''
+      ? `the variable ${quote(from.variable)} that --token-env names is not set`
+      : { token };
   }
   const read =
     from.file === '-'
@@ -38,7 +40,8 @@ async function readToken(
       : await readTextFile(from.file, MAX_TOKEN_BYTES);
   if (typeof read === 'string') return `--token-file: ${read}`;
   const token = read.text.trim();
-  return token === '' ? 'the token is empty' : { token };
+  if (token !== '') return { token };
+  return `${from.file === '-' ? 'standard input' : 'the file that --token-file names'} is empty; leave --token-file out to explain a call without a token`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -347,17 +347,45 @@ describe('lint', () => {
 });
 
 describe('the program', () => {
-  it.each([[['--help']], [['help']], [['lint', '--help']], [['-h']]])(
-    'with %j says how it is called',
+  it.each([[['--help']], [['help']], [['-h']], [['help', 'me']]])(
+    'with %j says how every command is called',
     async (args) => {
       const { code, out } = await run(args);
-      expect([code, out]).toEqual([0, expect.stringContaining('Usage: nest-jwt-policy lint FILE')]);
+      expect(code).toBe(0);
+      for (const name of ['lint FILE', 'routes ENTRY', 'explain ENTRY', 'keys URL'])
+        expect(out).toContain(`nest-jwt-policy ${name}`);
     },
   );
 
+  it.each(['lint', 'routes', 'explain', 'keys'])(
+    'says all about %s, and about no other command',
+    async (name) => {
+      const { code, out } = await run([name, '--help']);
+      expect([code, out]).toEqual([0, expect.stringContaining(`Usage: nest-jwt-policy ${name} `)]);
+      expect(out.match(/nest-jwt-policy /g)).toHaveLength(1);
+      expect(out).toContain('\n  --json ');
+      expect(out).toContain('\n  2  errors; wrong arguments');
+      expect(await run(['help', name])).toEqual({ code, out, err: '' });
+    },
+  );
+
+  it('answers wrong arguments so briefly that the message stays on the screen', async () => {
+    const { err } = await run(['routes']);
+    expect(err).toMatch(/^nest-jwt-policy routes: the ENTRY is missing/);
+    expect(err).toMatch(/\n\nnest-jwt-policy routes --help shows more\.\n$/);
+    expect(err.split('\n').length).toBeLessThan(10);
+  });
+
+  it('with --version prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
   it.each([
     [[], 'a command is missing'],
-    [['check'], 'unknown command "check"'],
+    [['check'], 'unknown command "check".'],
+    [['route'], 'unknown command "route"; did you mean routes?'],
+    [['constructor'], 'unknown command "constructor".'],
     [['\u202E\u2028\nFORGED'], 'unknown command "??\\nFORGED"'],
   ])('with %j ends with 2', async (args, words) => {
     const { code, out, err } = await run(args);

@@ -6,7 +6,7 @@ export interface RoutesArguments {
   readonly entry: string;
   readonly format: 'text' | 'json' | 'markdown';
   /** The least severity of a finding that makes the command fail. */
-  readonly failOn: Exclude<FindingSeverity, 'info'>;
+  readonly failOn: FindingSeverity;
   readonly timeoutMs: number;
 }
 
@@ -17,7 +17,9 @@ type Reader = (value: string | undefined) => Partial<RoutesArguments> | string;
 
 const READERS: Readonly<Record<string, Reader>> = {
   '--fail-on': (value) =>
-    value === 'warn' || value === 'error' ? { failOn: value } : '--fail-on needs warn or error',
+    value === 'info' || value === 'warn' || value === 'error'
+      ? { failOn: value }
+      : '--fail-on needs info, warn or error',
   '--timeout': (value) => {
     const seconds = Number(value);
     return /^\d+$/.test(value ?? '') && seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS
@@ -45,7 +47,8 @@ export function readRoutesArguments(args: readonly string[]): RoutesArguments | 
       if (chosen.format !== 'text' && chosen.format !== format)
         return '--json and --markdown exclude each other';
       chosen = { ...chosen, format };
-    } else {
+    } else if (Object.hasOwn(FORMATS, name)) return `${name} takes no value`;
+    else {
       const read = Object.hasOwn(READERS, name) ? READERS[name]?.(value ?? left.shift()) : undefined;
       if (read === undefined) return `unknown flag ${quote(argument)}`;
       if (typeof read === 'string') return read;

@@ -3,6 +3,7 @@ import {
   INSPECTION_KEY,
   routeTableMarkdown,
   routeTableText,
+  type FindingSeverity,
   type RouteTable,
   type TextLayout,
 } from '../inspection/index.js';
@@ -12,6 +13,8 @@ import { EXIT, type Io } from './io.js';
 import { readRoutesArguments, type RoutesArguments } from './routes-arguments.js';
 import { usageOf } from './usage.js';
 
+/** The least first. */
+const SEVERITIES: readonly FindingSeverity[] = ['info', 'warn', 'error'];
 const PLAIN: TextLayout = { columns: 100, colours: false };
 
 function printed(table: RouteTable, { format }: RoutesArguments, io: Io): string {
@@ -20,13 +23,13 @@ function printed(table: RouteTable, { format }: RoutesArguments, io: Io): string
 }
 
 function exitCode({ findings }: RouteTable, { failOn }: RoutesArguments): number {
-  const failing = failOn === 'warn' ? ['warn', 'error'] : ['error'];
+  const failing = SEVERITIES.slice(SEVERITIES.indexOf(failOn));
   return findings.some(({ severity }) => failing.includes(severity)) ? EXIT.warnings : EXIT.clean;
 }
 
 /**
- * `routes ENTRY [--json | --markdown] [--fail-on warn|error] [--timeout SECONDS]`: prints what protects each handler of
- * the application that the entry starts. Gives the exit code: 0 where nothing is wrong, 1 for findings, 2 to 5 where
+ * `routes ENTRY [--json | --markdown] [--fail-on info|warn|error] [--timeout SECONDS]`: prints what protects each handler
+ * of the application that the entry starts. Gives the exit code: 0 where nothing is wrong, 1 for findings, 2 to 5 where
  * there is no table.
  */
 export async function routes(args: readonly string[], io: Io): Promise<number> {

@@ -96,7 +96,7 @@ function publicClassFindings(handlers: readonly DescribedHandler[]): readonly Ro
     if (handled.length < 2) return [];
     const first = handled.slice(0, 5).join(', ');
     const more = handled.length > 5 ? ` and ${handled.length - 5} more` : '';
-    const message = `@Public() on the class ${place} opens ${handled.length} handlers: ${first}${more}. A method that is added there is open as well.`;
+    const message = `@Public() on the class ${place} opens ${handled.length} handlers: ${first}${more}. A method that is added there is open as well, unless it has a demand of its own.`;
     return [{ code: 'PUBLIC_CLASS', severity: 'info', message, place }];
   });
 }

@@ -79,6 +79,7 @@ function toKeyObject(options: Record<string, unknown>): KeyObject | string {
 /** The keys of one entry, or what is wrong with it, in words. */
 export function readStaticKey(options: unknown): readonly VerificationKey[] | string {
   if (!isPlainObject(options)) return 'must be an object with one of: pem, secret, key, jwks.';
+  if (Array.isArray(options['keys'])) return 'is a JWK set; give it as { jwks: … }, or its URL as jwksUri.';
   const misspelt = unknownOptionProblem(options, [...KINDS, ...NARROWING]);
   if (misspelt !== undefined) return misspelt;
   const kinds = KINDS.filter((kind) => options[kind] !== undefined);

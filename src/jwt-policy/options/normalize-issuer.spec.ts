@@ -431,6 +431,7 @@ describe('keys at hand', () => {
       'keys: pem is a private key; a verifier needs only the public one.',
     ],
     ['a private KeyObject', { key: rsaKey.privateKey }, 'keys: cannot be used: it is a private key'],
+    ['a JWK set', { keys: [] }, 'keys: is a JWK set; give it as { jwks: … }, or its URL as jwksUri.'],
     ['no KeyObject', { key: pem }, 'keys: key must be a KeyObject of node:crypto.'],
     ['an empty kid', { pem, kid: '' }, 'keys: kid must be a non-empty text.'],
     [

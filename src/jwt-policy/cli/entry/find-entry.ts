@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** An entry that can be run. */
@@ -11,6 +11,7 @@ export interface FoundEntry {
   readonly loaders: readonly string[];
 }
 
+const SCRIPT = /\.[cm]?[jt]sx?$/;
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
 function isFile(path: string): boolean {
@@ -20,7 +21,11 @@ function isFile(path: string): boolean {
 /** Finds an entry as `node` would, or gives why it cannot be run, as the end of a sentence. */
 export function findEntry(given: string): FoundEntry | string {
   const path = [given, `${given}.js`].map((one) => resolve(one)).find(isFile);
-  if (path === undefined) return 'there is no such file; build the application first';
+  if (path === undefined)
+    return statSync(given, { throwIfNoEntry: false })?.isDirectory() === true
+      ? 'it is a folder; give its file, such as dist/main.js'
+      : 'there is no such file; build the application first';
+  if (extname(path) !== '' && !SCRIPT.test(path)) return 'it is no JavaScript or TypeScript';
   if (!TYPESCRIPT.test(path)) return { path, loaders: [] };
   try {
     return { path, loaders: [pathToFileURL(createRequire(path).resolve('tsx')).href] };

@@ -1,3 +1,4 @@
+import { closestName } from '../../errors/index.js';
 import {
   matchPath,
   unfilledParameters,
@@ -60,13 +61,16 @@ function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
+/** What a literal segment counts that is misspelt: less than the one, more than a placeholder. */
+const MISSPELT = 0.8;
 /** What a placeholder counts beside a literal segment, and what each segment more or less takes away. */
 const SMALL = 0.3;
 
 function likeness({ kind, text }: PatternSegment, segment: string | undefined): number {
   if (segment === undefined) return 0;
   if (kind !== 'literal') return SMALL;
-  return text.toLowerCase() === segment.toLowerCase() ? 1 : 0;
+  if (text.toLowerCase() === segment.toLowerCase()) return 1;
+  return closestName(segment, [text]) === undefined ? 0 : MISSPELT;
 }
 
 /** How many segments a pattern and a path have in common, counted from the start or from the end, whichever is more. */
@@ -77,7 +81,11 @@ function closeness({ pattern: { segments } }: RoutePattern, path: readonly strin
   return Math.max(common(0), common(more)) - SMALL * Math.abs(more);
 }
 
-/** Routes that come close to a path that none matches: the same path with another method first. */
+function hasWildcard({ pattern: { segments } }: RoutePattern): boolean {
+  return segments.some(({ kind }) => kind === 'wildcard');
+}
+
+/** Routes that come close to a path that none matches: the same path with another method, or else paths that are like it, the likest first. */
 export function nearRoutes(
   handlers: readonly DescribedHandler[],
   request: NormalizedExplainRequest,
@@ -86,13 +94,15 @@ export function nearRoutes(
   if (request.handler !== undefined) return nearHandlers(handlers, request.handler);
   const path = pathOf(request) ?? '';
   const segments = segmentsOf(path);
-  return handlers
-    .flatMap((handler) =>
-      handler.patterns.map((at) => {
-        const isOtherMethod = matchPath(at.pattern, path, comparison) !== undefined;
-        return { handler, at, score: isOtherMethod ? Infinity : closeness(at, segments) };
-      }),
-    )
+  const all = handlers.flatMap((handler) =>
+    handler.patterns.map((at) => {
+      const isSamePath = matchPath(at.pattern, path, comparison) !== undefined;
+      return { handler, at, isSamePath, score: isSamePath ? Infinity : closeness(at, segments) };
+    }),
+  );
+  // Where only the method is wrong, other paths are no help. A wildcard takes every path, so it says nothing of this one.
+  const samePath = all.filter(({ at, isSamePath }) => isSamePath && !hasWildcard(at));
+  return (samePath.length > 0 ? samePath : all)
     .filter(({ score }) => score > 0)
     .toSorted((one, other) => (one.score === other.score ? 0 : other.score - one.score))
     .slice(0, MAX_NEAR);

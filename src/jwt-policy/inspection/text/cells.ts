@@ -54,7 +54,13 @@ export function policyCell({ policies }: RouteEntry): string {
   );
 }
 
-/** The demands, each with the place of its declaration. */
+/** Whether the route takes every token that its policies accept: nothing more is demanded. */
+export function takesAnyToken({ access, demands }: RouteEntry): boolean {
+  return access === 'required' && demands.length === 0;
+}
+
+/** The demands, each with the place of its declaration. A route that needs a token and nothing more says so. */
 export function demandTexts(route: RouteEntry): readonly string[] {
+  if (takesAnyToken(route)) return ['any valid token'];
   return route.demands.map(({ words, declared }) => shown(`${words} (${placeText(declared, route)})`));
 }

@@ -1,6 +1,7 @@
 import type { RouteFinding } from '../route-finding.js';
-import type { RouteTable } from '../route-table.js';
+import type { RouteEntry, RouteTable } from '../route-table.js';
 import { accessCell, demandTexts, handlerCell, methodCell, pathCell, policyCell, shown } from './cells.js';
+import { countText } from './count-text.js';
 
 /** Text of the application in a cell of a table: nothing in it is markup, a link or the end of the cell. */
 function cell(text: string): string {
@@ -9,6 +10,12 @@ function cell(text: string): string {
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
+}
+
+/** What anybody may call is the first that a reader should see. */
+function markedAccess(route: RouteEntry): string {
+  const text = cell(accessCell(route));
+  return route.access === 'public' ? text.replace('public', '**public**') : text;
 }
 
 function findingLine({ severity, code, message }: RouteFinding): string {
@@ -23,11 +30,16 @@ export function routeTableMarkdown({ routes, findings }: RouteTable): string {
     row(heading.map(() => '---')),
     ...routes.map((route) =>
       row([
-        ...[methodCell, pathCell, accessCell, policyCell].map((text) => cell(text(route))),
+        cell(methodCell(route)),
+        cell(pathCell(route)),
+        markedAccess(route),
+        cell(policyCell(route)),
         demandTexts(route).map(cell).join('<br>'),
         cell(handlerCell(route)),
       ]),
     ),
+    '',
+    cell(countText(routes)),
     ...(findings.length === 0 ? [] : ['', ...findings.map(findingLine)]),
     '',
   ].join('\n');

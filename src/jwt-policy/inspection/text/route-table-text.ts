@@ -2,6 +2,7 @@ import { printable } from '../../errors/index.js';
 import type { FindingSeverity, RouteFinding } from '../route-finding.js';
 import type { RouteEntry, RouteTable } from '../route-table.js';
 import { accessCell, demandTexts, handlerCell, methodCell, pathCell, policyCell } from './cells.js';
+import { countText } from './count-text.js';
 import { layOut, wrap, type Cell } from './layout.js';
 
 /** How a table is printed. */
@@ -38,17 +39,6 @@ function findingLines({ severity, code, message }: RouteFinding, layout: TextLay
     `${coloured(severity.padEnd(SEVERITY_WIDTH), severity, layout)}${code}`,
     ...lines.map((line) => indent + line),
   ];
-}
-
-/** `12 handlers: 9 required, 3 public.` */
-function countText(routes: readonly RouteEntry[]): string {
-  const handlers = new Map(
-    routes.map((route) => [`${route.controller}.${route.handler} ${route.kind}`, route.access]),
-  );
-  const counts = new Map<string, number>();
-  for (const access of handlers.values()) counts.set(access, (counts.get(access) ?? 0) + 1);
-  const words = [...counts].map(([access, count]) => `${count} ${access}`);
-  return `${handlers.size} handler(s)${words.length === 0 ? '' : `: ${words.join(', ')}`}.`;
 }
 
 /** The table for people: columns that fit, then the findings, the gravest first. */
