@@ -146,7 +146,28 @@ describe('the likely cause of a refusal', () => {
 
   it('names the times that are in milliseconds', () => {
     const claims = { iat: NOW * 1000, exp: NOW * 1000 };
-    expect(findCause(evidence('TOKEN_NOT_YET_VALID', { claims }))?.sentence).toMatch(/: exp, iat$/);
+    expect(findCause(evidence('TOKEN_NOT_YET_VALID', { claims }))?.sentence).toMatch(
+      /^exp and iat are written/,
+    );
+    expect(findCause(evidence('TOKEN_NOT_YET_VALID', { claims: { exp: NOW * 1000 } }))?.sentence).toMatch(
+      /^exp is written/,
+    );
+  });
+
+  it.each<[RefusalCode, Parts, string, string | undefined]>([
+    [
+      'ISSUER_REFUSED',
+      iss('https://id.example/realms/a', 'https://id.example/realms/b'),
+      'caller',
+      'operator',
+    ],
+    ['TOKEN_EXPIRED', { claims: { exp: NOW - 5 } }, 'caller', 'operator'],
+    ['TOKEN_NOT_YET_VALID', { claims: { nbf: NOW + 500 } }, 'operator', 'issuer'],
+    ['TOKEN_MALFORMED', { token: 'a.b.' }, 'issuer', 'caller'],
+    ['TOKEN_MALFORMED', { token: 'a..b.c.d' }, 'issuer', undefined],
+  ])('of %s for %j is mended by the %s, else the %s', (code, parts, mender, otherMender) => {
+    const cause = findCause(evidence(code, parts));
+    expect([cause?.mender, cause?.otherMender]).toEqual([mender, otherMender]);
   });
 
   it('names the version of a token of Entra', () => {
@@ -190,6 +211,11 @@ describe('the likely cause of a refusal', () => {
 });
 
 describe('the general cause', () => {
+  it('names a second mender where it may lie with either', () => {
+    expect(generalCause('SCOPE_MISSING')).toMatchObject({ mender: 'caller', otherMender: 'issuer' });
+    expect(generalCause('TOKEN_MISSING')).not.toHaveProperty('otherMender');
+  });
+
   it.each(REFUSAL_CODES)('of %s says who can mend it, in one sentence without a full stop', (code) => {
     const { name, mender, sentence } = generalCause(code);
     expect(name).toBe('general');

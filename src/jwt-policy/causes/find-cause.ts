@@ -31,12 +31,13 @@ const BY_CODE: Readonly<Record<string, readonly KnownCause[]>> = Object.fromEntr
 export function findCause(evidence: CauseEvidence): LikelyCause | undefined {
   const known = BY_CODE[evidence.code]?.find((cause) => cause.matches(evidence));
   if (known === undefined) return undefined;
-  const { name, mender } = known;
-  return Object.freeze({ name, mender, sentence: known.sentence(evidence) });
+  const { name, mender, otherMender } = known;
+  const menders = { mender, ...(otherMender && { otherMender }) };
+  return Object.freeze({ name, ...menders, sentence: known.sentence(evidence) });
 }
 
 /** What a refusal means where no cause is known. */
 export function generalCause(code: RefusalCode): LikelyCause {
-  const [mender, sentence] = GENERAL_CAUSES[code];
-  return { name: 'general', mender, sentence };
+  const [mender, sentence, otherMender] = GENERAL_CAUSES[code];
+  return { name: 'general', mender, ...(otherMender && { otherMender }), sentence };
 }

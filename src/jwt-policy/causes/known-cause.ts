@@ -25,6 +25,8 @@ export interface KnownCause {
   /** The refusals that it can lead to. */
   readonly codes: readonly RefusalCode[];
   readonly mender: CauseMender;
+  /** Who else can: set where the sentence has an "or" between two of them. */
+  readonly otherMender?: CauseMender;
   /** One sentence without a full stop: what happened and what to do. It is logged, so it holds no claim value. */
   sentence(evidence: CauseEvidence): string;
   matches(evidence: CauseEvidence): boolean;

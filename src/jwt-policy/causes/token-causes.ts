@@ -72,13 +72,13 @@ export const TOKEN_CAUSES: readonly KnownCause[] = [
     codes: ['TOKEN_MALFORMED', 'AUTHORIZATION_MALFORMED'],
     mender: 'caller',
     sentence: () =>
-      'AWS ALB pads the token of x-amzn-oidc-data with "=": send the access token, which it passes on in x-amzn-oidc-accesstoken',
+      'the token is padded with "=": the client or a proxy encodes it again, so send it as the issuer gave it; behind AWS ALB send x-amzn-oidc-accesstoken, not x-amzn-oidc-data',
     matches: ({ token }) => token.includes('.') && token.includes('='),
   },
   {
     name: 'encrypted-token',
     codes: ['TOKEN_MALFORMED'],
-    mender: 'caller',
+    mender: 'issuer',
     sentence: () => encryptedSentence(),
     matches: ({ token }) => isEncrypted(token),
   },
@@ -93,6 +93,7 @@ export const TOKEN_CAUSES: readonly KnownCause[] = [
     name: 'unsigned-token',
     codes: ['TOKEN_MALFORMED'],
     mender: 'issuer',
+    otherMender: 'caller',
     sentence: () =>
       'the token was not signed, as those of emulators and examples are, or its end was cut off',
     matches: ({ token }) => /^[\w-]+\.[\w-]+\.$/.test(token),

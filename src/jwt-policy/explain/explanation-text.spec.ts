@@ -65,7 +65,7 @@ step         scope
 expected     scope: all of shop/read
 found        ["read"]
 cause        the token has the scope without the prefix.
-who can mend the caller: whoever writes or configures the client
+mender       the caller (whoever writes or configures the client)
 note         A note.
 
 + passed       token, exp, aud
@@ -122,10 +122,54 @@ The caller gets
       notes: [],
       nowSeconds: NOW,
     });
-    expect(text).toBe('No route.\nA.b\n\n  A.c\n  A.d (GET /d)\n');
+    expect(text).toBe('No route.\n\n  A.c\n  A.d (GET /d)\n');
     expect(
       explanationText({ ...REFUSED, call: {}, answer: { status: 400, headers: {}, body: 'no' } }),
     ).toContain('\n  no\n');
+  });
+
+  it.each<[string, CallExplanation['call'], CallExplanation['route']]>([
+    [
+      'GET /orders -> Orders.list',
+      { method: 'GET', path: '/orders' },
+      { handler: 'Orders.list', method: 'GET', pattern: '/orders' },
+    ],
+    [
+      'HEAD /orders -> Orders.list (GET /orders)',
+      { method: 'HEAD', path: '/orders' },
+      { handler: 'Orders.list', method: 'GET', pattern: '/orders' },
+    ],
+    [
+      'GET /orders -> Orders.list (GET /orders version 2)',
+      { method: 'GET', path: '/orders' },
+      { handler: 'Orders.list', method: 'GET', pattern: '/orders', versions: ['2'] },
+    ],
+    [
+      'Orders.list (GET /orders)',
+      { handler: 'Orders.list' },
+      { handler: 'Orders.list', method: 'GET', pattern: '/orders' },
+    ],
+    ['Orders.on', { handler: 'Orders.on' }, { handler: 'Orders.on' }],
+  ])('says the call and its route once: %s', (line, call, route) => {
+    const bare = { outcome: 'public', sentence: 'Open.', candidates: [], steps: [], notes: [] } as const;
+    expect(explanationText({ ...bare, call, ...(route && { route }), nowSeconds: NOW })).toBe(
+      `Open.\n${line}\n`,
+    );
+  });
+
+  it('has one empty line between the route and the steps of a call that is granted', () => {
+    const { cause: _cause, answer: _answer, ...granted } = REFUSED;
+    const steps = REFUSED.steps.slice(0, 1);
+    expect(explanationText({ ...granted, outcome: 'granted', sentence: 'Granted.', steps, notes: [] })).toBe(
+      `Granted.\nGET /orders/42 -> OrdersController.one (GET /orders/:id version 1, 2)\n\n+ passed       token\n`,
+    );
+  });
+
+  it('names a second mender where the cause can be with either', () => {
+    const cause = { name: 'x', mender: 'caller', otherMender: 'operator', sentence: 'x or y' } as const;
+    expect(explanationText({ ...REFUSED, cause }, { columns: 200 })).toContain(
+      'mender       the caller (whoever writes or configures the client), else the operator (whoever configures this service)\n',
+    );
   });
 
   it('has styles of a terminal only where they are asked for, and says the same without', () => {

@@ -1,4 +1,4 @@
-import { singleLine } from '../errors/index.js';
+import { type LikelyCause, singleLine } from '../errors/index.js';
 import type { ExplainedStep } from '../policy/index.js';
 import type { CallExplanation, CallOutcome, ExplainedRoute } from './call-explanation.js';
 import { markDifference } from './mark-difference.js';
@@ -28,9 +28,9 @@ const OUTCOME_STYLES: Readonly<Record<CallOutcome, TextStyle>> = {
 };
 
 const MENDERS = {
-  caller: 'the caller: whoever writes or configures the client',
-  issuer: 'the issuer: whoever configures the identity provider',
-  operator: 'the operator: whoever configures this service',
+  caller: 'the caller (whoever writes or configures the client)',
+  issuer: 'the issuer (whoever configures the identity provider)',
+  operator: 'the operator (whoever configures this service)',
 } as const;
 
 /** Writes one explanation. */
@@ -58,13 +58,13 @@ class ExplanationWriter {
     for (const step of this.withOutcome('refused').slice(0, 1)) this.writeStep(step);
     if (cause !== undefined) {
       this.labelled('cause', `${cause.sentence}.`);
-      this.labelled('who can mend', MENDERS[cause.mender]);
+      this.labelled('mender', menderText(cause));
     }
     for (const note of notes) this.labelled('note', note);
     this.writeCandidates(candidates);
     this.writeLadder();
     this.writeAnswer();
-    return `${this.lines.join('\n')}\n`;
+    return `${this.lines.join('\n').trimEnd()}\n`;
   }
 
   private labelled(label: string, text: string): void {
@@ -73,10 +73,9 @@ class ExplanationWriter {
 
   private writeCall(): void {
     const { call, route } = this.explanation;
-    const asked =
-      [call.method, call.path].filter((part) => part !== undefined).join(' ') || (call.handler ?? '');
-    const found = route === undefined ? '' : ` -> ${routeText(route)}`;
-    this.lines.push(...wrap('', singleLine(`${asked}${found}`), this.columns), '');
+    // Without a route, the first sentence names the call.
+    const text = route === undefined ? [] : wrap('', singleLine(callText(call, route)), this.columns);
+    this.lines.push(...text, '');
   }
 
   private writeStep({ step, policy, expected, detail, ...rest }: ExplainedStep): void {
@@ -114,7 +113,7 @@ class ExplanationWriter {
   /** The steps in groups: those that passed fold to one line, those that refused stand one by one. */
   private writeLadder(): void {
     if (this.explanation.steps.length === 0) return;
-    this.lines.push('');
+    if (this.lines.at(-1) !== '') this.lines.push('');
     this.writeFolded('good', '+ passed', this.withOutcome('passed'));
     for (const step of this.withOutcome('refused')) {
       const [first, ...more] = wrap(
@@ -158,6 +157,18 @@ function valueText(value: unknown): string {
   return text.length > MAX_VALUE_CHARACTERS
     ? `${text.slice(0, MAX_VALUE_CHARACTERS)}… (${text.length} characters)`
     : text;
+}
+
+function menderText({ mender, otherMender }: LikelyCause): string {
+  const other = otherMender === undefined ? '' : `, else ${MENDERS[otherMender]}`;
+  return `${MENDERS[mender]}${other}`;
+}
+
+/** `GET /orders -> OrdersController.list`: the pattern of the route only where it differs from the path. */
+function callText({ method, path }: CallExplanation['call'], route: ExplainedRoute): string {
+  if (path === undefined) return routeText(route);
+  const isSame = route.method === method && route.pattern === path && route.versions === undefined;
+  return `${method} ${path} -> ${isSame ? route.handler : routeText(route)}`;
 }
 
 function routeText({ handler, method, pattern, versions = [] }: ExplainedRoute): string {
