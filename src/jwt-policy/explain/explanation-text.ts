@@ -1,8 +1,8 @@
 import { type LikelyCause, singleLine } from '../errors/index.js';
 import type { ExplainedStep } from '../policy/index.js';
 import type { CallExplanation, CallOutcome, ExplainedRoute } from './call-explanation.js';
-import { markDifference } from './mark-difference.js';
-import { relativeTime } from './relative-times.js';
+import { markDifferences } from './mark-difference.js';
+import { timeText } from './relative-times.js';
 import { painter, wrap, type Paint, type TextStyle } from './text-lines.js';
 
 /** How an explanation is written. */
@@ -88,13 +88,10 @@ class ExplanationWriter {
   }
 
   private writeFound(step: string, expected: string, found: unknown): void {
-    const text = valueText(found);
-    const time = relativeTime(step, found, this.explanation.nowSeconds);
-    this.labelled('found', time === undefined ? text : `${text}, ${time}`);
-    const isPlain = typeof found === 'string' && text.length + LABEL <= this.columns;
-    const marks = isPlain ? markDifference(expected, found) : undefined;
-    // One more for the quote in front.
-    if (marks !== undefined) this.lines.push(this.paint('bad', `${' '.repeat(LABEL + 1)}${marks}`));
+    const text = foundText(step, found, this.explanation.nowSeconds);
+    this.labelled('found', text);
+    const marks = text.length + LABEL <= this.columns ? markDifferences(expected, found) : undefined;
+    if (marks !== undefined) this.lines.push(this.paint('bad', `${' '.repeat(LABEL)}${marks}`));
   }
 
   private writeCandidates(candidates: readonly ExplainedRoute[]): void {
@@ -115,10 +112,10 @@ class ExplanationWriter {
     if (this.explanation.steps.length === 0) return;
     if (this.lines.at(-1) !== '') this.lines.push('');
     this.writeFolded('good', '+ passed', this.withOutcome('passed'));
-    for (const step of this.withOutcome('refused')) {
+    for (const [index, step] of this.withOutcome('refused').entries()) {
       const [first, ...more] = wrap(
         'x REFUSED'.padEnd(LABEL + 2),
-        singleLine(`${this.nameOf(step)} (${step.code})`),
+        singleLine(`${this.nameOf(step)} (${step.code})${index === 0 ? '' : this.whyRefused(step)}`),
         this.columns,
       );
       this.lines.push(this.paint('bad', first), ...more);
@@ -126,6 +123,12 @@ class ExplanationWriter {
     for (const step of this.withOutcome('not-run'))
       this.writeFolded('unsure', '? not run', [step], step.detail?.replace('not run, because', 'because'));
     this.writeFolded('quiet', '- not reached', this.withOutcome('not-reached'));
+  }
+
+  /** What a further refusal expected and found: the first is told at the top. */
+  private whyRefused({ step, expected, detail, ...rest }: ExplainedStep): string {
+    const found = 'found' in rest ? foundText(step, rest.found, this.explanation.nowSeconds) : detail;
+    return `: expected ${expected}, found ${found}`;
   }
 
   private writeFolded(style: TextStyle, label: string, steps: readonly ExplainedStep[], why = ''): void {
@@ -149,6 +152,11 @@ class ExplanationWriter {
     this.lines.push('', 'The caller gets');
     for (const line of lines) this.lines.push(...wrap('  ', singleLine(line), this.columns));
   }
+}
+
+function foundText(step: string, found: unknown, nowSeconds: number): string {
+  if (step === 'scope' && Array.isArray(found) && found.length === 0) return 'no scopes';
+  return timeText(step, found, nowSeconds) ?? valueText(found);
 }
 
 /** A value as JSON, cut. */

@@ -6,18 +6,19 @@ function span(seconds: number): string {
   return size < 172_800 ? `${Math.round(size / 3600)} h` : `${Math.round(size / 86_400)} d`;
 }
 
-const WORDS: Readonly<Record<string, readonly [past: string, future: string]>> = {
-  exp: ['expired', 'expires'],
-  nbf: ['started', 'starts'],
-  iat: ['issued', 'issued'],
-};
+const TIMES: readonly string[] = ['exp', 'nbf', 'iat'];
 
-/** A time claim in words: `expired 3 min ago`. Undefined for another step, or a value that is no time in seconds. */
-export function relativeTime(step: string, value: unknown, nowSeconds: number): string | undefined {
-  const words = Object.hasOwn(WORDS, step) ? WORDS[step] : undefined;
-  if (words === undefined || typeof value !== 'number' || !Number.isFinite(value)) return undefined;
-  const [past, future] = words;
-  if (value > 1e11) return `${future} in ${span(value - nowSeconds)}: it seems to be in milliseconds`;
+/** Beyond this a number is no time in seconds: it is later than the year 5138, as one in milliseconds. */
+const MAX_SECONDS = 1e11;
+
+/**
+ * A time claim for people: `2026-01-01T00:00:00Z (1767225600), 3 min ago`. Undefined for another step, or a value that is
+ * no time in seconds.
+ */
+export function timeText(step: string, value: unknown, nowSeconds: number): string | undefined {
+  if (!TIMES.includes(step) || typeof value !== 'number' || !(Math.abs(value) <= MAX_SECONDS))
+    return undefined;
+  const date = new Date(value * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const ago = nowSeconds - value;
-  return ago >= 0 ? `${past} ${span(ago)} ago` : `${future} in ${span(ago)}`;
+  return `${date} (${value}), ${ago >= 0 ? `${span(ago)} ago` : `in ${span(ago)}`}`;
 }

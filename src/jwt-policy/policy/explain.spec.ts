@@ -373,13 +373,13 @@ describe('expected and found', () => {
     expect(Object.fromEntries(Object.entries(steps).map(([name, { expected }]) => [name, expected]))).toEqual(
       {
         token: 'one bearer token in the Authorization header',
-        parse: 'a compact JWS of three canonical segments with JSON objects in them',
+        parse: 'three parts divided by dots: header, payload, signature',
         header: 'no crit in the token header, and no b64 but true',
         issuer: 'iss is one of "https://id.example.com"',
         alg: 'alg is one of ES256',
         typ: 'typ is one of (absent), jwt, at+jwt',
         key: 'a key of the issuer with the kid of the token, for its alg',
-        syntax: 'a token of the characters of RFC 6750 §2.1',
+        syntax: 'Bearer, a blank, then letters, digits and -._~+/',
         signature: 'a signature of that key over header and payload',
         kind: 'an access token: no id token, refresh token or logout token',
         exp: 'exp is in the future (tolerance 60 s)',

@@ -32,7 +32,7 @@ function token(origin: TokenOrigin): ImmediateStep {
 function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
   return {
     name: 'syntax',
-    expects: 'a token of the characters of RFC 6750 §2.1',
+    expects: 'Bearer, a blank, then letters, digits and -._~+/',
     needs: ['token'],
     isSettled: true,
     run(subject) {
@@ -47,7 +47,7 @@ function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
 function parse(headers: VerifiedHeaders): ImmediateStep {
   return {
     name: 'parse',
-    expects: 'a compact JWS of three canonical segments with JSON objects in them',
+    expects: 'three parts divided by dots: header, payload, signature',
     needs: ['token'],
     provides: 'parsed',
     isSettled: true,
