@@ -31,6 +31,12 @@ const aud = (value: string | readonly string[], more: object = {}): Parts => ({
 const ROWS: readonly (readonly [cause: string | undefined, code: RefusalCode, Parts])[] = [
   ['pasted-scheme', 'TOKEN_MALFORMED', { token: 'Bearer a.b.c' }],
   ['pasted-scheme', 'AUTHORIZATION_MALFORMED', { token: 'bearer\ta.b.c' }],
+  ['pasted-header', 'AUTHORIZATION_MALFORMED', { token: 'Authorization: Bearer a.b.c' }],
+  ['pasted-header', 'TOKEN_MALFORMED', { token: 'authorization:a.b.c' }],
+  ['pasted-json', 'AUTHORIZATION_MALFORMED', { token: '{"access_token":"a.b.c"}' }],
+  ['pasted-json', 'TOKEN_MALFORMED', { token: '\n{ "access_token": "a.b.c" }' }],
+  ['encoded-again', 'TOKEN_MALFORMED', { token: 'a.b+.c/' }],
+  [undefined, 'TOKEN_MALFORMED', { token: 'a.b+' }],
   ['pasted-characters', 'AUTHORIZATION_MALFORMED', { token: 'a.b .c' }],
   ['pasted-characters', 'TOKEN_MALFORMED', { token: '"a.b.c"\n' }],
   [undefined, 'TOKEN_MALFORMED', { token: 'ä.b.c' }],
@@ -211,6 +217,13 @@ describe('the likely cause of a refusal', () => {
 });
 
 describe('the general cause', () => {
+  it('names the claim that is missing', () => {
+    const of = (...parameters: Parameters<typeof generalCause>) => generalCause(...parameters).sentence;
+    expect(of('CLAIM_MISSING', ['a', 'b'])).toBe('the issuer writes no a > b, which is required here');
+    expect(of('CLAIM_MISSING')).toBe('the issuer does not write a claim that is required here');
+    expect(of('CLAIM_REFUSED', 'sub')).toBe(of('CLAIM_REFUSED'));
+  });
+
   it('names a second mender where it may lie with either', () => {
     expect(generalCause('SCOPE_MISSING')).toMatchObject({ mender: 'caller', otherMender: 'issuer' });
     expect(generalCause('TOKEN_MISSING')).not.toHaveProperty('otherMender');

@@ -1,3 +1,4 @@
+import { type ClaimPath, describeClaimPath } from '../claims/index.js';
 import { type LikelyCause, REFUSALS, type RefusalCode } from '../errors/index.js';
 import { AUDIENCE_CAUSES } from './audience-causes.js';
 import { GENERAL_CAUSES } from './general-causes.js';
@@ -36,8 +37,16 @@ export function findCause(evidence: CauseEvidence): LikelyCause | undefined {
   return Object.freeze({ name, ...menders, sentence: known.sentence(evidence) });
 }
 
-/** What a refusal means where no cause is known. */
-export function generalCause(code: RefusalCode): LikelyCause {
-  const [mender, sentence, otherMender] = GENERAL_CAUSES[code];
+/**
+ * What a refusal means where no cause is known.
+ *
+ * @param claim the claim that the refusing step looks at
+ */
+export function generalCause(code: RefusalCode, claim?: ClaimPath): LikelyCause {
+  const [mender, general, otherMender] = GENERAL_CAUSES[code];
+  const sentence =
+    code === 'CLAIM_MISSING' && claim !== undefined
+      ? `the issuer writes no ${describeClaimPath(claim)}, which is required here`
+      : general;
   return { name: 'general', mender, ...(otherMender && { otherMender }), sentence };
 }

@@ -14,7 +14,7 @@ export interface CauseEvidence {
   readonly accepts: readonly unknown[];
   /** The value that the refusing step looked at. */
   readonly found: unknown;
-  /** The claim that the refusing step looked at, where it is the step of a rule. */
+  /** The claim that the refusing step looked at, where it is a certain one. */
   readonly claim: ClaimPath | undefined;
 }
 

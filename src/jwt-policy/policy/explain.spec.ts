@@ -378,7 +378,7 @@ describe('expected and found', () => {
         issuer: 'iss is one of "https://id.example.com"',
         alg: 'alg is one of ES256',
         typ: 'typ is one of (absent), jwt, at+jwt',
-        key: 'a key of the issuer with the kid of the token, for its alg',
+        key: 'a key of the issuer with the kid of the token, for its alg: "key-1"',
         syntax: 'Bearer, a blank, then letters, digits and -._~+/',
         signature: 'a signature of that key over header and payload',
         kind: 'an access token: no id token, refresh token or logout token',
