@@ -1,3 +1,5 @@
+import { utcTime } from '../clock.js';
+
 /** The largest unit that is not a fraction: `45 s`, `3 min`, `2 h`, `5 d`. */
 function span(seconds: number): string {
   const size = Math.abs(seconds);
@@ -18,7 +20,6 @@ const MAX_SECONDS = 1e11;
 export function timeText(step: string, value: unknown, nowSeconds: number): string | undefined {
   if (!TIMES.includes(step) || typeof value !== 'number' || !(Math.abs(value) <= MAX_SECONDS))
     return undefined;
-  const date = new Date(value * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const ago = nowSeconds - value;
-  return `${date} (${value}), ${ago >= 0 ? `${span(ago)} ago` : `in ${span(ago)}`}`;
+  return `${utcTime(value)} (${value}), ${ago >= 0 ? `${span(ago)} ago` : `in ${span(ago)}`}`;
 }

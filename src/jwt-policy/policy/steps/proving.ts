@@ -48,8 +48,6 @@ function take(subject: Subject, found: VerificationKey | Refusal): Refusal | und
   return undefined;
 }
 
-const MAX_SHOWN_KIDS = 10;
-
 function key(keys: KeySource): Step {
   const expects = 'a key of the issuer with the kid of the token, for its alg';
   const kids = (): readonly string[] => keys.inspect().flatMap((state) => state.kids);
@@ -58,8 +56,7 @@ function key(keys: KeySource): Step {
     expects,
     expectsNow() {
       const known = kids();
-      const more = known.length > MAX_SHOWN_KIDS ? ', …' : '';
-      return known.length === 0 ? expects : `${expects}: ${quoteList(known.slice(0, MAX_SHOWN_KIDS))}${more}`;
+      return known.length === 0 ? expects : `${expects}: ${quoteList(known)}`;
     },
     needs: ['parsed', 'issuer', 'algorithm'],
     provides: 'key',
