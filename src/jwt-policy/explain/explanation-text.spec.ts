@@ -118,6 +118,13 @@ The caller gets
     expect(explanationText({ ...REFUSED, steps: bare })).not.toContain('found ');
   });
 
+  it('says beside the kid why there is no key for it', () => {
+    const step = { policy: 'p', step: 'key', expected: 'a key', outcome: 'refused', found: 'k' } as const;
+    const text = explanationText({ ...REFUSED, steps: [{ ...step, detail: 'no such key' }] });
+    expect(text).toContain('found        "k"\nwhy          no such key\n');
+    expect(explanationText({ ...REFUSED, steps: [step] })).not.toContain('\nwhy ');
+  });
+
   it('names the policy of a step where there are several, and counts steps that are many', () => {
     const steps = ['a', 'b'].flatMap((policy) =>
       ['token', 'exp'].map((step) => ({ policy, step, expected: '', outcome: 'passed' as const })),
