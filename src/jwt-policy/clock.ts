@@ -17,3 +17,8 @@ export function systemTimer(milliseconds: number, run: () => void): () => void {
 
 /** The clock of the machine: the only place of the library that reads it. */
 export const systemClock: JwtPolicyClock = { now: () => Date.now(), after: systemTimer };
+
+/** A time in seconds since the epoch as `2026-01-01T00:00:00Z` (RFC 3339). Throws beyond the years that a `Date` can hold. */
+export function utcTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -330,7 +330,7 @@ describe('JwtPolicyService', () => {
       'scope refused',
     ]);
     expect(explanation?.steps.at(-1)).toMatchObject({
-      expected: 'scope: all of read',
+      expected: 'scope read',
       found: ['write'],
       code: 'SCOPE_MISSING',
     });

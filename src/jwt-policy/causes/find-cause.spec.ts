@@ -31,6 +31,12 @@ const aud = (value: string | readonly string[], more: object = {}): Parts => ({
 const ROWS: readonly (readonly [cause: string | undefined, code: RefusalCode, Parts])[] = [
   ['pasted-scheme', 'TOKEN_MALFORMED', { token: 'Bearer a.b.c' }],
   ['pasted-scheme', 'AUTHORIZATION_MALFORMED', { token: 'bearer\ta.b.c' }],
+  ['pasted-header', 'AUTHORIZATION_MALFORMED', { token: 'Authorization: Bearer a.b.c' }],
+  ['pasted-header', 'TOKEN_MALFORMED', { token: 'authorization:a.b.c' }],
+  ['pasted-json', 'AUTHORIZATION_MALFORMED', { token: '{"access_token":"a.b.c"}' }],
+  ['pasted-json', 'TOKEN_MALFORMED', { token: '\n{ "access_token": "a.b.c" }' }],
+  ['encoded-again', 'TOKEN_MALFORMED', { token: 'a.b+.c/' }],
+  [undefined, 'TOKEN_MALFORMED', { token: 'a.b+' }],
   ['pasted-characters', 'AUTHORIZATION_MALFORMED', { token: 'a.b .c' }],
   ['pasted-characters', 'TOKEN_MALFORMED', { token: '"a.b.c"\n' }],
   [undefined, 'TOKEN_MALFORMED', { token: 'ä.b.c' }],
@@ -146,7 +152,28 @@ describe('the likely cause of a refusal', () => {
 
   it('names the times that are in milliseconds', () => {
     const claims = { iat: NOW * 1000, exp: NOW * 1000 };
-    expect(findCause(evidence('TOKEN_NOT_YET_VALID', { claims }))?.sentence).toMatch(/: exp, iat$/);
+    expect(findCause(evidence('TOKEN_NOT_YET_VALID', { claims }))?.sentence).toMatch(
+      /^exp and iat are written/,
+    );
+    expect(findCause(evidence('TOKEN_NOT_YET_VALID', { claims: { exp: NOW * 1000 } }))?.sentence).toMatch(
+      /^exp is written/,
+    );
+  });
+
+  it.each<[RefusalCode, Parts, string, string | undefined]>([
+    [
+      'ISSUER_REFUSED',
+      iss('https://id.example/realms/a', 'https://id.example/realms/b'),
+      'caller',
+      'operator',
+    ],
+    ['TOKEN_EXPIRED', { claims: { exp: NOW - 5 } }, 'caller', 'operator'],
+    ['TOKEN_NOT_YET_VALID', { claims: { nbf: NOW + 500 } }, 'operator', 'issuer'],
+    ['TOKEN_MALFORMED', { token: 'a.b.' }, 'issuer', 'caller'],
+    ['TOKEN_MALFORMED', { token: 'a..b.c.d' }, 'issuer', undefined],
+  ])('of %s for %j is mended by the %s, else the %s', (code, parts, mender, otherMender) => {
+    const cause = findCause(evidence(code, parts));
+    expect([cause?.mender, cause?.otherMender]).toEqual([mender, otherMender]);
   });
 
   it('names the version of a token of Entra', () => {
@@ -190,6 +217,18 @@ describe('the likely cause of a refusal', () => {
 });
 
 describe('the general cause', () => {
+  it('names the claim that is missing', () => {
+    const of = (...parameters: Parameters<typeof generalCause>) => generalCause(...parameters).sentence;
+    expect(of('CLAIM_MISSING', ['a', 'b'])).toBe('the issuer writes no a > b, which is required here');
+    expect(of('CLAIM_MISSING')).toBe('the issuer does not write a claim that is required here');
+    expect(of('CLAIM_REFUSED', 'sub')).toBe(of('CLAIM_REFUSED'));
+  });
+
+  it('names a second mender where it may lie with either', () => {
+    expect(generalCause('SCOPE_MISSING')).toMatchObject({ mender: 'caller', otherMender: 'issuer' });
+    expect(generalCause('TOKEN_MISSING')).not.toHaveProperty('otherMender');
+  });
+
   it.each(REFUSAL_CODES)('of %s says who can mend it, in one sentence without a full stop', (code) => {
     const { name, mender, sentence } = generalCause(code);
     expect(name).toBe('general');

@@ -1,3 +1,4 @@
+import { type ClaimPath, describeClaimPath } from '../claims/index.js';
 import { type LikelyCause, REFUSALS, type RefusalCode } from '../errors/index.js';
 import { AUDIENCE_CAUSES } from './audience-causes.js';
 import { GENERAL_CAUSES } from './general-causes.js';
@@ -31,12 +32,21 @@ const BY_CODE: Readonly<Record<string, readonly KnownCause[]>> = Object.fromEntr
 export function findCause(evidence: CauseEvidence): LikelyCause | undefined {
   const known = BY_CODE[evidence.code]?.find((cause) => cause.matches(evidence));
   if (known === undefined) return undefined;
-  const { name, mender } = known;
-  return Object.freeze({ name, mender, sentence: known.sentence(evidence) });
+  const { name, mender, otherMender } = known;
+  const menders = { mender, ...(otherMender && { otherMender }) };
+  return Object.freeze({ name, ...menders, sentence: known.sentence(evidence) });
 }
 
-/** What a refusal means where no cause is known. */
-export function generalCause(code: RefusalCode): LikelyCause {
-  const [mender, sentence] = GENERAL_CAUSES[code];
-  return { name: 'general', mender, sentence };
+/**
+ * What a refusal means where no cause is known.
+ *
+ * @param claim the claim that the refusing step looks at
+ */
+export function generalCause(code: RefusalCode, claim?: ClaimPath): LikelyCause {
+  const [mender, general, otherMender] = GENERAL_CAUSES[code];
+  const sentence =
+    code === 'CLAIM_MISSING' && claim !== undefined
+      ? `the issuer writes no ${describeClaimPath(claim)}, which is required here`
+      : general;
+  return { name: 'general', mender, ...(otherMender && { otherMender }), sentence };
 }

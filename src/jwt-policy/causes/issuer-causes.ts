@@ -46,6 +46,7 @@ export const ISSUER_CAUSES: readonly KnownCause[] = [
     name: 'entra-version',
     codes: ['ISSUER_REFUSED'],
     mender: 'operator',
+    otherMender: 'issuer',
     sentence: (evidence) =>
       `the token is of version ${versionOf(evidence)} of the same tenant: accept both versions, or change requestedAccessTokenVersion in the manifest of the API`,
     matches: (evidence) => isNearMiss(evidence, isOtherVersion),
@@ -54,6 +55,7 @@ export const ISSUER_CAUSES: readonly KnownCause[] = [
     name: 'other-environment',
     codes: ['ISSUER_REFUSED'],
     mender: 'caller',
+    otherMender: 'operator',
     sentence: () =>
       'the token is of another environment or tenant of this issuer: the client asked the wrong one, or this service is configured for the wrong one',
     matches: (evidence) => isNearMiss(evidence, areRelated),

@@ -22,8 +22,9 @@ export const KEY_CAUSES: readonly KnownCause[] = [
     name: 'other-keys',
     codes: ['KEY_UNKNOWN'],
     mender: 'operator',
+    otherMender: 'caller',
     sentence: () =>
-      'the token is new, and its issuer publishes no such key here: it is of another environment under the same iss, or the key set is that of another one',
+      'the token is new, and no key that is known here has its kid: the key was replaced, or the token or the keys are of another environment under the same iss',
     matches: (evidence) => isUnknownKid(evidence) && isFresh(evidence),
   },
   {

@@ -14,7 +14,7 @@ export interface CauseEvidence {
   readonly accepts: readonly unknown[];
   /** The value that the refusing step looked at. */
   readonly found: unknown;
-  /** The claim that the refusing step looked at, where it is the step of a rule. */
+  /** The claim that the refusing step looked at, where it is a certain one. */
   readonly claim: ClaimPath | undefined;
 }
 
@@ -25,6 +25,8 @@ export interface KnownCause {
   /** The refusals that it can lead to. */
   readonly codes: readonly RefusalCode[];
   readonly mender: CauseMender;
+  /** Who else can: set where the sentence has an "or" between two of them. */
+  readonly otherMender?: CauseMender;
   /** One sentence without a full stop: what happened and what to do. It is logged, so it holds no claim value. */
   sentence(evidence: CauseEvidence): string;
   matches(evidence: CauseEvidence): boolean;

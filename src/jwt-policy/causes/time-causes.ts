@@ -35,14 +35,17 @@ export const TIME_CAUSES: readonly KnownCause[] = [
     name: 'milliseconds',
     codes: ['TOKEN_NOT_YET_VALID'],
     mender: 'issuer',
-    sentence: (evidence) =>
-      `written in milliseconds and not in seconds: ${inMilliseconds(evidence).join(', ')}`,
+    sentence: (evidence) => {
+      const names = inMilliseconds(evidence);
+      return `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} written in milliseconds, not in seconds`;
+    },
     matches: (evidence) => inMilliseconds(evidence).length > 0,
   },
   {
     name: 'clock-behind',
     codes: ['TOKEN_NOT_YET_VALID'],
     mender: 'operator',
+    otherMender: 'issuer',
     sentence: (evidence) =>
       `this service's clock is behind by ${roughly(aheadOf(evidence))}, or the issuer's is ahead: compare both with the right time`,
     matches: () => true,
@@ -51,6 +54,7 @@ export const TIME_CAUSES: readonly KnownCause[] = [
     name: 'just-expired',
     codes: ['TOKEN_EXPIRED'],
     mender: 'caller',
+    otherMender: 'operator',
     sentence: () =>
       "the client has used the token for too long and has to get a new one, or the token is new and this service's clock is ahead",
     matches: ({ claims: { exp }, nowSeconds }) =>

@@ -61,6 +61,21 @@ export const TOKEN_CAUSES: readonly KnownCause[] = [
     matches: ({ token }) => /^bearer\s/i.test(token),
   },
   {
+    name: 'pasted-header',
+    codes: ['TOKEN_MALFORMED', 'AUTHORIZATION_MALFORMED'],
+    mender: 'caller',
+    sentence: () => 'the token is a whole header line: give what follows "Bearer" alone',
+    matches: ({ token }) => /^authorization\s*:/i.test(token),
+  },
+  {
+    name: 'pasted-json',
+    codes: ['TOKEN_MALFORMED', 'AUTHORIZATION_MALFORMED'],
+    mender: 'caller',
+    sentence: () =>
+      'the token is JSON, as an issuer answers a request for a token: give the value of access_token alone',
+    matches: ({ token }) => /^\s*\{/.test(token),
+  },
+  {
     name: 'pasted-characters',
     codes: ['TOKEN_MALFORMED', 'AUTHORIZATION_MALFORMED'],
     mender: 'caller',
@@ -72,13 +87,21 @@ export const TOKEN_CAUSES: readonly KnownCause[] = [
     codes: ['TOKEN_MALFORMED', 'AUTHORIZATION_MALFORMED'],
     mender: 'caller',
     sentence: () =>
-      'AWS ALB pads the token of x-amzn-oidc-data with "=": send the access token, which it passes on in x-amzn-oidc-accesstoken',
+      'the token is padded with "=": the client or a proxy encodes it again, so send it as the issuer gave it; behind AWS ALB send x-amzn-oidc-accesstoken, not x-amzn-oidc-data',
     matches: ({ token }) => token.includes('.') && token.includes('='),
+  },
+  {
+    name: 'encoded-again',
+    codes: ['TOKEN_MALFORMED'],
+    mender: 'caller',
+    sentence: () =>
+      'the client or a proxy has encoded the token again, in base64 and not in base64url: send it unchanged',
+    matches: ({ token }) => /[+/]/.test(token) && /^[\w+/-]+\.[\w+/-]+\.[\w+/-]+$/.test(token),
   },
   {
     name: 'encrypted-token',
     codes: ['TOKEN_MALFORMED'],
-    mender: 'caller',
+    mender: 'issuer',
     sentence: () => encryptedSentence(),
     matches: ({ token }) => isEncrypted(token),
   },
@@ -93,6 +116,7 @@ export const TOKEN_CAUSES: readonly KnownCause[] = [
     name: 'unsigned-token',
     codes: ['TOKEN_MALFORMED'],
     mender: 'issuer',
+    otherMender: 'caller',
     sentence: () =>
       'the token was not signed, as those of emulators and examples are, or its end was cut off',
     matches: ({ token }) => /^[\w-]+\.[\w-]+\.$/.test(token),

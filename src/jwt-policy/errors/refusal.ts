@@ -8,6 +8,8 @@ export interface LikelyCause {
   /** Stable: programs compare it. `hint` for a hint of the options without a name, `general` where nothing is known. */
   readonly name: string;
   readonly mender: CauseMender;
+  /** Who else can, where the cause may lie with either. */
+  readonly otherMender?: CauseMender;
   /** One sentence without a full stop. Holds no claim value. */
   readonly sentence: string;
 }

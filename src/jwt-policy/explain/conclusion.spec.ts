@@ -53,6 +53,8 @@ test.each<[words: string, explanation: Partial<Explanation>, outcome: string, se
 test('a refusal has a cause, that of the refusal or the general one of its code', () => {
   const known = conclusionOf({ ...BASE, granted: false, refusal: { ...REFUSAL, cause: CAUSE } });
   expect(known.cause).toBe(CAUSE);
+  const steps = [{ policy: 'p', step: 'aud', expected: 'x', outcome: 'refused', cause: CAUSE }] as const;
+  expect(conclusionOf({ ...BASE, granted: false, refusal: REFUSAL, steps }).cause).toBe(CAUSE);
   const general = conclusionOf({ ...BASE, granted: false, refusal: REFUSAL });
   expect(general.cause).toMatchObject({ name: 'general', mender: 'caller' });
 });

@@ -1,5 +1,5 @@
 import { generalCause } from '../causes/index.js';
-import { REFUSALS } from '../errors/index.js';
+import { REFUSALS, type LikelyCause, type Refusal } from '../errors/index.js';
 import type { Explanation } from '../policy/index.js';
 import type { CallExplanation, CallOutcome } from './call-explanation.js';
 
@@ -21,6 +21,12 @@ function sentenceOf({ granted, anonymous, refusal, undecided, steps, answer }: E
   return `${answer?.status ?? 500} ${refusal.code}: ${REFUSALS[refusal.code].message}`;
 }
 
+/** The first step that refuses knows the cause best. Without steps, no policy applies. */
+function causeOf(refusal: Refusal, steps: Explanation['steps']): LikelyCause {
+  const refusing = steps.find(({ outcome }) => outcome === 'refused');
+  return refusing?.cause ?? refusal.cause ?? generalCause(refusal.code);
+}
+
 /** The parts of the explanation of a call that follow from its steps: how it ends, why, and what the caller gets. */
 export function conclusionOf(
   explanation: Explanation,
@@ -30,7 +36,7 @@ export function conclusionOf(
     outcome: outcomeOf(explanation),
     sentence: sentenceOf(explanation),
     ...(answer && { answer }),
-    ...(refusal && { cause: refusal.cause ?? generalCause(refusal.code) }),
+    ...(refusal && { cause: causeOf(refusal, steps) }),
     ...(undecided !== undefined && { undecided }),
     steps,
   };

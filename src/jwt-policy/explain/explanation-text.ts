@@ -1,8 +1,8 @@
-import { singleLine } from '../errors/index.js';
+import { type LikelyCause, singleLine } from '../errors/index.js';
 import type { ExplainedStep } from '../policy/index.js';
 import type { CallExplanation, CallOutcome, ExplainedRoute } from './call-explanation.js';
-import { markDifference } from './mark-difference.js';
-import { relativeTime } from './relative-times.js';
+import { markDifferences } from './mark-difference.js';
+import { timeText } from './relative-times.js';
 import { painter, wrap, type Paint, type TextStyle } from './text-lines.js';
 
 /** How an explanation is written. */
@@ -28,9 +28,9 @@ const OUTCOME_STYLES: Readonly<Record<CallOutcome, TextStyle>> = {
 };
 
 const MENDERS = {
-  caller: 'the caller: whoever writes or configures the client',
-  issuer: 'the issuer: whoever configures the identity provider',
-  operator: 'the operator: whoever configures this service',
+  caller: 'the caller (whoever writes or configures the client)',
+  issuer: 'the issuer (whoever configures the identity provider)',
+  operator: 'the operator (whoever configures this service)',
 } as const;
 
 /** Writes one explanation. */
@@ -58,13 +58,13 @@ class ExplanationWriter {
     for (const step of this.withOutcome('refused').slice(0, 1)) this.writeStep(step);
     if (cause !== undefined) {
       this.labelled('cause', `${cause.sentence}.`);
-      this.labelled('who can mend', MENDERS[cause.mender]);
+      this.labelled('mender', menderText(cause));
     }
     for (const note of notes) this.labelled('note', note);
     this.writeCandidates(candidates);
     this.writeLadder();
     this.writeAnswer();
-    return `${this.lines.join('\n')}\n`;
+    return `${this.lines.join('\n').trimEnd()}\n`;
   }
 
   private labelled(label: string, text: string): void {
@@ -73,10 +73,9 @@ class ExplanationWriter {
 
   private writeCall(): void {
     const { call, route } = this.explanation;
-    const asked =
-      [call.method, call.path].filter((part) => part !== undefined).join(' ') || (call.handler ?? '');
-    const found = route === undefined ? '' : ` -> ${routeText(route)}`;
-    this.lines.push(...wrap('', singleLine(`${asked}${found}`), this.columns), '');
+    // Without a route, the first sentence names the call.
+    const text = route === undefined ? [] : wrap('', singleLine(callText(call, route)), this.columns);
+    this.lines.push(...text, '');
   }
 
   private writeStep({ step, policy, expected, detail, ...rest }: ExplainedStep): void {
@@ -89,13 +88,10 @@ class ExplanationWriter {
   }
 
   private writeFound(step: string, expected: string, found: unknown): void {
-    const text = valueText(found);
-    const time = relativeTime(step, found, this.explanation.nowSeconds);
-    this.labelled('found', time === undefined ? text : `${text}, ${time}`);
-    const isPlain = typeof found === 'string' && text.length + LABEL <= this.columns;
-    const marks = isPlain ? markDifference(expected, found) : undefined;
-    // One more for the quote in front.
-    if (marks !== undefined) this.lines.push(this.paint('bad', `${' '.repeat(LABEL + 1)}${marks}`));
+    const text = foundText(step, found, this.explanation.nowSeconds);
+    this.labelled('found', text);
+    const marks = text.length + LABEL <= this.columns ? markDifferences(expected, found) : undefined;
+    if (marks !== undefined) this.lines.push(this.paint('bad', `${' '.repeat(LABEL)}${marks}`));
   }
 
   private writeCandidates(candidates: readonly ExplainedRoute[]): void {
@@ -114,12 +110,12 @@ class ExplanationWriter {
   /** The steps in groups: those that passed fold to one line, those that refused stand one by one. */
   private writeLadder(): void {
     if (this.explanation.steps.length === 0) return;
-    this.lines.push('');
+    if (this.lines.at(-1) !== '') this.lines.push('');
     this.writeFolded('good', '+ passed', this.withOutcome('passed'));
-    for (const step of this.withOutcome('refused')) {
+    for (const [index, step] of this.withOutcome('refused').entries()) {
       const [first, ...more] = wrap(
         'x REFUSED'.padEnd(LABEL + 2),
-        singleLine(`${this.nameOf(step)} (${step.code})`),
+        singleLine(`${this.nameOf(step)} (${step.code})${index === 0 ? '' : this.whyRefused(step)}`),
         this.columns,
       );
       this.lines.push(this.paint('bad', first), ...more);
@@ -127,6 +123,12 @@ class ExplanationWriter {
     for (const step of this.withOutcome('not-run'))
       this.writeFolded('unsure', '? not run', [step], step.detail?.replace('not run, because', 'because'));
     this.writeFolded('quiet', '- not reached', this.withOutcome('not-reached'));
+  }
+
+  /** What a further refusal expected and found: the first is told at the top. */
+  private whyRefused({ step, expected, detail, ...rest }: ExplainedStep): string {
+    const found = 'found' in rest ? foundText(step, rest.found, this.explanation.nowSeconds) : detail;
+    return `: expected ${expected}, found ${found}`;
   }
 
   private writeFolded(style: TextStyle, label: string, steps: readonly ExplainedStep[], why = ''): void {
@@ -152,12 +154,29 @@ class ExplanationWriter {
   }
 }
 
+function foundText(step: string, found: unknown, nowSeconds: number): string {
+  if (step === 'scope' && Array.isArray(found) && found.length === 0) return 'no scopes';
+  return timeText(step, found, nowSeconds) ?? valueText(found);
+}
+
 /** A value as JSON, cut. */
 function valueText(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > MAX_VALUE_CHARACTERS
     ? `${text.slice(0, MAX_VALUE_CHARACTERS)}… (${text.length} characters)`
     : text;
+}
+
+function menderText({ mender, otherMender }: LikelyCause): string {
+  const other = otherMender === undefined ? '' : `, else ${MENDERS[otherMender]}`;
+  return `${MENDERS[mender]}${other}`;
+}
+
+/** `GET /orders -> OrdersController.list`: the pattern of the route only where it differs from the path. */
+function callText({ method, path }: CallExplanation['call'], route: ExplainedRoute): string {
+  if (path === undefined) return routeText(route);
+  const isSame = route.method === method && route.pattern === path && route.versions === undefined;
+  return `${method} ${path} -> ${isSame ? route.handler : routeText(route)}`;
 }
 
 function routeText({ handler, method, pattern, versions = [] }: ExplainedRoute): string {

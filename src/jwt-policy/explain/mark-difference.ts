@@ -30,6 +30,23 @@ function difference(found: string, expected: string): Difference {
   return { start, length: Math.max(1, found.length - start - end), common: start + end };
 }
 
+/** The carets under a found text as it is shown, in quotes; of a list, under the first element that comes close. */
+export function markDifferences(expected: string, found: unknown): string | undefined {
+  if (typeof found === 'string') return shifted(1, markDifference(expected, found));
+  if (!Array.isArray(found)) return undefined;
+  let start = 1;
+  for (const one of found as readonly unknown[]) {
+    const marks = typeof one === 'string' ? shifted(start + 1, markDifference(expected, one)) : undefined;
+    if (marks !== undefined) return marks;
+    start += JSON.stringify(one).length + 1;
+  }
+  return undefined;
+}
+
+function shifted(columns: number, marks: string | undefined): string | undefined {
+  return marks === undefined ? undefined : `${' '.repeat(columns)}${marks}`;
+}
+
 /**
  * A line that marks with carets where a found text differs from what is expected. Undefined where they have too little in
  * common for that to say anything.

@@ -1,3 +1,5 @@
+import { utcTime } from '../clock.js';
+
 /** The largest unit that is not a fraction: `45 s`, `3 min`, `2 h`, `5 d`. */
 function span(seconds: number): string {
   const size = Math.abs(seconds);
@@ -6,18 +8,18 @@ function span(seconds: number): string {
   return size < 172_800 ? `${Math.round(size / 3600)} h` : `${Math.round(size / 86_400)} d`;
 }
 
-const WORDS: Readonly<Record<string, readonly [past: string, future: string]>> = {
-  exp: ['expired', 'expires'],
-  nbf: ['started', 'starts'],
-  iat: ['issued', 'issued'],
-};
+const TIMES: readonly string[] = ['exp', 'nbf', 'iat'];
 
-/** A time claim in words: `expired 3 min ago`. Undefined for another step, or a value that is no time in seconds. */
-export function relativeTime(step: string, value: unknown, nowSeconds: number): string | undefined {
-  const words = Object.hasOwn(WORDS, step) ? WORDS[step] : undefined;
-  if (words === undefined || typeof value !== 'number' || !Number.isFinite(value)) return undefined;
-  const [past, future] = words;
-  if (value > 1e11) return `${future} in ${span(value - nowSeconds)}: it seems to be in milliseconds`;
+/** Beyond this a number is no time in seconds: it is later than the year 5138, as one in milliseconds. */
+const MAX_SECONDS = 1e11;
+
+/**
+ * A time claim for people: `2026-01-01T00:00:00Z (1767225600), 3 min ago`. Undefined for another step, or a value that is
+ * no time in seconds.
+ */
+export function timeText(step: string, value: unknown, nowSeconds: number): string | undefined {
+  if (!TIMES.includes(step) || typeof value !== 'number' || !(Math.abs(value) <= MAX_SECONDS))
+    return undefined;
   const ago = nowSeconds - value;
-  return ago >= 0 ? `${past} ${span(ago)} ago` : `${future} in ${span(ago)}`;
+  return `${utcTime(value)} (${value}), ${ago >= 0 ? `${span(ago)} ago` : `in ${span(ago)}`}`;
 }

@@ -316,6 +316,40 @@ describe('an explanation', () => {
     ]);
   });
 
+  it('does not parse a token that has characters that no token has', async () => {
+    const { steps } = await explain(bench.plan(), callWith('"a.b.c"'), bench.clock);
+    expect(outcomes(steps).slice(0, 4)).toEqual([
+      'token passed',
+      'syntax refused AUTHORIZATION_MALFORMED',
+      'parse not-reached',
+      'header not-reached',
+    ]);
+  });
+
+  it('names the claim that a token lacks', async () => {
+    const { steps } = await explain(
+      bench.plan(),
+      callWith(bench.issuer.token({ claims: { aud: undefined } })),
+      bench.clock,
+    );
+    expect(steps.find(({ step }) => step === 'aud')?.cause?.sentence).toBe(
+      'the issuer writes no aud, which is required here',
+    );
+  });
+
+  it('names the kids that are known, as far as they are few', async () => {
+    const { publicKey } = generateKey('key-1', 'ES256');
+    const keys = Array.from({ length: 11 }, (_, index) => ({ key: publicKey, kid: `k${index}` }));
+    const token = callWith(bench.issuer.token());
+    const expectedOf = async (count: number) => {
+      const plan = bench.plan({ issuers: [{ ...bench.options(), keys: keys.slice(0, count) }] });
+      const { steps } = await explain(plan, token, bench.clock);
+      return steps.find(({ code }) => code === 'KEY_UNKNOWN')?.expected;
+    };
+    expect(await expectedOf(2)).toMatch(/: "k0", "k1"$/);
+    expect(await expectedOf(11)).toMatch(/: "k0", .*, "k4" and 6 more$/);
+  });
+
   it('decides on a token that is brought for some policies and sent for others', async () => {
     const plan = bench.plan({
       policies: [
@@ -373,13 +407,13 @@ describe('expected and found', () => {
     expect(Object.fromEntries(Object.entries(steps).map(([name, { expected }]) => [name, expected]))).toEqual(
       {
         token: 'one bearer token in the Authorization header',
-        parse: 'a compact JWS of three canonical segments with JSON objects in them',
+        parse: 'three parts divided by dots: header, payload, signature',
         header: 'no crit in the token header, and no b64 but true',
         issuer: 'iss is one of "https://id.example.com"',
         alg: 'alg is one of ES256',
         typ: 'typ is one of (absent), jwt, at+jwt',
-        key: 'a key of the issuer with the kid of the token, for its alg',
-        syntax: 'a token of the characters of RFC 6750 §2.1',
+        key: 'a key of the issuer with the kid of the token, for its alg: "key-1"',
+        syntax: 'Bearer, a blank, then letters, digits and -._~+/',
         signature: 'a signature of that key over header and payload',
         kind: 'an access token: no id token, refresh token or logout token',
         exp: 'exp is in the future (tolerance 60 s)',

@@ -84,7 +84,7 @@ class Reading {
 
   /** @param deciding the policy whose hints are used and whose response style answers */
   async read({ step, policy }: OutlinedStep, subject: Subject, deciding: Policy): Promise<void> {
-    const head = { policy, step: step.name, expected: step.expects };
+    const head = { policy, step: step.name, expected: step.expectsNow?.() ?? step.expects };
     if (!step.needs.every((name) => subject[name] !== undefined)) {
       this.steps.push({ ...head, outcome: 'not-reached' });
       return;
@@ -93,7 +93,7 @@ class Reading {
     const refusal = typeof answer === 'object' ? withCause(answer, step, deciding, subject) : undefined;
     subject.readClock();
     const found = step.found === undefined ? {} : { found: step.found(subject) };
-    const cause = refusal && { cause: refusal.cause ?? generalCause(refusal.code) };
+    const cause = refusal && { cause: refusal.cause ?? generalCause(refusal.code, step.claim) };
     this.steps.push({ ...head, ...found, ...outcomeOf(answer, step), ...cause });
     if (answer === undefined || this.refusal !== undefined || this.undecided !== undefined) return;
     if (refusal === undefined) this.undecided = step.name;

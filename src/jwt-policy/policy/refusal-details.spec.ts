@@ -29,7 +29,7 @@ describe('the detail of a refusal says what was found and what was expected', ()
       'another algorithm',
       {},
       { header: { alg: 'HS256' } },
-      'the token header has the alg "HS256"; its issuer accepts ES256; likely cause: the token is signed with a shared secret in the place of a key of the issuer, as Supabase and Authentik do until a signing key is chosen: choose one there',
+      'the token header has the alg "HS256"; its issuer accepts ES256; likely cause: the token is signed with a shared secret and not with a key of the issuer: either it was made by someone else, or a signing key has to be chosen at the issuer, as at Supabase and Authentik',
     ],
     [
       'another type',
@@ -95,7 +95,7 @@ describe('the detail of a refusal says what was found and what was expected', ()
       'an iat in milliseconds',
       {},
       { claims: { iat: now * 1000 } },
-      `iat is ${now * 999} s in the future (tolerance 60 s); likely cause: written in milliseconds and not in seconds: iat`,
+      `iat is ${now * 999} s in the future (tolerance 60 s); likely cause: iat is written in milliseconds, not in seconds`,
     ],
     [
       'a token that is too old',

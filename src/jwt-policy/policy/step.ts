@@ -3,7 +3,8 @@ import type { Refusal } from '../errors/index.js';
 import type { Subject } from './subject.js';
 
 /** The values that resolvers put on the subject. */
-export type Resolved = 'token' | 'parsed' | 'issuer' | 'algorithm' | 'key' | 'verified' | 'client';
+export type Resolved =
+  'token' | 'wellFormed' | 'parsed' | 'issuer' | 'algorithm' | 'key' | 'verified' | 'client';
 
 /**
  * One named part of a decision: it passes (undefined) or refuses. A check asks one question and puts nothing on the
@@ -15,6 +16,8 @@ export interface Step {
   readonly name: string;
   /** The condition that it checks, in words: `aud is one of "orders"`. */
   readonly expects: string;
+  /** The same with what only the moment knows, for explain. */
+  expectsNow?(): string;
   /** The values that must be on the subject before it can run. */
   readonly needs: readonly Resolved[];
   readonly provides?: Resolved;
@@ -32,7 +35,7 @@ export interface Step {
   found?(subject: Subject): unknown;
   /** The values that it compares with, as far as they are plain ones. They may be secret, so they are never printed. */
   accepts?(): readonly unknown[];
-  /** The claim that it looks at, where it is the step of a rule. */
+  /** The claim that it looks at, where it is a certain one. */
   readonly claim?: ClaimPath | undefined;
 }
 

@@ -15,6 +15,8 @@ export class Subject implements RuleContext {
   token: string | undefined;
   /** The segments of the token. Undefined if the token is no JWS by its characters. */
   segments: TokenSegments | undefined = undefined;
+  /** Set once the token has no character that a token cannot have. */
+  wellFormed: true | undefined = undefined;
   parsed: ParsedToken | undefined = undefined;
   issuer: PolicyIssuer | undefined = undefined;
   algorithm: SignatureAlgorithm | undefined = undefined;

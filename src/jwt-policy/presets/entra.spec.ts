@@ -65,7 +65,7 @@ describeProvider('entra, version 2 token', {
     ],
     'a scope that the user has not, without a hint': [
       scope('delete'),
-      'SCOPE_MISSING: expected scope: all of delete',
+      'SCOPE_MISSING: expected scope delete',
     ],
   },
 });

@@ -15,6 +15,24 @@ export function paddingProblem(token: string): string | undefined {
   return 'the token is padded with "=", which RFC 7515 §2 forbids';
 }
 
+const FOREIGN = /[^A-Za-z0-9._~+/=-]/u;
+const CHARACTERS: readonly (readonly [words: string, characters: RegExp])[] = [
+  ['a blank', / /],
+  ['a tab', /\t/],
+  ['a line break', /[\r\n]/],
+  ['a quote', /["'`]/],
+  ['a comma', /,/],
+];
+
+/** The first character of a text that no bearer token has (RFC 6750 §2.1), in words that repeat nothing of it. */
+export function foreignCharacter(token: string): string | undefined {
+  if (/^bearer\s/i.test(token)) return 'the word "Bearer" a second time';
+  const found = FOREIGN.exec(token);
+  if (found === null) return undefined;
+  const [words] = CHARACTERS.find(([, characters]) => characters.test(found[0])) ?? ['a foreign character'];
+  return `${words} at position ${found.index + 1}`;
+}
+
 function characterProblem(token: string): string {
   if (/^bearer /i.test(token)) return 'the token begins with "Bearer"';
   if (BASE64.test(token)) return 'the token is written in base64, and a JWT is written in base64url';

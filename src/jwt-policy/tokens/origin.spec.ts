@@ -59,10 +59,23 @@ describe('the bearer header', () => {
       'the token is padded with "=", which RFC 7515 §2 forbids',
     ],
     [
-      'Bearer a.b.c, d.e.f=',
+      'Bearer a.b+=.c',
       'AUTHORIZATION_MALFORMED',
       'the Authorization header is not "Bearer", one or more blanks and a token',
     ],
+    ...[
+      ['a.b.c, d.e.f=', 'a comma at position 6'],
+      ['a.b.c d.e.f', 'a blank at position 6'],
+      ['a.b.c\td', 'a tab at position 6'],
+      ['a.b\r\n.c', 'a line break at position 4'],
+      ['"a.b.c"', 'a quote at position 1'],
+      ['ä.b.c', 'a foreign character at position 1'],
+      ['bearer a.b.c', 'the word "Bearer" a second time'],
+    ].map(([token, met]): [string, string, string] => [
+      `Bearer ${token}`,
+      'AUTHORIZATION_MALFORMED',
+      `the token in the Authorization header has ${met}`,
+    ]),
   ])('says what is wrong with %p', (header, code, detail) => {
     expect(read([header])).toEqual({ code, detail });
   });

@@ -1,7 +1,7 @@
 import { dropPromise, type CallAttributes, type TokenSource } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
 import type { CalledRoute } from '../routes/index.js';
-import { paddingProblem } from './malformation.js';
+import { foreignCharacter, paddingProblem } from './malformation.js';
 
 /** The parts of a call that a decision needs. `transports/` makes one for each kind of call. */
 export interface Call {
@@ -108,6 +108,9 @@ export const bearerHeader: TokenOrigin = {
   },
   checkSyntax(token) {
     if (B64TOKEN.test(token)) return undefined;
-    return refuse('AUTHORIZATION_MALFORMED', paddingProblem(token) ?? MALFORMED);
+    const character = foreignCharacter(token);
+    const met =
+      character === undefined ? MALFORMED : `the token in the Authorization header has ${character}`;
+    return refuse('AUTHORIZATION_MALFORMED', paddingProblem(token) ?? met);
   },
 };

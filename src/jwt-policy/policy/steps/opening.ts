@@ -32,14 +32,17 @@ function token(origin: TokenOrigin): ImmediateStep {
 function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
   return {
     name: 'syntax',
-    expects: 'a token of the characters of RFC 6750 §2.1',
+    expects: 'Bearer, a blank, then letters, digits and -._~+/',
     needs: ['token'],
+    provides: 'wellFormed',
     isSettled: true,
     run(subject) {
       subject.segments = splitToken(must(subject.token), isUnsecured);
       // Every character of a JWS is allowed in a bearer token, so only a text that is no JWS needs the check.
-      if (subject.segments !== undefined || subject.brought !== undefined) return undefined;
-      return origin.checkSyntax(must(subject.token));
+      const isFree = subject.segments !== undefined || subject.brought !== undefined;
+      const refusal = isFree ? undefined : origin.checkSyntax(must(subject.token));
+      if (refusal === undefined) subject.wellFormed = true;
+      return refusal;
     },
   };
 }
@@ -47,8 +50,8 @@ function syntax(origin: TokenOrigin, isUnsecured: boolean): ImmediateStep {
 function parse(headers: VerifiedHeaders): ImmediateStep {
   return {
     name: 'parse',
-    expects: 'a compact JWS of three canonical segments with JSON objects in them',
-    needs: ['token'],
+    expects: 'three parts divided by dots: header, payload, signature',
+    needs: ['wellFormed'],
     provides: 'parsed',
     isSettled: true,
     run(subject) {
@@ -107,6 +110,7 @@ function namedIssuer(issuers: readonly PolicyIssuer[]): ImmediateStep {
       if (typeof iss !== 'string') return refuse('CLAIM_MALFORMED', 'iss is not a string');
       return refuse('ISSUER_REFUSED', `iss is none of the accepted issuers: ${accepted}`);
     },
+    claim: 'iss',
     found: (subject) => must(subject.parsed).payload.iss,
     accepts: () => names,
   };

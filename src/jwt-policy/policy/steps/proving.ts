@@ -1,5 +1,5 @@
 import { checkAccessToken, freezeClaims } from '../../claims/index.js';
-import { isRefusal, refuse, type Refusal } from '../../errors/index.js';
+import { isRefusal, quoteList, refuse, type Refusal } from '../../errors/index.js';
 import type { DerivedKeys, KeySource, VerificationKey } from '../../keys/index.js';
 import {
   checkType,
@@ -49,9 +49,15 @@ function take(subject: Subject, found: VerificationKey | Refusal): Refusal | und
 }
 
 function key(keys: KeySource): Step {
+  const expects = 'a key of the issuer with the kid of the token, for its alg';
+  const kids = (): readonly string[] => keys.inspect().flatMap((state) => state.kids);
   return {
     name: 'key',
-    expects: 'a key of the issuer with the kid of the token, for its alg',
+    expects,
+    expectsNow() {
+      const known = kids();
+      return known.length === 0 ? expects : `${expects}: ${quoteList(known)}`;
+    },
     needs: ['parsed', 'issuer', 'algorithm'],
     provides: 'key',
     isSettled: true,
@@ -69,7 +75,7 @@ function key(keys: KeySource): Step {
       return found === undefined ? 'unknown' : take(subject, found);
     },
     found: (subject) => must(subject.parsed).header['kid'],
-    accepts: () => keys.inspect().flatMap(({ kids }) => kids),
+    accepts: kids,
   };
 }
 

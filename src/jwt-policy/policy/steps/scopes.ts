@@ -17,9 +17,11 @@ function grantsScopes(claims: object, sources: readonly ClaimPath[], { all, any 
   return true;
 }
 
+/** `scope orders/read`, or `scope: all of a, b and one of c, d`. */
 function describe({ all, any }: ScopeDemands): string {
+  if (all.length === 1 && any.length === 0) return `scope ${all.join()}`;
   const groups = any.map((group) => `one of ${group.join(', ')}`);
-  return [...(all.length > 0 ? [`all of ${all.join(', ')}`] : []), ...groups].join(' and ');
+  return `scope: ${[...(all.length > 0 ? [`all of ${all.join(', ')}`] : []), ...groups].join(' and ')}`;
 }
 
 /**
@@ -30,7 +32,7 @@ export function scopeSteps(demands: ScopeDemands): readonly Step[] {
   const { all, any } = demands;
   if (all.length === 0 && any.length === 0) return [];
   const scopes = Object.freeze([...new Set([...all, ...any.flat()])]);
-  const expects = `scope: ${describe(demands)}`;
+  const expects = describe(demands);
   return [
     {
       name: 'scope',

@@ -32,6 +32,7 @@ function timeSteps({
       expects: `exp is in the future${requireExp ? '' : ' where present'} (tolerance ${tolerance} s)`,
       needs: VERIFIED,
       run: (subject) => checkExpiry(subject.claims, requireExp, subject.moment(tolerance)),
+      claim: 'exp',
       found: foundClaim('exp'),
     },
     {
@@ -39,6 +40,7 @@ function timeSteps({
       expects: `nbf is not in the future${requireNbf ? '' : ' where present'} (tolerance ${tolerance} s)`,
       needs: VERIFIED,
       run: (subject) => checkNotBefore(subject.claims, requireNbf, subject.moment(tolerance)),
+      claim: 'nbf',
       found: foundClaim('nbf'),
     },
     {
@@ -46,6 +48,7 @@ function timeSteps({
       expects: `iat is not in the future${age === '' ? ' where present' : age} (tolerance ${tolerance} s)`,
       needs: VERIFIED,
       run: (subject) => checkIssuedAt(subject.claims, maxAgeSeconds, subject.moment(tolerance)),
+      claim: 'iat',
       found: foundClaim('iat'),
     },
   ];
@@ -79,6 +82,7 @@ function audience(
         );
       return refusal;
     },
+    claim: 'aud',
     found: foundClaim('aud'),
     accepts: () => [...accepted],
   };
