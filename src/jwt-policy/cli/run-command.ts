@@ -20,8 +20,9 @@ const MAX_MANIFEST_BYTES = 64 * 1024;
 
 async function version(): Promise<string> {
   const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
-  const text = await readTextFile(manifest, MAX_MANIFEST_BYTES);
-  return (JSON.parse(String(text)) as { readonly version: string }).version;
+  const read = await readTextFile(manifest, MAX_MANIFEST_BYTES);
+  if (typeof read === 'string') throw new Error(`the package.json of nest-jwt-policy: ${read}`);
+  return (JSON.parse(read.text) as { readonly version: string }).version;
 }
 
 function problemWith(command: string | undefined): string {
