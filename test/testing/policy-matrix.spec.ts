@@ -6,6 +6,7 @@ import { JwtPolicyModule } from '../../src/jwt-policy/index.js';
 import {
   bearer,
   callRoute,
+  createPolicyApp,
   createTestIssuer,
   policyMatrix,
   TestKitError,
@@ -158,6 +159,21 @@ describe('rows that do not hold', () => {
     expect(error.message).not.toContain('row 2');
     expect(error.actual).toEqual([403, 200, 'granted', '404, and the guard was not asked', 'granted']);
     expect(error.expected).toEqual([201, 200, 'SCOPE_MISSING', 'TOKEN_MISSING', 'TOKEN_MISSING']);
+  });
+
+  test('name the option of the issuer where a token that should be good lacks what policies demand', async () => {
+    const issuer = createTestIssuer();
+    const checks = [{ claim: 'azp', rule: 'web' }];
+    const app = opened(
+      await createPolicyApp({ issuers: [{ ...CONFIGURED, checks }] }, { issuers: [issuer] }),
+    );
+    const problemOf = async (row: MatrixRow): Promise<string> =>
+      (await failureOf(policyMatrix(app, issuer, [row]))).message;
+    const advice = 'createTestIssuer({ claims: { … } })';
+    expect(await problemOf(['GET /orders', {}, 200])).toContain(advice);
+    expect(await problemOf(['GET /orders', { azp: 'batch' }, 'granted'])).toContain(advice);
+    expect(await problemOf(['GET /orders', {}, 'SCOPE_MISSING'])).not.toContain(advice);
+    expect(await problemOf(['GET /orders', null, 200])).not.toContain(advice);
   });
 
   test('may be those of a call that gets no answer', async () => {

@@ -118,10 +118,11 @@ const CLAIMS_ADVICE =
 
 /** Whether a token that should be good lacks what the policies demand of every token. */
 function lacksClaims({ row: [, caller, expected], called }: RowOutcome): boolean {
-  if (caller === null || typeof caller === 'string' || isBadToken(caller) || !('decision' in called))
-    return false;
+  const isGrantExpected = typeof expected === 'number' ? expected < 400 : expected === 'granted';
+  if (!isGrantExpected || !('decision' in called)) return false;
+  if (caller === null || typeof caller === 'string' || isBadToken(caller)) return false;
   const code = called.decision?.outcome;
-  return code !== expected && (code === 'CLAIM_MISSING' || code === 'CLAIM_REFUSED');
+  return code === 'CLAIM_MISSING' || code === 'CLAIM_REFUSED';
 }
 
 async function problemOf(outcome: RowOutcome, number: number): Promise<string> {
