@@ -1,4 +1,6 @@
 import { quote } from '../errors/index.js';
+import { ENTRY_MISSING, readTimeoutMs, TIMEOUT_NEEDS } from './entry/entry-flags.js';
+import { readFlags } from './read-flags.js';
 
 /** The call that the application is asked about; it validates this itself. */
 export interface ExplainQuestion {
@@ -18,44 +20,23 @@ export interface ExplainArguments {
   readonly timeoutMs: number;
 }
 
-const MAX_TIMEOUT_SECONDS = 3600;
-
 /** The parts of a JWT. Arguments are seen by every user of a machine, and shells keep them in their history. */
 const TOKEN = /eyJ[\w-]{8,}\.[\w-]+|^bearer\s/i;
 
 const REFUSED_TOKEN =
   'an argument looks like a token. Other users see the arguments of a process, and shells keep them: give the token by --token-file - (standard input) or --token-env NAME';
 
-/** The values of the flags, as they were given. */
-class GivenFlags {
-  readonly values = new Map<string, string[]>();
-  readonly others: string[] = [];
-  json = false;
-
-  /** What is wrong, or undefined. */
-  read(args: readonly string[]): string | undefined {
-    const left = [...args];
-    for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
-      const [name = '', value] = argument.split(/=(.*)/s, 2);
-      if (argument === '--json') this.json = true;
-      else if (name === '--json') return '--json takes no value';
-      else if (!argument.startsWith('-')) this.others.push(argument);
-      else if (FLAGS.includes(name)) {
-        const given = value ?? left.shift();
-        if (given === undefined || given === '') return `${name} needs a value`;
-        this.values.set(name, [...(this.values.get(name) ?? []), given]);
-      } else return `unknown flag ${quote(argument)}`;
-    }
-    const repeated = [...this.values].find(([name, given]) => name !== '--header' && given.length > 1);
-    return repeated === undefined ? undefined : `${repeated[0]} is given twice`;
-  }
-
-  one(name: string): string | undefined {
-    return this.values.get(name)?.[0];
-  }
-}
-
-const FLAGS = ['--token-file', '--token-env', '--handler', '--header', '--timeout'];
+const FLAGS = {
+  switches: ['json'],
+  values: {
+    'token-file': 'a value',
+    'token-env': 'a value',
+    handler: 'a value',
+    header: 'a value',
+    timeout: TIMEOUT_NEEDS,
+  },
+  repeatable: ['header'],
+};
 
 /** `name: value`, several of one name as a list; or what is wrong. */
 function readHeaders(given: readonly string[]): Readonly<Record<string, readonly string[]>> | string {
@@ -86,36 +67,28 @@ function wrongCall(method = 'GET', path = '/', handler = 'Class.method'): string
     : '--handler needs class and method, such as OrdersController.list';
 }
 
-function readTimeout(text = '60'): number | undefined {
-  const seconds = Number(text);
-  return /^\d+$/.test(text) && seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS ? seconds * 1000 : undefined;
-}
-
 /** Reads the arguments behind `explain`, or gives what is wrong with them, as a text. */
 export function readExplainArguments(args: readonly string[]): ExplainArguments | string {
   if (args.some((argument) => TOKEN.test(argument))) return REFUSED_TOKEN;
-  const flags = new GivenFlags();
-  const problem = flags.read(args);
-  if (problem !== undefined) return problem;
+  const flags = readFlags(args, FLAGS);
+  if (typeof flags === 'string') return flags;
   const [entry, method, path, ...more] = flags.others;
-  if (entry === undefined)
-    return 'the ENTRY is missing: the file that starts the application, such as dist/main.js';
+  if (entry === undefined) return ENTRY_MISSING;
   if (more.length > 0) return `there is one argument too many, ${quote(more[0])}`;
-  const handler = flags.one('--handler');
+  const handler = flags.one('handler');
   if (method !== undefined && path === undefined)
     return 'the path is missing: METHOD and PATH, such as GET /orders/42';
   if (path === undefined && handler === undefined)
     return 'the call is missing: METHOD and PATH, or --handler CLASS.METHOD';
   const wrong = wrongCall(method, path, handler);
   if (wrong !== undefined) return wrong;
-  const headers = readHeaders(flags.values.get('--header') ?? []);
+  const headers = readHeaders(flags.all('header'));
   if (typeof headers === 'string') return headers;
-  const timeoutMs = readTimeout(flags.one('--timeout'));
-  if (timeoutMs === undefined)
-    return `--timeout needs a whole number of seconds, 1 to ${MAX_TIMEOUT_SECONDS}`;
-  const [file, variable] = [flags.one('--token-file'), flags.one('--token-env')];
+  const timeoutMs = readTimeoutMs(flags.one('timeout'));
+  if (timeoutMs === undefined) return `--timeout needs ${TIMEOUT_NEEDS}`;
+  const [file, variable] = [flags.one('token-file'), flags.one('token-env')];
   if (file !== undefined && variable !== undefined) return '--token-file and --token-env exclude each other';
   const tokenFrom = file === undefined ? (variable === undefined ? undefined : { variable }) : { file };
   const call = { ...(method && path && { method, path }), ...(handler && { handler }), headers };
-  return { entry, call, tokenFrom, json: flags.json, timeoutMs };
+  return { entry, call, tokenFrom, json: flags.has('json'), timeoutMs };
 }

@@ -1,4 +1,4 @@
-import { printableJson, quote } from '../errors/index.js';
+import { printableJson } from '../errors/index.js';
 import {
   inspectKeySet,
   inspectKeySetText,
@@ -9,6 +9,7 @@ import {
 } from '../keys/index.js';
 import { EXIT, type Io } from './io.js';
 import { keySetText } from './key-set-text.js';
+import { readFlags } from './read-flags.js';
 import { NO_SUCH_FILE, readTextFile } from './read-text-file.js';
 import { usageOf } from './usage.js';
 
@@ -48,17 +49,14 @@ export async function keys(args: readonly string[], io: Io): Promise<number> {
     io.err(`nest-jwt-policy keys: ${problem}.\n\n${usageOf('keys')}`);
     return EXIT.failed;
   };
-  const given = args.filter((argument) => argument !== '--json');
-  const flag = given.find((argument) => argument.startsWith('-'));
-  if (flag !== undefined) return refuse(`unknown flag ${quote(flag)}`);
-  const [source, ...more] = given;
-  if (source === undefined || source === '')
-    return refuse('the URL is missing: an issuer, a key set, or a file with one');
+  const flags = readFlags(args, { switches: ['json'] });
+  if (typeof flags === 'string') return refuse(flags);
+  const [source = '', ...more] = flags.others;
+  if (source === '') return refuse('the URL is missing: an issuer, a key set, or a file with one');
   if (more.length > 0) return refuse('there is more than one URL');
-  if (args.length - given.length > 1) return refuse('--json is given twice');
   const report = await reportOn(source);
   io.out(
-    args.includes('--json')
+    flags.has('json')
       ? `${printableJson(report)}\n`
       : keySetText(report, io.layout ?? { columns: 100, colours: false }),
   );

@@ -1,4 +1,4 @@
-import { quote } from '../errors/index.js';
+import { readFlags } from './read-flags.js';
 
 /** The FILE that stands for standard input. */
 export const STDIN = '-';
@@ -15,41 +15,34 @@ export interface LintArguments {
 }
 
 const FLAGS = {
-  '--strict': 'strict',
-  '--json': 'json',
-  '--allow-insecure-http': 'allowInsecureHttp',
-} as const;
-const DROPPED = '--dropped';
-
-function isFlag(text: string): text is keyof typeof FLAGS {
-  return Object.hasOwn(FLAGS, text);
-}
+  switches: ['strict', 'json', 'allow-insecure-http'],
+  values: { dropped: 'the names of policies, such as ip-allowlist,cors' },
+  repeatable: ['dropped'],
+};
 
 /** The names behind `--dropped`, or undefined where one is empty. */
-function readNames(text: string | undefined): readonly string[] | undefined {
-  const names = (text ?? '').split(',').map((name) => name.trim());
-  return names.includes('') || text?.startsWith('-') === true ? undefined : names;
+function readNames(text: string): readonly string[] | undefined {
+  const names = text.split(',').map((name) => name.trim());
+  return names.includes('') || text.startsWith('-') ? undefined : names;
 }
 
 /** Reads the arguments behind `lint`, or gives what is wrong with them, as a text. */
 export function readLintArguments(args: readonly string[]): LintArguments | string {
-  const chosen = { strict: false, json: false, allowInsecureHttp: false };
-  const files: string[] = [];
+  const flags = readFlags(args, FLAGS);
+  if (typeof flags === 'string') return flags;
   const dropped: string[] = [];
-  const left = [...args];
-  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
-    const [name, value] = argument.startsWith(`${DROPPED}=`)
-      ? [DROPPED, argument.slice(DROPPED.length + 1)]
-      : [argument];
-    if (!argument.startsWith('-') || argument === STDIN) files.push(argument);
-    else if (argument === '--') files.push(...left.splice(0));
-    else if (name === DROPPED) {
-      const names = readNames(value ?? left.shift());
-      if (names === undefined) return `${DROPPED} needs the names of policies, such as ip-allowlist,cors`;
-      dropped.push(...names);
-    } else if (isFlag(argument)) chosen[FLAGS[argument]] = true;
-    else return `unknown flag ${quote(argument)}`;
+  for (const text of flags.all('dropped')) {
+    const names = readNames(text);
+    if (names === undefined) return `--dropped needs ${FLAGS.values.dropped}`;
+    dropped.push(...names);
   }
+  const files = flags.others;
   if (files.length === 0 || files.includes('')) return 'the FILE is missing';
-  return { files: [...new Set(files)], ...chosen, dropped };
+  return {
+    files: [...new Set(files)],
+    strict: flags.has('strict'),
+    json: flags.has('json'),
+    allowInsecureHttp: flags.has('allow-insecure-http'),
+    dropped,
+  };
 }

@@ -1,5 +1,6 @@
-import { quote } from '../errors/index.js';
 import type { FindingSeverity } from '../inspection/index.js';
+import { ENTRY_MISSING, readTimeoutMs, TIMEOUT_NEEDS } from './entry/entry-flags.js';
+import { readFlags } from './read-flags.js';
 
 /** What `routes` was asked for. */
 export interface RoutesArguments {
@@ -10,54 +11,22 @@ export interface RoutesArguments {
   readonly timeoutMs: number;
 }
 
-const MAX_TIMEOUT_SECONDS = 3600;
-
-/** A value behind a flag, or what is wrong with it. */
-type Reader = (value: string | undefined) => Partial<RoutesArguments> | string;
-
-const READERS: Readonly<Record<string, Reader>> = {
-  '--fail-on': (value) =>
-    value === 'info' || value === 'warn' || value === 'error'
-      ? { failOn: value }
-      : '--fail-on needs info, warn or error',
-  '--timeout': (value) => {
-    const seconds = Number(value);
-    return /^\d+$/.test(value ?? '') && seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS
-      ? { timeoutMs: seconds * 1000 }
-      : `--timeout needs a whole number of seconds, 1 to ${MAX_TIMEOUT_SECONDS}`;
-  },
-};
-
-const FORMATS: Readonly<Record<string, RoutesArguments['format']>> = {
-  '--json': 'json',
-  '--markdown': 'markdown',
-};
+const SEVERITIES: readonly FindingSeverity[] = ['info', 'warn', 'error'];
+const FORMATS = ['json', 'markdown'] as const;
+const NEEDS = { 'fail-on': 'info, warn or error', timeout: TIMEOUT_NEEDS };
 
 /** Reads the arguments behind `routes`, or gives what is wrong with them, as a text. */
 export function readRoutesArguments(args: readonly string[]): RoutesArguments | string {
-  let chosen: Omit<RoutesArguments, 'entry'> = { format: 'text', failOn: 'error', timeoutMs: 60_000 };
-  const entries: string[] = [];
-  const left = [...args];
-  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
-    const [name = '', value] = argument.split(/=(.*)/s, 2);
-    const format = FORMATS[argument];
-    if (!argument.startsWith('-')) entries.push(argument);
-    else if (argument === '--') entries.push(...left.splice(0));
-    else if (format !== undefined) {
-      if (chosen.format !== 'text' && chosen.format !== format)
-        return '--json and --markdown exclude each other';
-      chosen = { ...chosen, format };
-    } else if (Object.hasOwn(FORMATS, name)) return `${name} takes no value`;
-    else {
-      const read = Object.hasOwn(READERS, name) ? READERS[name]?.(value ?? left.shift()) : undefined;
-      if (read === undefined) return `unknown flag ${quote(argument)}`;
-      if (typeof read === 'string') return read;
-      chosen = { ...chosen, ...read };
-    }
-  }
-  const [entry, ...more] = entries;
-  if (entry === undefined || entry === '')
-    return 'the ENTRY is missing: the file that starts the application, such as dist/main.js';
-  if (more.length > 0) return 'there is more than one ENTRY';
-  return { entry, ...chosen };
+  const flags = readFlags(args, { switches: FORMATS, values: NEEDS });
+  if (typeof flags === 'string') return flags;
+  const [format = 'text', other] = FORMATS.filter((name) => flags.has(name));
+  if (other !== undefined) return '--json and --markdown exclude each other';
+  const severity = flags.one('fail-on') ?? 'error';
+  const failOn = SEVERITIES.find((one) => one === severity);
+  if (failOn === undefined) return `--fail-on needs ${NEEDS['fail-on']}`;
+  const timeoutMs = readTimeoutMs(flags.one('timeout'));
+  if (timeoutMs === undefined) return `--timeout needs ${NEEDS.timeout}`;
+  const [entry = '', ...more] = flags.others;
+  if (entry === '') return ENTRY_MISSING;
+  return more.length > 0 ? 'there is more than one ENTRY' : { entry, format, failOn, timeoutMs };
 }
