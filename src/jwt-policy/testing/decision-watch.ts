@@ -16,25 +16,23 @@ export interface WatchedDecision {
   explain(): Promise<CallExplanation | undefined>;
 }
 
-/** Tells which call of the guard belongs to which request of a test. */
+/** The header that connects a call of the guard with a request of a test. */
 export const CALL_HEADER = 'x-jwt-policy-test-call';
 
-interface WithUrl {
+/** What is read of a request of Express or Fastify. */
+interface SentRequest {
   readonly method?: string;
   readonly url?: string;
-}
-
-interface WithHeaders {
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 function callIdOf(context: ExecutionContext): string | undefined {
   if (context.getType() !== 'http') return undefined;
-  const id = context.switchToHttp().getRequest<WithHeaders | undefined>()?.headers?.[CALL_HEADER];
+  const id = context.switchToHttp().getRequest<SentRequest | undefined>()?.headers?.[CALL_HEADER];
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Looks over the shoulder of the guard of one application: what it decides is noted, and nothing else changes. */
+/** Notes what the guard of one application decides about the calls of a test. Its decisions are not changed. */
 export class DecisionWatch {
   private readonly decisions = new Map<string, WatchedDecision>();
   private calls = 0;
@@ -92,21 +90,25 @@ export class DecisionWatch {
     const [controller, handler] = [context.getClass(), context.getHandler()];
     const found = plans.find(controller, handler);
     const plan = found === 'public' ? undefined : found;
+    const place = `${controller.name}.${handler.name}`;
     this.decisions.set(id, {
-      handler: `${controller.name}.${handler.name}`,
+      handler: place,
       outcome: found === 'public' ? 'public' : outcome,
       plan,
-      explain: async () => plan && this.explanationOf(plan, context),
+      explain: async () => plan && this.explanationOf(plan, place, context),
     });
   }
 
-  private async explanationOf(plan: Plan, context: ExecutionContext): Promise<CallExplanation | undefined> {
+  private async explanationOf(
+    plan: Plan,
+    handler: string,
+    context: ExecutionContext,
+  ): Promise<CallExplanation | undefined> {
     const { transports, runtime } = this.app;
     const call = transports.find('http')?.view(context);
     if (call === undefined) return undefined;
     const conclusion = conclusionOf(await explain(plan, call, runtime.clock));
-    const handler = `${context.getClass().name}.${context.getHandler().name}`;
-    const { method = '', url = '' } = context.switchToHttp().getRequest<WithUrl>();
+    const { method = '', url = '' } = context.switchToHttp().getRequest<SentRequest>();
     return {
       ...conclusion,
       call: { method, path: url.replace(/\?.*$/s, '') },
