@@ -43,7 +43,16 @@ async function main() {
   };
 
   const suites = [];
-  for (const name of settings.suites) suites.push(await runSuite(name, context));
+  const failed = [];
+  // A suite that fails must not cost the results of the others, which took half an hour.
+  for (const name of settings.suites) {
+    try {
+      suites.push(await runSuite(name, context));
+    } catch (error) {
+      console.error(`${name}: ${error.message}`);
+      failed.push(name);
+    }
+  }
 
   const environment = {
     machine: describeMachine(),
@@ -55,6 +64,7 @@ async function main() {
     seconds: Math.round((performance.now() - startedAt) / 1000),
   };
   report({ environment, suites, json: settings.json, markdown: settings.markdown });
+  if (failed.length > 0) throw new Error(`These suites failed: ${failed.join(', ')}.`);
 }
 
 try {

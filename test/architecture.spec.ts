@@ -8,6 +8,7 @@ const LIBRARY_SOURCES = SOURCES.filter(({ path }) => path.startsWith(`${LIBRARY}
 /** What users import beside the package itself. */
 const SUBPATHS = [
   `${LIBRARY}/expressions/index.ts`,
+  `${LIBRARY}/microservices/index.ts`,
   `${LIBRARY}/mulesoft/index.ts`,
   `${LIBRARY}/testing/index.ts`,
 ];
@@ -26,7 +27,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['policy'],
   ['explain'],
   ['transports', 'presets'],
-  ['inspection'],
+  ['inspection', 'microservices'],
   ['mulesoft'],
   ['cli'],
   ['guard'],
@@ -99,7 +100,7 @@ const CAPABILITIES = [
     capability: 'asks for ticks, or knows what runs asynchronously',
     globals: /^process\.nextTick$/,
     modules: /^(node:)?async_hooks\b/,
-    places: [`${LIBRARY}/guard/kept-tick.ts`],
+    places: [`${LIBRARY}/guard/kept-tick.ts`, `${LIBRARY}/testing/decision-watch.ts`],
   },
   {
     capability: 'reaches a global by a detour, or runs text as code',
@@ -225,11 +226,18 @@ test('the local issuer does not know the library that is tested against it', () 
   expect(told(importsOf(issuer).filter(({ target }) => target.startsWith(LIBRARY)))).toEqual([]);
 });
 
-test('Nest is known to guard, transports, module, options and test kit only', () => {
+test('Nest is known to guard, transports, microservices, module, options and test kit only', () => {
   const knowing = LIBRARY_SOURCES.filter(({ imports }) =>
     imports.some(({ specifier }) => specifier.startsWith('@nestjs/')),
   );
-  const places = ['guard', 'transports', 'jwt-policy.module.ts', 'jwt-policy.options.ts', 'testing'];
+  const places = [
+    'guard',
+    'transports',
+    'microservices',
+    'jwt-policy.module.ts',
+    'jwt-policy.options.ts',
+    'testing',
+  ];
   const elsewhere = knowing.filter(({ path }) => !places.includes(path.split('/')[2] ?? ''));
   expect(elsewhere.map(({ path }) => path)).toEqual([]);
 });
@@ -270,6 +278,11 @@ test('no file has more than 300 lines', () => {
   expect(SOURCES.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines}`)).toEqual(
     [],
   );
+});
+
+test('the subpath microservices exports these values and no others', async () => {
+  const messages = await import('../src/jwt-policy/microservices/index.js');
+  expect(Object.keys(messages).toSorted()).toEqual(['RefusedRpcException', 'microservices']);
 });
 
 test('the subpath mulesoft exports these values and no others', async () => {

@@ -12,6 +12,11 @@ const ENTRIES = Object.entries(exports).flatMap(([subpath, target]) =>
 );
 const SUBPATHS = ENTRIES.filter(({ subpath }) => subpath !== '.');
 
+/** The optional peers without which a subpath is of no use. */
+const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
+  './microservices': ['@nestjs/microservices'],
+};
+
 describe('an app that resolves modules as TypeScript did before `exports`', () => {
   test('finds the main entry', () => {
     expect({ default: main, types }).toEqual(exports['.']);
@@ -66,9 +71,9 @@ describe.each(ENTRIES)('the entry point $subpath', ({ subpath, default: entry })
     expect(refused.filter(({ length }) => length > 1)).toEqual([]);
   });
 
-  test('reaches neither the command line nor what tests need, unless it is that', () => {
+  test('reaches neither the command line, nor what tests need, nor another transport, unless it is that', () => {
     const own = subpath.replace('./', '');
-    const apart = ['cli', 'testing'].filter((room) => room !== own);
+    const apart = ['cli', 'testing', 'microservices'].filter((room) => room !== own);
     expect(reached.filter((file) => apart.includes(file.split('/')[2] ?? ''))).toEqual([]);
   });
 
@@ -77,7 +82,10 @@ describe.each(ENTRIES)('the entry point $subpath', ({ subpath, default: entry })
     async (format) => {
       const manifest = readManifest(library);
       const optional = optionalPeers(manifest);
-      const shared = Object.keys(manifest.peerDependencies).filter((name) => !optional.includes(name));
+      const own = NEEDED_BY[subpath] ?? [];
+      const shared = Object.keys(manifest.peerDependencies).filter(
+        (name) => own.includes(name) || !optional.includes(name),
+      );
       const { errors, warnings } = await build({
         stdin: { contents: `export * from 'nest-jwt-policy${subpath.slice(1)}';`, resolveDir: app.folder },
         bundle: true,

@@ -322,7 +322,8 @@ describe('transports that cannot be used stop the start', () => {
     ],
     ['transports[0]: needs the functions view(context) and refusal', [{ ...sockets, view: undefined }]],
     ['transports[0]: must have a list of providers', [{ ...sockets, providers: {} }]],
-    ['transports[0]: has an audit that is not a function', [{ ...sockets, audit: true }]],
+    ['transports[0]: has a member audit that is not a function', [{ ...sockets, audit: true }]],
+    ['transports[0]: has a member operations that is not', [{ ...sockets, operations: [] }]],
     ['transports[1]: is the second one of the type "ws"', [sockets, sockets]],
   ])('%s', (words, transports) => {
     expect(() =>

@@ -1,4 +1,5 @@
 import { quote } from '../errors/index.js';
+import { isRoutedMethod } from '../routes/index.js';
 import { ENTRY_MISSING, readTimeoutMs, TIMEOUT_NEEDS } from './entry/entry-flags.js';
 import { readFlags } from './read-flags.js';
 
@@ -6,6 +7,8 @@ import { readFlags } from './read-flags.js';
 export interface ExplainQuestion {
   readonly method?: string;
   readonly path?: string;
+  /** `rpc orders.list` */
+  readonly operation?: string;
   readonly handler?: string;
   readonly headers: Readonly<Record<string, readonly string[]>>;
 }
@@ -56,6 +59,11 @@ function meantPath(path: string): string {
   return `/${path.split('/').slice(3).join('/')}`;
 }
 
+/** The type of a transport, in the place of a method: `rpc`. Methods may be written in lower case too. */
+function isTransport(word: string): boolean {
+  return /^[a-z]+$/.test(word) && !isRoutedMethod(word.toUpperCase());
+}
+
 /** What is wrong with the call, so that no application is started for it. */
 function wrongCall(method = 'GET', path = '/', handler = 'Class.method'): string | undefined {
   if (method.startsWith('/') && !path.startsWith('/')) return 'METHOD and PATH are swapped';
@@ -77,10 +85,12 @@ export function readExplainArguments(args: readonly string[]): ExplainArguments 
   if (more.length > 0) return `there is one argument too many, ${quote(more[0])}`;
   const handler = flags.one('handler');
   if (method !== undefined && path === undefined)
-    return 'the path is missing: METHOD and PATH, such as GET /orders/42';
+    return 'the path is missing: METHOD and PATH, such as GET /orders/42, or a transport and what is called on it, such as rpc orders.list';
   if (path === undefined && handler === undefined)
     return 'the call is missing: METHOD and PATH, or --handler CLASS.METHOD';
-  const wrong = wrongCall(method, path, handler);
+  const operation = method !== undefined && isTransport(method) ? `${method} ${path}` : undefined;
+  const wrong =
+    operation === undefined ? wrongCall(method, path, handler) : wrongCall(undefined, undefined, handler);
   if (wrong !== undefined) return wrong;
   const headers = readHeaders(flags.all('header'));
   if (typeof headers === 'string') return headers;
@@ -89,6 +99,7 @@ export function readExplainArguments(args: readonly string[]): ExplainArguments 
   const [file, variable] = [flags.one('token-file'), flags.one('token-env')];
   if (file !== undefined && variable !== undefined) return '--token-file and --token-env exclude each other';
   const tokenFrom = file === undefined ? (variable === undefined ? undefined : { variable }) : { file };
-  const call = { ...(method && path && { method, path }), ...(handler && { handler }), headers };
+  const routed = operation === undefined ? method && path && { method, path } : { operation };
+  const call = { ...routed, ...(handler && { handler }), headers };
   return { entry, call, tokenFrom, json: flags.has('json'), timeoutMs };
 }

@@ -5,7 +5,7 @@ export type CommandName = 'lint' | 'routes' | 'explain' | 'keys';
 const SYNOPSES: Readonly<Record<CommandName, string>> = {
   lint: `nest-jwt-policy lint FILE… [--strict] [--json] [--dropped NAMES] [--allow-insecure-http]`,
   routes: `nest-jwt-policy routes ENTRY [--json | --markdown] [--fail-on info|warn|error] [--timeout SECONDS]`,
-  explain: `nest-jwt-policy explain ENTRY (METHOD PATH | --handler CLASS.METHOD) [--token-file FILE | --token-env NAME]
+  explain: `nest-jwt-policy explain ENTRY (METHOD PATH | TRANSPORT NAME | --handler CLASS.METHOD) [--token-file FILE | --token-env NAME]
                         [--header 'NAME: VALUE'] [--json] [--timeout SECONDS]`,
   keys: `nest-jwt-policy keys URL [--json]`,
 };
@@ -30,7 +30,8 @@ it is asked and closed. What it prints is shown only where there is no answer.
   --fail-on info|warn|error  exit code 1 where a finding is as severe as that; error unless given
   --timeout SECONDS          how long the start may take; 60 unless given`,
   explain: `explain shows why a call would be granted or refused, and what the caller would get. ENTRY is run as for
-routes. The token is never an argument: other users of the machine see those.
+routes. TRANSPORT NAME is a call that is not HTTP, such as rpc orders.list.
+The token is never an argument: other users of the machine see those.
 
   --token-file FILE       a file with the token, or - for standard input
   --token-env NAME        the variable that holds the token

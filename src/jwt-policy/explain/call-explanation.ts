@@ -6,6 +6,8 @@ import type { RefusalResponse } from '../responses/index.js';
 export interface ExplainedRoute {
   /** `OrdersController.list`. */
   readonly handler: string;
+  /** The operation of a handler that is no HTTP route, where its transport names them: `rpc orders.list`. */
+  readonly operation?: string;
   /** Absent for handlers that are no HTTP routes. */
   readonly method?: string;
   /** The pattern of the router, prefix and version included: `/orders/:id`. */
@@ -37,7 +39,13 @@ export interface CallExplanation {
   /** The answer in one sentence. */
   readonly sentence: string;
   /** What was asked. */
-  readonly call: { readonly method?: string; readonly path?: string; readonly handler?: string };
+  readonly call: {
+    readonly method?: string;
+    readonly path?: string;
+    /** `rpc orders.list` */
+    readonly operation?: string;
+    readonly handler?: string;
+  };
   /** The route that was found. */
   readonly route?: ExplainedRoute;
   /** The routes that match, where they are several; or those that come close, where none matches. */

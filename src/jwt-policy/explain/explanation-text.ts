@@ -173,13 +173,16 @@ function menderText({ mender, otherMender }: LikelyCause): string {
 }
 
 /** `GET /orders -> OrdersController.list`: the pattern of the route only where it differs from the path. */
-function callText({ method, path }: CallExplanation['call'], route: ExplainedRoute): string {
+function callText({ method, path, operation }: CallExplanation['call'], route: ExplainedRoute): string {
+  if (operation !== undefined)
+    return `${operation} -> ${route.operation === operation ? route.handler : routeText(route)}`;
   if (path === undefined) return routeText(route);
   const isSame = route.method === method && route.pattern === path && route.versions === undefined;
   return `${method} ${path} -> ${isSame ? route.handler : routeText(route)}`;
 }
 
-function routeText({ handler, method, pattern, versions = [] }: ExplainedRoute): string {
+function routeText({ handler, method, pattern, operation, versions = [] }: ExplainedRoute): string {
+  if (operation !== undefined) return `${handler} (${operation})`;
   const version = versions.length > 0 ? ` version ${versions.join(', ')}` : '';
   return pattern === undefined ? handler : `${handler} (${[method, pattern].join(' ')}${version})`;
 }

@@ -129,3 +129,12 @@ test('what is not known of a call is an empty text', () => {
     '',
   ]);
 });
+
+test.each([
+  ["(dw::core::Strings::substringBefore(vars.claimSet.a, '@')) == 'x'"],
+  ["vars.claimSet.a == (dw::core::Strings::substringBefore(vars.claimSet.a, '@'))"],
+  ['vars.claimSet.list filter (dw::Core::isEmpty($)) == []'],
+  ["(dw::Core::upper(vars.claimSet.a)) == 'X'"],
+])('a qualified name in parentheses is no parameter with a type: %s', (text) => {
+  expect(() => compileExpression(text)).not.toThrow();
+});

@@ -16,6 +16,7 @@ import { isRoute } from './route-patterns.js';
 @Injectable()
 export class Handlers implements OnApplicationBootstrap {
   private readonly byClass = new Map<object, ControllerHandlers>();
+  private hasSeenInstances = false;
 
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
@@ -30,6 +31,7 @@ export class Handlers implements OnApplicationBootstrap {
    * instance yet.
    */
   seeInstances(): void {
+    this.hasSeenInstances = true;
     this.seePrototypes();
     for (const wrapper of this.discovery.getControllers()) {
       const handlers = this.byClass.get(wrapper.metatype as ControllerClass);
@@ -47,6 +49,8 @@ export class Handlers implements OnApplicationBootstrap {
 
   /** Looks again after the router was built, and reports handlers that cannot be told apart. */
   report(problems: Problems): void {
+    // An application of messages alone builds no router.
+    if (!this.hasSeenInstances) this.seeInstances();
     this.seePrototypes();
     for (const [controller, handlers] of this.byClass)
       handlers.reportProblems((method, message) =>

@@ -10,6 +10,10 @@ import { Reach } from './reach/reach.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { Transports } from './transports.js';
 
+function whyUnread({ knows }: GuardedTransport): string {
+  return `its transport does not know its shape${knows === undefined ? '' : `: it knows ${knows}`}`;
+}
+
 /**
  * The one global guard. It finds the plan of the handler and decides the call by it. It then lets the call through or
  * throws, over HTTP a `RefusedException`. It refuses calls of handlers that it does not know. Tests replace it with
@@ -37,7 +41,7 @@ export class JwtPolicyGuard implements CanActivate {
       return true;
     }
     const call = transport.view(context);
-    if (call === undefined) return this.refuseUndecided(context, 'its transport does not know its shape');
+    if (call === undefined) return this.refuseUndecided(context, whyUnread(transport));
     const verdict = decide(plan, call, this.runtime.clock);
     return verdict instanceof Promise
       ? this.concludeLater(verdict, plan, context, transport, call)

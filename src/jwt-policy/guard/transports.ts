@@ -22,17 +22,22 @@ export class Transports {
   private readonly others: ReadonlyMap<string, GuardedTransport>;
 
   constructor(
-    @Inject(JWT_POLICY_TRANSPORTS) given: readonly JwtPolicyTransport[],
+    @Inject(JWT_POLICY_TRANSPORTS) private readonly list: readonly JwtPolicyTransport[],
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
     @Inject(JwtPolicyRuntime) { policies, report }: JwtPolicyRuntime,
   ) {
     this.http = new HttpTransport(adapterHost, ClaimHeaders.of(policies, report));
-    this.others = new Map(given.map((transport) => [transport.type, new KeyedTransport(transport)]));
+    this.others = new Map(this.list.map((transport) => [transport.type, new KeyedTransport(transport)]));
   }
 
   /** Undefined for a type that no transport decides. */
   find(type: string): GuardedTransport | undefined {
     return type === 'http' ? this.http : this.others.get(type);
+  }
+
+  /** A transport as the options give it. */
+  given(type: string): JwtPolicyTransport | undefined {
+    return this.list.find((transport) => transport.type === type);
   }
 
   /** A request as the guard would see it. */

@@ -1,6 +1,6 @@
 import { quote, quoteList } from '../errors/index.js';
 import type { Policy } from '../policy/index.js';
-import { policiesAt } from './describe-routes.js';
+import { placesOf, policiesAt } from './describe-routes.js';
 import { placeOf, type DescribedHandler } from './described-handler.js';
 import type { RouteFinding } from './route-finding.js';
 
@@ -30,10 +30,10 @@ function saysWhatIsAbsent({ issuers }: Policy): boolean {
 
 /** Demands on claims that no issuer ever sends: such a route refuses every call. */
 export function absentClaimFindings(handler: DescribedHandler): readonly RouteFinding[] {
-  const { plan, patterns } = handler;
+  const { plan } = handler;
   if (plan === undefined || plan === 'public') return [];
   // The demands of a route are checked on the claims of the last policy that passed.
-  const policy = policiesAt(plan, patterns[0]).at(-1);
+  const policy = policiesAt(plan, placesOf(handler)[0]).at(-1);
   if (policy === undefined || !saysWhatIsAbsent(policy)) return [];
   const { declared } = handler;
   const { all, any } = declared.scopes;

@@ -1,20 +1,33 @@
 import { outline, outlinePolicy, type Plan, type Policy } from '../policy/index.js';
-import { coverageOf, type Coverage } from '../routes/index.js';
+import { coverageOf, operationCoverage, type Coverage, type ServedOperation } from '../routes/index.js';
 import { placeOf, type DescribedHandler, type RoutePattern } from './described-handler.js';
 import type { RouteEntry, TableDemand, TablePolicy } from './route-table.js';
 
 /** The name of the step that asks for scopes; every other step of a route is one of its rules. */
 const SCOPE_STEP = 'scope';
 
-/** A handler that is no route has no pattern to compare with: only the call shows whether a row matches. */
-function coverage({ appliesTo }: Policy, at: RoutePattern | undefined): Coverage {
-  if (at !== undefined) return coverageOf(appliesTo, at.pattern, at.method);
-  return appliesTo === undefined ? 'all' : 'some';
+/** Where calls of a handler arrive: at a route, or at an operation of another transport. */
+export type CallPlace = RoutePattern | ServedOperation;
+
+/** Every place of a handler; none where only a call shows it. */
+export function placesOf({ patterns, operations }: DescribedHandler): readonly CallPlace[] {
+  return patterns.length > 0 ? patterns : operations;
 }
 
-/** The policies of a plan that could apply to calls of a pattern, in order. */
-export function policiesAt({ policies }: Plan, at: RoutePattern | undefined): readonly Policy[] {
-  return policies.filter((policy) => coverage(policy, at) !== 'none');
+/** Whether a place is an operation, and no route. */
+export function isOperation(at: CallPlace): at is ServedOperation {
+  return 'transport' in at;
+}
+
+/** Which calls of a place a policy applies to. Without a place, only the call shows whether a row matches. */
+export function coverageAt({ appliesTo, operations }: Policy, at: CallPlace | undefined): Coverage {
+  if (at === undefined) return appliesTo === undefined ? 'all' : 'some';
+  return isOperation(at) ? operationCoverage(operations, at) : coverageOf(appliesTo, at.pattern, at.method);
+}
+
+/** The policies of a plan that could apply to calls of a place, in order. */
+export function policiesAt({ policies }: Plan, at: CallPlace | undefined): readonly Policy[] {
+  return policies.filter((policy) => coverageAt(policy, at) !== 'none');
 }
 
 /** What a policy demands of claims and clients, beside what it checks of every token. */
@@ -29,22 +42,28 @@ function policyDemands(policy: Policy): readonly TableDemand[] {
   return [...new Set(words)].map((one) => ({ words: one, declared: { place: 'policy', name } }));
 }
 
+function placed(at: CallPlace): Pick<RouteEntry, 'method' | 'path' | 'transport' | 'operation'> {
+  return isOperation(at)
+    ? { transport: at.transport, operation: at.pattern }
+    : { method: at.method, path: at.pattern.text };
+}
+
 /** Makes the entries of handlers. What a policy demands is put into words once. */
 export class RouteDescriber {
   private readonly ofPolicies = new Map<Policy, readonly TableDemand[]>();
 
-  /** One entry for each pattern of a handler; one without a path where it is no route. */
+  /** One entry for each place of a handler; one without a place where there is none. */
   describe(handler: DescribedHandler): readonly RouteEntry[] {
-    const patterns = handler.patterns.length === 0 ? [undefined] : handler.patterns;
-    return patterns.map((at) => this.entry(handler, at));
+    const places = placesOf(handler);
+    return (places.length === 0 ? [undefined] : places).map((at) => this.entry(handler, at));
   }
 
-  /** The entry of a handler at one of its patterns. */
-  entry(described: DescribedHandler, at: RoutePattern | undefined): RouteEntry {
+  /** The entry of a handler at one of its places. */
+  entry(described: DescribedHandler, at: CallPlace | undefined): RouteEntry {
     const { kind, controller, handler, declared, versions, hosts, messages } = described;
     const place = {
       kind,
-      ...(at && { method: at.method, path: at.pattern.text }),
+      ...(at && placed(at)),
       ...(versions.length > 0 && { versions }),
       ...(hosts.length > 0 && { hosts }),
       ...(messages.length > 0 && { messages }),
@@ -57,7 +76,7 @@ export class RouteDescriber {
 
   private access(
     { plan, declared: { opened }, guardedBy }: DescribedHandler,
-    at: RoutePattern | undefined,
+    at: CallPlace | undefined,
   ): Pick<RouteEntry, 'access' | 'opened' | 'onInvalid' | 'guardedBy'> {
     if (plan === undefined)
       return guardedBy.length > 0 ? { access: 'guarded-elsewhere', guardedBy } : { access: 'unguarded' };
@@ -71,14 +90,14 @@ export class RouteDescriber {
 
   private protection(
     { plan, declared }: DescribedHandler,
-    at: RoutePattern | undefined,
+    at: CallPlace | undefined,
   ): Pick<RouteEntry, 'policies' | 'rules' | 'demands'> {
     if (plan === undefined || plan === 'public') return { policies: [], rules: [], demands: [] };
     const applying = policiesAt(plan, at);
     const own = outline(plan).filter(({ policy }) => policy === undefined);
     const rules = own.filter(({ step }) => step.name !== SCOPE_STEP).map(({ step }) => step.expects);
     const policies = applying.map((policy): TablePolicy => {
-      const calls = coverage(policy, at) === 'all' ? 'all' : 'some';
+      const calls = coverageAt(policy, at) === 'all' ? 'all' : 'some';
       return { name: policy.name, calls };
     });
     const demands = [...applying.flatMap((policy) => this.ofPolicy(policy)), ...declared.demands];
@@ -93,6 +112,8 @@ export class RouteDescriber {
 }
 
 /** Where calls of a handler go, for sentences: `GET /orders (OrdersController.list)`. */
-export function callsOf(handler: DescribedHandler, at: RoutePattern | undefined): string {
-  return at === undefined ? placeOf(handler) : `${at.method} ${at.pattern.text} (${placeOf(handler)})`;
+export function callsOf(handler: DescribedHandler, at: CallPlace | undefined): string {
+  if (at === undefined) return placeOf(handler);
+  const called = isOperation(at) ? `${at.transport} ${at.pattern}` : `${at.method} ${at.pattern.text}`;
+  return `${called} (${placeOf(handler)})`;
 }

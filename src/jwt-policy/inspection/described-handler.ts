@@ -1,6 +1,6 @@
 import type { ClaimDemand } from '../claims/index.js';
 import type { Plan, ScopeDemands } from '../policy/index.js';
-import type { PatternVariant } from '../routes/index.js';
+import type { PatternVariant, ServedOperation } from '../routes/index.js';
 import type { HandlerKind } from '../transports/index.js';
 import type { DeclaredAt, TableDemand } from './route-table.js';
 
@@ -31,6 +31,8 @@ export interface DescribedHandler {
   readonly versions: readonly string[];
   readonly hosts: readonly string[];
   readonly messages: readonly string[];
+  /** The operations of a handler that is no route, where its transport names them. */
+  readonly operations: readonly ServedOperation[];
   readonly guardedBy: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 import { quote } from '../errors/index.js';
 import type { Policy } from '../policy/index.js';
 import { absentClaimFindings } from './absent-claims.js';
-import { callsOf, policiesAt } from './describe-routes.js';
+import { callsOf, coverageAt, isOperation, placesOf, policiesAt, type CallPlace } from './describe-routes.js';
 import { placeOf, type DescribedHandler, type RoutePattern } from './described-handler.js';
-import { coverageOf } from '../routes/index.js';
+import type { ServedOperation } from '../routes/index.js';
 import type { RouteFinding } from './route-finding.js';
 import { sharedRouteFindings } from './shared-routes.js';
 
@@ -16,19 +16,23 @@ function shareAnIssuer(policies: readonly Policy[]): boolean {
   return accepted.length === 0 || first.some((issuer) => others.every((issuers) => issuers.includes(issuer)));
 }
 
-function conditionFinding(
-  handler: DescribedHandler,
-  at: RoutePattern,
-  policy: Policy,
-): readonly RouteFinding[] {
-  if (coverageOf(policy.appliesTo, at.pattern, at.method) !== 'some') return [];
-  const words = (policy.appliesTo ?? []).flatMap(({ describe }) => describe ?? []);
+function conditionFinding(handler: DescribedHandler, at: CallPlace, policy: Policy): readonly RouteFinding[] {
+  if (coverageAt(policy, at) !== 'some') return [];
+  const rows = (isOperation(at) ? policy.operations : policy.appliesTo) ?? [];
+  const words = rows.flatMap(({ describe }) => describe ?? []);
   const condition = words.length === 0 ? '' : ` (${words.join(', or ')})`;
   const message = `Whether policy ${quote(policy.name)} applies to ${callsOf(handler, at)} is only known at each call${condition}.`;
   return [{ code: 'DECIDED_PER_CALL', severity: 'info', message, place: placeOf(handler) }];
 }
 
-function patternFindings(handler: DescribedHandler, at: RoutePattern): readonly RouteFinding[] {
+/** Whoever has guarded routes by rows may have forgotten the messages of the same application. */
+function adviceAt(at: CallPlace): string {
+  return isOperation(at)
+    ? ` Rows of appliesTo are for HTTP unless they say otherwise: add { transport: '${at.transport}' }.`
+    : '';
+}
+
+function placeFindings(handler: DescribedHandler, at: CallPlace): readonly RouteFinding[] {
   const { plan } = handler;
   if (plan === undefined || plan === 'public') return [];
   const place = placeOf(handler);
@@ -37,7 +41,7 @@ function patternFindings(handler: DescribedHandler, at: RoutePattern): readonly 
   if (applying.length === 0) {
     const isOpen = plan.openWhenUnmatched;
     const outcome = isOpen ? 'calls pass without a token' : 'calls get 403 NO_POLICY_APPLIES';
-    const message = `No policy applies to ${where}: ${outcome}.`;
+    const message = `No policy applies to ${where}: ${outcome}.${adviceAt(at)}`;
     // Whoever opens unmatched routes has said so; a route that refuses every call is a mistake.
     return [{ code: 'NO_POLICY_APPLIES', severity: isOpen ? 'warn' : 'error', message, place }];
   }
@@ -49,7 +53,7 @@ function patternFindings(handler: DescribedHandler, at: RoutePattern): readonly 
 }
 
 /** Rows are compared with the route of a call, and most calls that are no HTTP requests have none. */
-function pathlessFindings(handler: DescribedHandler): readonly RouteFinding[] {
+function placelessFindings(handler: DescribedHandler): readonly RouteFinding[] {
   const { plan } = handler;
   if (plan === undefined || plan === 'public' || !plan.hasConditions) return [];
   const place = placeOf(handler);
@@ -71,17 +75,34 @@ function undecidedFindings(handler: DescribedHandler): readonly RouteFinding[] {
   return [{ code: 'UNGUARDED', severity: 'warn', message, place }];
 }
 
+/** A row that matches nothing, as far as the start can see. */
+interface IdleRow {
+  readonly position: number;
+  readonly describe: string | undefined;
+}
+
+function idleFinding({ name }: Policy, { position, describe }: IdleRow, what: string): RouteFinding {
+  const words = describe === undefined ? '' : ` (${describe})`;
+  const message = `Policy ${quote(name)}: appliesTo[${position}]${words} matches no ${what}`;
+  return { code: 'ROW_MATCHES_NOTHING', severity: 'warn', message, place: name };
+}
+
 /** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
-function rowFindings(policy: Policy, patterns: readonly RoutePattern[]): readonly RouteFinding[] {
-  const rows = policy.appliesTo ?? [];
-  const idle = rows.filter((row) =>
+function rowFindings(
+  policy: Policy,
+  patterns: readonly RoutePattern[],
+  served: readonly ServedOperation[],
+): readonly RouteFinding[] {
+  const routes = (policy.appliesTo ?? []).filter((row) =>
     patterns.every(({ pattern, method }) => row.covers(pattern, method) === 'none'),
   );
-  return idle.map((row) => {
-    const words = row.describe === undefined ? '' : ` (${row.describe})`;
-    const message = `Policy ${quote(policy.name)}: appliesTo[${rows.indexOf(row)}]${words} matches no route. Letter case, prefix and version count.`;
-    return { code: 'ROW_MATCHES_NOTHING', severity: 'warn', message, place: policy.name };
-  });
+  const operations = (policy.operations ?? []).filter((row) =>
+    served.every((operation) => row.covers(operation) === 'none'),
+  );
+  return [
+    ...routes.map((row) => idleFinding(policy, row, 'route. Letter case, prefix and version count.')),
+    ...operations.map((row) => idleFinding(policy, row, 'operation. Transport and letter case count.')),
+  ];
 }
 
 /** A method that is added to such a class later is open as well, and nothing in its own lines says so. */
@@ -108,14 +129,15 @@ export function findingsOf(
 ): readonly RouteFinding[] {
   const guarded = handlers.filter(({ plan }) => plan !== undefined && plan !== 'public');
   const patterns = guarded.flatMap((handler) => handler.patterns);
+  const operations = guarded.flatMap((handler) => handler.operations);
   return [
-    ...policies.flatMap((policy) => rowFindings(policy, patterns)),
+    ...policies.flatMap((policy) => rowFindings(policy, patterns, operations)),
     ...publicClassFindings(handlers),
     ...handlers.flatMap((handler) => [
       ...undecidedFindings(handler),
-      ...(handler.patterns.length === 0
-        ? pathlessFindings(handler)
-        : handler.patterns.flatMap((at) => patternFindings(handler, at))),
+      ...(placesOf(handler).length === 0
+        ? placelessFindings(handler)
+        : placesOf(handler).flatMap((at) => placeFindings(handler, at))),
       ...absentClaimFindings(handler),
     ]),
     ...sharedRouteFindings(handlers),

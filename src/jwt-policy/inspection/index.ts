@@ -1,3 +1,4 @@
+export { isOperation, placesOf, type CallPlace } from './describe-routes.js';
 export {
   placeOf,
   type DescribedHandler,

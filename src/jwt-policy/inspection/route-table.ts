@@ -36,7 +36,7 @@ export interface TablePolicy {
   readonly calls: 'all' | 'some';
 }
 
-/** One handler under one pattern of the router. A handler with several patterns has several entries. */
+/** One handler under one pattern of the router, or one operation. A handler with several has several entries. */
 export interface RouteEntry {
   readonly kind: 'route' | HandlerKind;
   /** `GET`; `ALL` for every method. Only of routes. */
@@ -47,7 +47,11 @@ export interface RouteEntry {
   readonly versions?: readonly string[];
   /** The hosts that the controller is for. */
   readonly hosts?: readonly string[];
-  /** The patterns of a message handler. */
+  /** The type of its transport, `rpc`, where that names the operations of its handlers. Not of routes. */
+  readonly transport?: string;
+  /** The operation: `orders.list`, `/*Orders/List`; `*` stands for any characters. Not of routes. */
+  readonly operation?: string;
+  /** The patterns of a message handler, as its decorator has them. */
   readonly messages?: readonly string[];
   readonly controller: string;
   readonly handler: string;

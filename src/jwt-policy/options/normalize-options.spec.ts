@@ -289,7 +289,7 @@ describe('an unknown name', () => {
       'of appliesTo',
       { policies: [policy({ appliesTo: [{ url: '/' }] })] },
       'policies[0].appliesTo[0].url',
-      'known are path, methods, when.',
+      'known are transport, pattern, path, methods, when.',
     ],
   ])('%s is a problem', (_where, options, path, advice) => {
     const problems = problemsOf(options);

@@ -62,6 +62,6 @@ export function normalizePolicy(
     checks: normalizeChecks(checks, at(path, 'checks'), problems),
     clients: clients && normalizeClients(clients, at(path, 'clients'), problems),
     claimsToHeaders: normalizeClaimsToHeaders(claimsToHeaders, at(path, 'claimsToHeaders'), problems),
-    appliesTo: normalizeAppliesTo(appliesTo, at(path, 'appliesTo'), problems),
+    ...normalizeAppliesTo(appliesTo, at(path, 'appliesTo'), problems),
   });
 }

@@ -1,7 +1,7 @@
 import type { ClaimDemand } from '../claims/index.js';
 import type { NormalizedClients } from '../clients/index.js';
 import type { SignatureAlgorithm, KeyOrigin, RefreshTimes } from '../keys/index.js';
-import type { RouteCondition } from '../routes/index.js';
+import type { OperationCondition, RouteCondition } from '../routes/index.js';
 import type { TokenOrigin, VerifiedTokenCacheBounds } from '../tokens/index.js';
 import type { DeclaredIssuerOptions } from './issuer-options.js';
 import type { DeclaredModuleOptions } from './module-options.js';
@@ -35,8 +35,10 @@ export interface NormalizedPolicy extends Same<
   readonly origin: TokenOrigin;
   readonly checks: readonly ClaimDemand[];
   readonly clients: NormalizedClients | undefined;
-  /** Rows, of which any may match. Undefined: it applies to every route. */
+  /** Rows for HTTP, of which any may match. Undefined: it has no rows, and applies to every call. */
   readonly appliesTo: readonly RouteCondition[] | undefined;
+  /** Rows for other transports. Undefined where `appliesTo` is. */
+  readonly operations: readonly OperationCondition[] | undefined;
 }
 
 /** The options as the rest of the library reads them: validated, defaulted, compiled, frozen. */

@@ -18,8 +18,41 @@ function isTokenSource(value: unknown): boolean {
   return isPlainObject(value) && typeof value['describe'] === 'string' && typeof value['read'] === 'function';
 }
 
+/** Longer patterns are a mistake: brokers and gRPC do not take names of that length. */
+const MAX_PATTERN_CHARACTERS = 256;
+
+function isOperationPattern(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_PATTERN_CHARACTERS;
+}
+
+function areOperationPatterns(value: unknown): boolean {
+  return Array.isArray(value)
+    ? value.length > 0 && value.every(isOperationPattern)
+    : isOperationPattern(value);
+}
+
 /** Declares `AppliesToOptions`. */
 export class DeclaredAppliesToOptions {
+  /**
+   * The kind of calls that the row is about: `http`, or the type of one of the `transports`, such as `rpc`. A row for HTTP
+   * never matches a call of another transport. @default 'http'
+   */
+  @IfGiven
+  @IsString({ message: "must be 'http' or the type of a transport, such as 'rpc'." })
+  @IsNotEmpty({ message: "must be 'http' or the type of a transport, such as 'rpc'." })
+  transport?: string;
+
+  /**
+   * For other transports than HTTP: the operation by its name, `orders.list` or `/pkg.Orders/List`. `*` stands for any
+   * characters. @default every operation
+   */
+  @IfGiven
+  @Must(
+    areOperationPatterns,
+    `must be a pattern such as "orders.*" of at most ${MAX_PATTERN_CHARACTERS} characters, or a list of them.`,
+  )
+  pattern?: string | readonly string[];
+
   /**
    * The pattern of the route as the router knows it, global prefix and version included: `/orders/:id`.
    * `*` stands for one segment, `**` at the end for any number, `:name` for a parameter of any name. A path below the

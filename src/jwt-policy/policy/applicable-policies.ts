@@ -1,5 +1,6 @@
+import type { CallAttributes } from '../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../errors/index.js';
-import { AmbiguousPathError, RoutedCall } from '../routes/index.js';
+import { AmbiguousPathError, appliesToOperation, RoutedCall, type CalledOperation } from '../routes/index.js';
 import type { Call } from '../tokens/index.js';
 import { matchingPolicies } from './candidates.js';
 import type { Plan } from './plan.js';
@@ -14,8 +15,24 @@ function whyUndecided(error: unknown): Refusal {
       );
 }
 
+function decideByOperation(
+  policies: readonly Policy[],
+  operation: CalledOperation,
+  attributes: CallAttributes,
+): readonly Policy[] | Refusal {
+  try {
+    return policies.filter(({ operations }) => appliesToOperation(operations, operation, attributes));
+  } catch (error) {
+    return whyUndecided(error);
+  }
+}
+
 /** The policies of a plan that match the call, or the refusal if that cannot be known. */
-function decidePolicies({ policies }: Plan, { route, attributes }: Call): readonly Policy[] | Refusal {
+function decidePolicies(
+  { policies }: Plan,
+  { route, operation, attributes }: Call,
+): readonly Policy[] | Refusal {
+  if (operation !== undefined) return decideByOperation(policies, operation, attributes);
   if (route === undefined)
     return refuse(
       'NO_POLICY_APPLIES',

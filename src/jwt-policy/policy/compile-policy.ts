@@ -43,7 +43,7 @@ export function compilePolicy(
   environment: KeyEnvironment,
   tokenCache: VerifiedTokenCacheBounds | undefined,
 ): Policy {
-  const { name, origin, appliesTo, claimsToHeaders, responses } = options;
+  const { name, origin, appliesTo, operations, claimsToHeaders, responses } = options;
   const issuers = options.issuers.map((issuer, index) => openIssuer(issuer, index, environment));
   const lists = listsOf(options, issuers, environment);
   const caches = tokenCache !== undefined && lists.every(isCacheable);
@@ -51,6 +51,7 @@ export function compilePolicy(
     name,
     origin,
     appliesTo,
+    operations,
     issuers: Object.freeze(issuers),
     lists: Object.freeze(lists),
     cached: caches ? new CachedTokens(name, tokenCache) : undefined,

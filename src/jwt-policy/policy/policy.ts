@@ -1,4 +1,4 @@
-import type { RouteCondition } from '../routes/index.js';
+import type { OperationCondition, RouteCondition } from '../routes/index.js';
 import type { ClaimToHeader } from '../options/index.js';
 import type { ResponseStyle } from '../responses/index.js';
 import type { TokenOrigin } from '../tokens/index.js';
@@ -26,7 +26,10 @@ export interface Policy {
   readonly name: string;
   /** Where in a call its token is read. */
   readonly origin: TokenOrigin;
+  /** Its rows for HTTP. Undefined if it has no rows at all: it applies to every call. */
   readonly appliesTo: readonly RouteCondition[] | undefined;
+  /** Its rows for other transports. Undefined where `appliesTo` is. */
+  readonly operations: readonly OperationCondition[] | undefined;
   readonly issuers: readonly PolicyIssuer[];
   /** One for each issuer, at its index. */
   readonly lists: readonly StepList[];

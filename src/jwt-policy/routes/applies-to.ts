@@ -1,5 +1,5 @@
-import { dropPromise, type CallAttributes } from '../claims/index.js';
-import { pathFactsOf, type CallCondition, type PathFacts } from './call-condition.js';
+import type { CallAttributes } from '../claims/index.js';
+import { holds, pathFactsOf, type CallCondition, type PathFacts } from './call-condition.js';
 import type { PatternSegment, PatternVariant } from './pattern-variant.js';
 import type { RoutedCall } from './routed-call.js';
 import { compileRowPath, type RowAnswer, type RowPath } from './row-path.js';
@@ -9,6 +9,8 @@ export interface AppliesToRow {
   readonly paths: readonly string[] | undefined;
   readonly methods: readonly string[] | undefined;
   readonly when: CallCondition | undefined;
+  /** Its position among all rows of its policy. @default 0 */
+  readonly position?: number;
 }
 
 /**
@@ -22,6 +24,8 @@ export type Coverage = 'all' | 'none' | 'some';
 
 /** One compiled row of where a policy applies. */
 export interface RouteCondition {
+  /** Its position among all rows of its policy. */
+  readonly position: number;
   /** The condition of its own in words, where the row has one. */
   readonly describe: string | undefined;
   /** Whether a call matches, by its route, and by its attributes where the route alone does not decide. */
@@ -66,11 +70,6 @@ function bareCall(method: string, requestPath: string): CallAttributes {
   return { method, requestPath, ...none };
 }
 
-/** Only `false` means no. A promise counts as yes. */
-function holds(answer: unknown): boolean {
-  return dropPromise(answer) || answer !== false;
-}
-
 /**
  * A condition that cannot be evaluated at start is assumed to match; otherwise the start report could wrongly say that
  * no policy applies.
@@ -104,11 +103,12 @@ function methodCoverage(accepted: ReadonlySet<string> | undefined, method: strin
 }
 
 /** Compiles one row. GET covers HEAD: Nest routes it to the same handler. */
-export function compileRouteCondition({ paths, methods, when }: AppliesToRow): RouteCondition {
+export function compileRouteCondition({ paths, methods, when, position = 0 }: AppliesToRow): RouteCondition {
   const rowPaths = paths?.map(compileRowPath);
   const accepted = methods && new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
   const facts = when && pathFactsOf(when);
   return Object.freeze({
+    position,
     describe: when?.describe,
     matches: (call: RoutedCall) =>
       (accepted === undefined || accepted.has(call.attributes.method)) &&

@@ -1,4 +1,4 @@
-import type { CallAttributes } from '../claims/index.js';
+import { dropPromise, type CallAttributes } from '../claims/index.js';
 
 /** A condition for the calls that a policy applies to. It cannot identify the caller, who wrote all that it reads. */
 export interface CallCondition {
@@ -15,6 +15,11 @@ export interface CallCondition {
    * parameter stands for itself (`/orders/:id`). @default the answer of `matches` for a call without headers and query
    */
   couldMatch?(method: string, path: string): boolean;
+}
+
+/** What the answer of a condition means: only `false` means no, and a promise counts as yes. */
+export function holds(answer: unknown): boolean {
+  return dropPromise(answer) || answer !== false;
 }
 
 /** Printable ASCII without `%`, and short enough for two of them to be tried by a pattern together. */

@@ -1,15 +1,17 @@
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { RefusalCode } from '../errors/index.js';
 import type { CallExplanation } from '../explain/index.js';
 import { bearer } from './bearer.js';
-import { CALL_HEADER, DecisionWatch, type WatchedDecision } from './decision-watch.js';
+import { callOperation } from './call-operation.js';
+import { CALL_HEADER, DecisionWatch, type WatchedCall, type WatchedDecision } from './decision-watch.js';
+import { readCall } from './read-call.js';
 import { sendRequest } from './send-request.js';
-import { TestKitError } from './test-kit-error.js';
 
-/** What is sent beside method, path and token. */
+/** What is sent beside the call and the token. */
 export interface CallOptions {
+  /** Of an operation: metadata, properties or headers, as its transport has them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A text is sent as it is, anything else as JSON. */
+  /** A text is sent as it is, anything else as JSON. Of an operation: the data of the message. */
   readonly body?: unknown;
   /** The headers that carry the token. @default `bearer` */
   readonly carry?: (token: string) => Readonly<Record<string, string>>;
@@ -30,35 +32,19 @@ export interface CallOutcome {
   readonly explanation?: CallExplanation;
 }
 
-/** A call and what the guard decided about it. */
-export interface WatchedCall {
-  readonly status: number;
-  readonly decision: WatchedDecision | undefined;
-}
-
-const CALL = /^([A-Z]+) (\/\S*)$/;
-
-/** `GET /orders` in its parts. Throws `TestKitError`. */
-export function readCall(call: unknown): { readonly method: string; readonly path: string } {
-  const [, method, path] = (typeof call === 'string' && CALL.exec(call)) || [];
-  if (method !== undefined && path !== undefined) return { method, path };
-  throw new TestKitError(
-    `${JSON.stringify(call)} is no call: write the method in capitals, a blank and the path, such as "GET /orders/1?page=2".`,
-  );
-}
-
 /** Sends a call and notes what the guard decides. An empty token is not sent. */
 export async function watchCall(
-  app: INestApplication,
+  app: INestApplicationContext,
   call: string,
   token: string,
   { headers = {}, body, carry = bearer }: CallOptions = {},
 ): Promise<WatchedCall> {
+  const asked = readCall(call);
+  const sent = { ...(token === '' ? {} : carry(token)), ...headers };
+  if ('operation' in asked) return callOperation(app, asked.operation, sent, body);
   const watch = DecisionWatch.of(app);
   const id = watch.nextId();
-  const carried = token === '' ? {} : carry(token);
-  const sent = { ...readCall(call), headers: { ...carried, ...headers, [CALL_HEADER]: id }, body };
-  const status = await sendRequest(app, sent);
+  const status = await sendRequest(app, { ...asked, headers: { ...sent, [CALL_HEADER]: id }, body });
   return { status, decision: watch.take(id) };
 }
 
@@ -69,11 +55,12 @@ export function isGranted({ outcome }: WatchedDecision): boolean {
 
 /**
  * Calls an application of this process, without a port, and returns what the guard decided. The application must be
- * initialized; it may listen or not. Throws `TestKitError` where the call cannot be made.
+ * initialized; it may listen or not. The call is a request, or an operation of another transport: `rpc orders.list`. The
+ * status of an operation is the one that a request would have. Throws `TestKitError` where the call cannot be made.
  * @example `const outcome = await callRoute(app, 'GET /orders', issuer.token({ scope: 'orders/read' }));`
  */
 export async function callRoute(
-  app: INestApplication,
+  app: INestApplicationContext,
   call: string,
   token: string = '',
   options: CallOptions = {},

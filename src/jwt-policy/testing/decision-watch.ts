@@ -1,8 +1,9 @@
-import type { ExecutionContext, INestApplication } from '@nestjs/common';
-import type { RefusalCode } from '../errors/index.js';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ExecutionContext, INestApplicationContext } from '@nestjs/common';
+import { REFUSALS, type RefusalCode } from '../errors/index.js';
 import { conclusionOf, type CallExplanation } from '../explain/index.js';
 import { explain, type Plan } from '../policy/index.js';
-import { jwtPolicyOf, RefusedException } from '../transports/index.js';
+import { jwtPolicyOf } from '../transports/index.js';
 import { guardedApp, type GuardedApp } from './guarded-app.js';
 
 /** What the guard decided about one call. */
@@ -16,6 +17,12 @@ export interface WatchedDecision {
   explain(): Promise<CallExplanation | undefined>;
 }
 
+/** A call and what the guard decided about it. */
+export interface WatchedCall {
+  readonly status: number;
+  readonly decision: WatchedDecision | undefined;
+}
+
 /** The header that connects a call of the guard with a request of a test. */
 export const CALL_HEADER = 'x-jwt-policy-test-call';
 
@@ -26,10 +33,24 @@ interface SentRequest {
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
+/** The call that is under way. Messages of some transports have no place for an id, and a call in process needs none. */
+const CURRENT = new AsyncLocalStorage<string>();
+
 function callIdOf(context: ExecutionContext): string | undefined {
-  if (context.getType() !== 'http') return undefined;
+  if (context.getType() !== 'http') return CURRENT.getStore();
   const id = context.switchToHttp().getRequest<SentRequest | undefined>()?.headers?.[CALL_HEADER];
   return typeof id === 'string' ? id : undefined;
+}
+
+function requestOf(context: ExecutionContext): CallExplanation['call'] {
+  const { method = '', url = '' } = context.switchToHttp().getRequest<SentRequest>();
+  return { method, path: url.replace(/\?.*$/s, '') };
+}
+
+/** The code of a refusal, whichever transport has made the exception. */
+function refusalCodeOf(error: unknown): RefusalCode | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && Object.hasOwn(REFUSALS, code) ? (code as RefusalCode) : undefined;
 }
 
 /** Notes what the guard of one application decides about the calls of a test. Its decisions are not changed. */
@@ -49,7 +70,7 @@ export class DecisionWatch {
   private static readonly watches = new WeakMap<object, DecisionWatch>();
 
   /** The one watch of an application. */
-  static of(app: INestApplication): DecisionWatch {
+  static of(app: INestApplicationContext): DecisionWatch {
     const parts = guardedApp(app);
     const watch = DecisionWatch.watches.get(parts.guard) ?? new DecisionWatch(parts);
     DecisionWatch.watches.set(parts.guard, watch);
@@ -69,6 +90,13 @@ export class DecisionWatch {
     return decision;
   }
 
+  /** Runs a call that is made in this process, and gives what was decided about it. */
+  async during(call: () => Promise<void>): Promise<WatchedDecision | undefined> {
+    const id = this.nextId();
+    await CURRENT.run(id, call);
+    return this.take(id);
+  }
+
   private async noted(
     id: string,
     context: ExecutionContext,
@@ -80,7 +108,8 @@ export class DecisionWatch {
       this.note(id, context, outcome);
       return passes;
     } catch (error) {
-      if (error instanceof RefusedException) this.note(id, context, error.code);
+      const code = refusalCodeOf(error);
+      if (code !== undefined) this.note(id, context, code);
       throw error;
     }
   }
@@ -105,13 +134,17 @@ export class DecisionWatch {
     context: ExecutionContext,
   ): Promise<CallExplanation | undefined> {
     const { transports, runtime } = this.app;
-    const call = transports.find('http')?.view(context);
+    const call = transports.find(context.getType())?.view(context);
     if (call === undefined) return undefined;
-    const conclusion = conclusionOf(await explain(plan, call, runtime.clock));
-    const { method = '', url = '' } = context.switchToHttp().getRequest<SentRequest>();
+    const { operation } = call;
+    const { answer, ...conclusion } = conclusionOf(await explain(plan, call, runtime.clock));
     return {
       ...conclusion,
-      call: { method, path: url.replace(/\?.*$/s, '') },
+      ...(answer && operation === undefined && { answer }),
+      call:
+        operation === undefined
+          ? requestOf(context)
+          : { operation: `${operation.transport} ${operation.name}` },
       route: { handler },
       candidates: [],
       notes: [],

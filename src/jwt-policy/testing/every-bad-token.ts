@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { REFUSALS, type RefusalCode } from '../errors/index.js';
 import type { NormalizedIssuer } from '../options/index.js';
 import { makeBadToken, type BadToken } from './bad-token.js';
@@ -32,13 +32,13 @@ export interface TriedBadToken {
 }
 
 interface Trial {
-  readonly app: INestApplication;
+  readonly app: INestApplicationContext;
   readonly call: string;
   readonly options: EveryBadTokenOptions;
   readonly state: IssuerState;
 }
 
-function installedIn(app: INestApplication): readonly IssuerState[] {
+function installedIn(app: INestApplicationContext): readonly IssuerState[] {
   const states = findInstallation(guardedApp(app).runtime.options)?.issuers ?? [];
   if (states.length > 0) return states;
   throw new TestKitError(
@@ -127,7 +127,7 @@ async function tryIssuer(trial: Trial): Promise<{
  * @example `await everyBadToken(app, 'GET /orders', { claims: { scope: 'orders/read' } });`
  */
 export async function everyBadToken(
-  app: INestApplication,
+  app: INestApplicationContext,
   call: string,
   options: EveryBadTokenOptions = {},
 ): Promise<readonly TriedBadToken[]> {

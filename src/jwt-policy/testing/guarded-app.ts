@@ -1,4 +1,4 @@
-import type { INestApplication, INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { JwtPolicyGuard, JwtPolicyRuntime, Plans, Transports } from '../guard/index.js';
 import { TestKitError } from './test-kit-error.js';
 
@@ -28,9 +28,13 @@ function partsOf(app: INestApplicationContext): GuardedApp {
 }
 
 /** The parts of an application that is ready to be called. Throws `TestKitError` where it cannot be tested. */
-export function guardedApp(app: INestApplication): GuardedApp {
+export function guardedApp(app: INestApplicationContext): GuardedApp {
+  // A compiled module has `get` too, but neither a server nor message handlers.
   const isApp =
-    typeof app === 'object' && app !== null && 'getHttpServer' in app && typeof app.get === 'function';
+    typeof app === 'object' &&
+    app !== null &&
+    ('getHttpServer' in app || 'listen' in app) &&
+    typeof app.get === 'function';
   if (!isApp)
     throw new TestKitError(
       'The first argument must be the application, which createNestApplication() of the compiled module returns.',

@@ -1,13 +1,15 @@
 import { AssertionError } from 'node:assert';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { isPlainObject } from '../claims/index.js';
 import type { RefusalCode } from '../errors/index.js';
 import { assertRefusalCode } from './assert-refusal-code.js';
 import { isBadToken, makeBadToken, type BadToken } from './bad-token.js';
 import type { BadTokenName } from './bad-tokens.js';
-import { isGranted, readCall, watchCall, type CallOptions, type WatchedCall } from './call-route.js';
+import { isGranted, watchCall, type CallOptions } from './call-route.js';
+import type { WatchedCall } from './decision-watch.js';
 import { guardedApp } from './guarded-app.js';
 import { inline } from './inline.js';
+import { readCall } from './read-call.js';
 import type { TokenClaims } from './issuer-state.js';
 import { TestIssuer } from './test-issuer.js';
 import { explanationText } from '../explain/index.js';
@@ -61,7 +63,7 @@ function assertRow(row: unknown, index: number): void {
   }
 }
 
-function tokenOf(caller: MatrixCaller, issuer: TestIssuer, app: INestApplication): string {
+function tokenOf(caller: MatrixCaller, issuer: TestIssuer, app: INestApplicationContext): string {
   if (caller === null) return '';
   if (typeof caller === 'string') return caller;
   const state = TestIssuer.stateOf(issuer);
@@ -71,7 +73,7 @@ function tokenOf(caller: MatrixCaller, issuer: TestIssuer, app: INestApplication
 }
 
 async function tryRow(
-  app: INestApplication,
+  app: INestApplicationContext,
   issuer: TestIssuer,
   row: MatrixRow,
   options: MatrixOptions,
@@ -147,7 +149,7 @@ async function problemOf(outcome: RowOutcome, number: number): Promise<string> {
  * @example `await policyMatrix(app, issuer, [['GET /orders', { scope: 'orders/read' }, 200], ['GET /orders', null, 401]]);`
  */
 export async function policyMatrix(
-  app: INestApplication,
+  app: INestApplicationContext,
   issuer: TestIssuer,
   rows: readonly MatrixRow[],
   options: MatrixOptions = {},

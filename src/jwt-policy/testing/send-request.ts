@@ -1,7 +1,8 @@
 import { request, type IncomingMessage, type Server } from 'node:http';
 import { duplexPair, type Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, INestApplicationContext } from '@nestjs/common';
+import { TestKitError } from './test-kit-error.js';
 
 /** A request of a test. */
 export interface SentRequest {
@@ -49,11 +50,19 @@ function readToEnd(answer: IncomingMessage, end: () => void): void {
   answer.once('close', end).resume();
 }
 
+function isHttpApp(app: INestApplicationContext): app is INestApplication {
+  return 'getHttpServer' in app;
+}
+
 /** Sends a request to an application of this process, and gives the status of the answer. */
 export async function sendRequest(
-  app: INestApplication,
+  app: INestApplicationContext,
   { method, path, headers, body }: SentRequest,
 ): Promise<number> {
+  if (!isHttpApp(app))
+    throw new TestKitError(
+      `${method} ${path} cannot be called: the application is a microservice, without an HTTP server.`,
+    );
   await makeReady(app);
   const { text, type } = encode(body);
   const length = text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) };

@@ -1,6 +1,6 @@
 import { dropPromise, type CallAttributes, type TokenSource } from '../claims/index.js';
 import { refuse, type Refusal } from '../errors/index.js';
-import type { CalledRoute } from '../routes/index.js';
+import type { CalledOperation, CalledRoute } from '../routes/index.js';
 import { foreignCharacter, paddingProblem } from './malformation.js';
 
 /** The parts of a call that a decision needs. `transports/` makes one for each kind of call. */
@@ -12,6 +12,8 @@ export interface Call {
   readonly method: string;
   /** The route that the router matched, global prefix included. Undefined where it cannot be known. */
   readonly route: CalledRoute | undefined;
+  /** What a call that is no HTTP request asks for. Without it, rows of `appliesTo` cannot be compared with the call. */
+  readonly operation?: CalledOperation | undefined;
   /** The same object at each reading. */
   readonly attributes: CallAttributes;
 }

@@ -9,6 +9,8 @@ import type { JwtPolicyTransport, TransportCall } from './transport.js';
 /** A transport as the guard uses it. It also stores the verdict of a call. */
 export interface GuardedTransport {
   readonly type: string;
+  /** Which calls `view` can read, in words. */
+  readonly knows?: string | undefined;
   view(context: ExecutionContext): Call | undefined;
   /** Called instead of `view` if the handler is public. */
   open(context: ExecutionContext): void;
@@ -20,9 +22,11 @@ export interface GuardedTransport {
 /** Any transport but HTTP. Verdicts are stored by the key of the call. */
 export class KeyedTransport implements GuardedTransport {
   readonly type: string;
+  readonly knows: string | undefined;
 
   constructor(private readonly transport: JwtPolicyTransport) {
     this.type = transport.type;
+    this.knows = transport.knows;
   }
 
   view(context: ExecutionContext): TransportCall | undefined {
@@ -31,10 +35,13 @@ export class KeyedTransport implements GuardedTransport {
     return call !== undefined && context.getArgs<unknown[]>().includes(call.key) ? call : undefined;
   }
 
-  open(): void {}
+  open(context: ExecutionContext): void {
+    this.transport.letThrough?.(context);
+  }
 
   keep(context: ExecutionContext, { key }: TransportCall, state: JwtPolicyState | undefined): void {
     keepState(context, key, state);
+    this.transport.letThrough?.(context);
   }
 
   refusal(refusal: Refusal, style: ResponseStyle | undefined, context: ExecutionContext): Error {

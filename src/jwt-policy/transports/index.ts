@@ -13,6 +13,8 @@ export type {
   DiscoveredApp,
   DiscoveredHandler,
   HandlerKind,
+  InProcessApp,
+  InProcessCall,
   JwtPolicyTransport,
   TransportCall,
   TransportProblem,

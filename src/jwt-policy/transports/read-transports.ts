@@ -16,7 +16,17 @@ const KINDS: Readonly<Record<HandlerKind, true>> = {
 /** The problem of one transport, apart from the others, or undefined. */
 function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>> | null): string | undefined {
   if (typeof transport !== 'object' || transport === null) return 'must be a transport, such as graphql().';
-  const { type, decides, view, refusal, providers = [], audit } = transport;
+  const {
+    type,
+    decides,
+    view,
+    refusal,
+    providers = [],
+    audit,
+    operations,
+    letThrough,
+    callInProcess,
+  } = transport;
   if (typeof type !== 'string' || type === '')
     return 'needs a type: the value that ExecutionContext.getType() returns.';
   if (type === 'http') return 'is of the type http, which is built in.';
@@ -25,9 +35,11 @@ function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>>
   if (typeof view !== 'function' || typeof refusal !== 'function')
     return 'needs the functions view(context) and refusal(refusal, style, context).';
   if (!Array.isArray(providers)) return 'must have a list of providers, or leave out providers.';
-  return audit === undefined || typeof audit === 'function'
-    ? undefined
-    : 'has an audit that is not a function.';
+  const optional = { audit, operations, letThrough, callInProcess };
+  const wrong = Object.entries(optional).find(
+    ([, value]) => value !== undefined && typeof value !== 'function',
+  );
+  return wrong && `has a member ${wrong[0]} that is not a function.`;
 }
 
 /** The validated transports. Throws `JwtPolicyConfigurationError` with all problems. */

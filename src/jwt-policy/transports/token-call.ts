@@ -1,5 +1,5 @@
 import type { CallAttributes } from '../claims/index.js';
-import { readPattern, RoutedPath, type CalledRoute } from '../routes/index.js';
+import { readPattern, RoutedPath, type CalledOperation, type CalledRoute } from '../routes/index.js';
 import type { Call } from '../tokens/index.js';
 import type { TransportCall } from './transport.js';
 
@@ -7,6 +7,8 @@ import type { TransportCall } from './transport.js';
 export type CallDetails = Partial<CallAttributes> & {
   /** The route as policies know it: `/orders/:id`. Needed only where policies say `appliesTo`. */
   readonly routePattern?: string;
+  /** Instead of a route, what the call asks for on another transport: `{ transport: 'rpc', name: 'orders.list' }`. */
+  readonly operation?: CalledOperation;
 };
 
 /** The path comes from the details, not from the parameters, so a slash at its end was not written by the sender. */
@@ -17,7 +19,7 @@ function routeOf(pattern: string, { uriParams }: CallAttributes): CalledRoute | 
 }
 
 /** A call made of details alone, for decisions outside a request. The token is passed separately. */
-export function tokenCall({ routePattern, method = 'GET', ...details }: CallDetails): Call {
+export function tokenCall({ routePattern, operation, method = 'GET', ...details }: CallDetails): Call {
   const attributes: CallAttributes = {
     requestPath: '/',
     headers: {},
@@ -31,6 +33,7 @@ export function tokenCall({ routePattern, method = 'GET', ...details }: CallDeta
   return {
     method: attributes.method,
     route: routePattern === undefined ? undefined : routeOf(routePattern, attributes),
+    operation,
     attributes,
     headerValues: () => [],
     hasParameter: () => false,

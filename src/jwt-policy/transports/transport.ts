@@ -1,4 +1,4 @@
-import type { ExecutionContext, Provider } from '@nestjs/common';
+import type { ExecutionContext, INestApplicationContext, Provider } from '@nestjs/common';
 import type { PublicRefusal, ResponseStyle } from '../responses/index.js';
 import type { Call } from '../tokens/index.js';
 
@@ -29,6 +29,8 @@ export interface DiscoveredHandler {
   readonly at: string;
   /** The function with the metadata of its decorators. Undefined if only an instance has it. */
   readonly handler: object | undefined;
+  /** What it is registered for, as its decorator has it; empty for kinds without patterns. */
+  readonly patterns: readonly unknown[];
   /** The guards that `@GuardedElsewhere()` names. */
   readonly guardedElsewhere: readonly string[];
 }
@@ -44,6 +46,19 @@ export interface TransportProblem {
   readonly message: string;
 }
 
+/** An application of this process, as the test kit calls it. */
+export type InProcessApp = Pick<INestApplicationContext, 'get'>;
+
+/** A call that a test makes of an application of its own process. */
+export interface InProcessCall {
+  /** The name of the operation: `orders.list`. */
+  readonly name: string;
+  /** What stands for an `Authorization` header; undefined for a call without a token. */
+  readonly authorization: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data: unknown;
+}
+
 /**
  * One kind of call beside HTTP: how it is read, and how a refusal is answered. HTTP is built in. Nest must ask the global
  * guard about the handlers that a transport decides. If that depends on the application, `audit` must check it.
@@ -51,6 +66,8 @@ export interface TransportProblem {
 export interface JwtPolicyTransport {
   /** The value of `ExecutionContext.getType()` for its calls: `graphql`, `ws`, `rpc`. */
   readonly type: string;
+  /** Which calls `view` can read, in words, for the log of a call that it cannot. @default not said */
+  readonly knows?: string;
   /** The kinds of handlers whose calls it decides. They get plans, and decorators of this module hold for them. */
   readonly decides: readonly HandlerKind[];
   /**
@@ -63,6 +80,19 @@ export interface JwtPolicyTransport {
    * @param style the response style of the policy that refused; undefined if no policy did
    */
   refusal(refusal: PublicRefusal, style: ResponseStyle | undefined, context: ExecutionContext): Error;
+  /**
+   * The names of the operations that a handler serves, for tables, findings and `explain`. `*` in a name stands for any
+   * characters. The `operation` of a call is one of them. @default none
+   */
+  operations?(handler: DiscoveredHandler): readonly string[];
+  /** Called when a call is let through, before its handler runs: granted, anonymous, or of a public handler. */
+  letThrough?(context: ExecutionContext): void;
+  /**
+   * Makes a call without a connection, for the test kit: the application treats it like any other. Resolves with what the
+   * handler answers; rejects with what a client would get, and where no handler has the operation.
+   * @default the test kit cannot call operations
+   */
+  callInProcess?(app: InProcessApp, call: InProcessCall): Promise<unknown>;
   /** Providers that it needs in the module, such as an exception filter. @default [] */
   readonly providers?: readonly Provider[];
   /** Every problem that stops the start. Called once, when all handlers are known. @default none */

@@ -17,7 +17,7 @@ const COMPARISONS: readonly (readonly BinaryOperator[])[] = [
 ];
 
 /** The forms of a lambda that are left out: `(item, acc = 0) ->`, `(item: String) ->`. */
-const FOREIGN_LAMBDA = /\(\s*[A-Za-z]\w*\s*(?:,\s*[A-Za-z]\w*\s*)*(?:=(?!=)|:)/y;
+const FOREIGN_LAMBDA = /\(\s*[A-Za-z]\w*\s*(?:,\s*[A-Za-z]\w*\s*)*(?:=(?!=)|:(?!:))/y;
 const TYPE_PARAMETERS = /<\s*[A-Z]\w*(?:\s*,\s*[A-Z]\w*)*\s*>/y;
 
 const LAMBDA = /\(\s*([A-Za-z]\w*)\s*(?:,\s*([A-Za-z]\w*)\s*)?\)\s*->/y;

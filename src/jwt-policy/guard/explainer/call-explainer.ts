@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { conclusionOf, type CallExplanation, type ExplainedRoute } from '../../explain/index.js';
-import { placeOf, type DescribedHandler } from '../../inspection/index.js';
+import { isOperation, placeOf, type CallPlace, type DescribedHandler } from '../../inspection/index.js';
 import { explain, type Plan, type Policy } from '../../policy/index.js';
-import type { PathComparison } from '../../routes/index.js';
+import type { CalledOperation, PathComparison } from '../../routes/index.js';
 import { bearerHeader, type Call } from '../../tokens/index.js';
 import { transportCall } from '../../transports/index.js';
 import { Plans } from '../plans.js';
@@ -32,18 +32,29 @@ interface FastifyApp {
   };
 }
 
+function placed(at: CallPlace): Partial<ExplainedRoute> {
+  return isOperation(at)
+    ? { operation: `${at.transport} ${at.pattern}` }
+    : { method: at.method, pattern: at.pattern.text };
+}
+
 function routeOf({ handler, at }: Pick<MatchingRoute, 'handler' | 'at'>): ExplainedRoute {
   const { versions } = handler;
   return {
     handler: placeOf(handler),
-    ...(at && { method: at.method, pattern: at.pattern.text }),
+    ...(at && placed(at)),
     ...(versions.length > 0 && { versions }),
   };
 }
 
-function askedText({ method, path, handler }: NormalizedExplainRequest): string {
+function operationText({ transport, name }: CalledOperation): string {
+  return `${transport} ${name}`;
+}
+
+function askedText({ method, path, operation, handler }: NormalizedExplainRequest): string {
   return [
     ...(path === undefined ? [] : [`${method} ${path}`]),
+    ...(operation === undefined ? [] : [operationText(operation)]),
     ...(handler === undefined ? [] : [handler]),
   ].join(' of ');
 }
@@ -65,9 +76,18 @@ export class CallExplainer {
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
+  /** Undefined in an application of messages alone. */
+  private get adapter(): HttpAdapterHost['httpAdapter'] | undefined {
+    return (this.adapterHost as Partial<HttpAdapterHost>).httpAdapter;
+  }
+
   async explain(request: NormalizedExplainRequest): Promise<CallExplanation> {
-    const { method, path, handler } = request;
-    const call = { ...(path !== undefined && { method, path }), ...(handler !== undefined && { handler }) };
+    const { method, path, operation, handler } = request;
+    const call = {
+      ...(path !== undefined && { method, path }),
+      ...(operation && { operation: operationText(operation) }),
+      ...(handler !== undefined && { handler }),
+    };
     const nowSeconds = Math.floor(this.runtime.clock.now() / 1000);
     const answer = await this.find(request);
     return { call, candidates: [], steps: [], notes: [], nowSeconds, ...answer };
@@ -94,7 +114,7 @@ export class CallExplainer {
     const hint = near.length === 0 ? '' : ' These come close:';
     return {
       outcome: 'route-unknown',
-      sentence: `No route of the application matches ${askedText(request)}.${hint}`,
+      sentence: `No ${request.operation ? 'operation' : 'route'} of the application matches ${askedText(request)}.${hint}`,
       candidates: near.map(routeOf),
     };
   }
@@ -121,19 +141,23 @@ export class CallExplainer {
       (policy: Policy) => (policy.origin === bearerHeader ? undefined : request.token),
     );
     const { answer, ...conclusion } = conclusionOf(explanation);
-    return { ...conclusion, ...(match.at && answer && { answer }), notes: notesOn(explanation, request) };
+    const isRoute = match.at !== undefined && !isOperation(match.at);
+    return { ...conclusion, ...(isRoute && answer && { answer }), notes: notesOn(explanation, request) };
   }
 
   private callOf({ at, parameters }: MatchingRoute, request: NormalizedExplainRequest): Call {
-    if (at !== undefined) {
-      const isFastify = this.adapterHost.httpAdapter.getType() === 'fastify';
+    if (at !== undefined && !isOperation(at)) {
+      const isFastify = this.adapter?.getType() === 'fastify';
       return this.transports.readRequest(describedRequest(request, at, parameters, isFastify));
     }
     const headers = sentHeaders(request);
+    const served = at && { transport: at.transport, name: at.pattern };
+    const operation = request.operation ?? served;
     return transportCall(
       {},
       {
-        method: request.method,
+        method: operation === undefined ? request.method : '',
+        ...(operation && { operation, requestPath: operation.name, scheme: operation.transport }),
         headers: Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')])),
         authorization: headers.get('authorization') ?? [],
       },
@@ -142,13 +166,13 @@ export class CallExplainer {
 
   /** How the router of the adapter compares paths. */
   private comparison(): PathComparison {
-    const { httpAdapter } = this.adapterHost;
-    if (httpAdapter.getType() !== 'fastify') {
-      const app = httpAdapter.getInstance<ExpressApp>();
+    const { adapter } = this;
+    if (adapter?.getType() !== 'fastify') {
+      const app: ExpressApp = adapter?.getInstance<ExpressApp>() ?? {};
       const isSet = (setting: string): boolean => app.enabled?.(setting) === true;
       return { isCaseSensitive: isSet('case sensitive routing'), isStrict: isSet('strict routing') };
     }
-    const { initialConfig = {} } = httpAdapter.getInstance<FastifyApp>();
+    const { initialConfig = {} } = adapter.getInstance<FastifyApp>();
     const { caseSensitive = true, ignoreTrailingSlash = false } = {
       ...initialConfig,
       ...initialConfig.routerOptions,

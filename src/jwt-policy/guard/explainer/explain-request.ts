@@ -1,8 +1,9 @@
 import { isPlainObject } from '../../claims/index.js';
 import { quote, unknownOptions } from '../../errors/index.js';
 import { Problems } from '../../options/index.js';
+import type { CalledOperation } from '../../routes/index.js';
 
-/** The call that an explanation is asked about: `method` and `path`, or `handler`, or all of them. */
+/** The call that an explanation is asked about: `method` and `path`, or `operation`, or `handler`, or it beside one of them. */
 export interface ExplainRequest {
   /** As it would be sent; a text that begins with `Bearer` is taken for the whole header. Left out: a call without one. */
   readonly token?: string;
@@ -10,6 +11,8 @@ export interface ExplainRequest {
   readonly method?: string;
   /** With the query, if there is one: `/orders/42?full=true`. */
   readonly path?: string;
+  /** Of another transport than HTTP: its type, a blank and the name, `rpc orders.list`, `rpc /pkg.Orders/List`. */
+  readonly operation?: string;
   /** Class and method, exactly: `OrdersController.list`. Without `path`, parameters of the route have their own names. */
   readonly handler?: string;
   /** Request headers, by names in any letter case. `authorization` goes before `token`. */
@@ -21,12 +24,20 @@ export interface NormalizedExplainRequest {
   readonly token: string | undefined;
   readonly method: string;
   readonly path: string | undefined;
+  readonly operation: CalledOperation | undefined;
   readonly handler: string | undefined;
   /** Names in lower case, every value that was given. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 
-const NAMES: readonly (keyof ExplainRequest)[] = ['token', 'method', 'path', 'handler', 'headers'];
+const NAMES: readonly (keyof ExplainRequest)[] = [
+  'token',
+  'method',
+  'path',
+  'operation',
+  'handler',
+  'headers',
+];
 const TOKEN_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const MAX_PATH_CHARACTERS = 4096;
 const MAX_HEADERS = 100;
@@ -42,7 +53,7 @@ function readToken(token: unknown, problems: Problems): string | undefined {
 }
 
 function readText(
-  name: 'path' | 'handler',
+  name: 'path' | 'operation' | 'handler',
   value: unknown,
   pattern: RegExp,
   must: string,
@@ -52,6 +63,15 @@ function readText(
   if (typeof value === 'string' && value.length <= MAX_PATH_CHARACTERS && pattern.test(value)) return value;
   problems.add(name, must);
   return undefined;
+}
+
+/** `rpc orders.list` in its parts. */
+function readOperation(value: unknown, problems: Problems): CalledOperation | undefined {
+  const must = 'must be the type of a transport, a blank and a name, such as "rpc orders.list".';
+  const text = readText('operation', value, /^[^\s/]+ \S/, must, problems);
+  if (text === undefined) return undefined;
+  const blank = text.indexOf(' ');
+  return { transport: text.slice(0, blank), name: text.slice(blank + 1) };
 }
 
 function readHeaders(headers: unknown, problems: Problems): ReadonlyMap<string, readonly string[]> {
@@ -99,10 +119,13 @@ export function normalizeExplainRequest(given: unknown): NormalizedExplainReques
     'must be class and method, such as OrdersController.list.',
     problems,
   );
-  if (request['path'] === undefined && request['handler'] === undefined)
-    problems.add('path', 'is missing: give a path, or a handler.');
+  const operation = readOperation(request['operation'], problems);
+  if (operation !== undefined && path !== undefined)
+    problems.add('operation', 'and path exclude each other: a call is one of the two.');
+  if (['path', 'operation', 'handler'].every((name) => request[name] === undefined))
+    problems.add('path', 'is missing: give a path, an operation, or a handler.');
   const token = readToken(request['token'], problems);
   const headers = readHeaders(request['headers'], problems);
   problems.throwIfAny('Nothing can be explained');
-  return { token, method: String(method).toUpperCase(), path, handler, headers };
+  return { token, method: String(method).toUpperCase(), path, operation, handler, headers };
 }

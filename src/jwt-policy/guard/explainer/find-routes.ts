@@ -1,19 +1,29 @@
 import { closestName } from '../../errors/index.js';
 import {
   matchPath,
+  NamePattern,
   unfilledParameters,
   type PathComparison,
   type PatternSegment,
+  type CalledOperation,
   type RouteParameters,
+  type ServedOperation,
 } from '../../routes/index.js';
-import { placeOf, type DescribedHandler, type RoutePattern } from '../../inspection/index.js';
+import {
+  isOperation,
+  placeOf,
+  placesOf,
+  type CallPlace,
+  type DescribedHandler,
+  type RoutePattern,
+} from '../../inspection/index.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
 
-/** A handler that a request reaches, by one of its patterns. */
+/** A handler that a request reaches, by one of its patterns or operations. */
 export interface MatchingRoute {
   readonly handler: DescribedHandler;
-  /** Undefined for a handler that is no route. */
-  readonly at: RoutePattern | undefined;
+  /** Undefined for a handler that has neither. */
+  readonly at: CallPlace | undefined;
   readonly parameters: RouteParameters;
 }
 
@@ -28,6 +38,10 @@ function takesMethod({ method }: RoutePattern, asked: string): boolean {
   return method === asked || method === 'ALL' || (asked === 'HEAD' && method === 'GET');
 }
 
+function unfilled(at: CallPlace | undefined): RouteParameters {
+  return at === undefined || isOperation(at) ? {} : unfilledParameters(at.pattern);
+}
+
 /** The first pattern by which a request reaches a handler: of several, they are ways to write one route. */
 function matchHandler(
   handler: DescribedHandler,
@@ -35,9 +49,17 @@ function matchHandler(
   comparison: PathComparison,
 ): MatchingRoute | undefined {
   const path = pathOf(request);
-  const [first] = handler.patterns;
-  if (path === undefined || first === undefined)
-    return { handler, at: first, parameters: first === undefined ? {} : unfilledParameters(first.pattern) };
+  const { operation } = request;
+  if (operation !== undefined) {
+    const at = handler.operations.find(
+      ({ transport, pattern }) =>
+        transport === operation.transport && new NamePattern(pattern).matches(operation.name),
+    );
+    return at && { handler, at, parameters: {} };
+  }
+  const [first] = placesOf(handler);
+  if (path === undefined || first === undefined || isOperation(first))
+    return { handler, at: first, parameters: unfilled(first) };
   for (const at of handler.patterns) {
     const parameters = takesMethod(at, request.method) ? matchPath(at.pattern, path, comparison) : undefined;
     if (parameters !== undefined) return { handler, at, parameters };
@@ -52,7 +74,7 @@ export function findRoutes(
   comparison: PathComparison,
 ): readonly MatchingRoute[] {
   const named = handlers.filter((handler) =>
-    request.handler === undefined ? handler.patterns.length > 0 : placeOf(handler) === request.handler,
+    request.handler === undefined ? placesOf(handler).length > 0 : placeOf(handler) === request.handler,
   );
   return named.flatMap((handler) => matchHandler(handler, request, comparison) ?? []);
 }
@@ -92,6 +114,7 @@ export function nearRoutes(
   comparison: PathComparison,
 ): readonly Pick<MatchingRoute, 'handler' | 'at'>[] {
   if (request.handler !== undefined) return nearHandlers(handlers, request.handler);
+  if (request.operation !== undefined) return nearOperations(handlers, request.operation);
   const path = pathOf(request) ?? '';
   const segments = segmentsOf(path);
   const all = handlers.flatMap((handler) =>
@@ -108,6 +131,19 @@ export function nearRoutes(
     .slice(0, MAX_NEAR);
 }
 
+/** The operations with names like this one; where none is like it, the first of its transport. */
+function nearOperations(
+  handlers: readonly DescribedHandler[],
+  { transport, name }: CalledOperation,
+): readonly Pick<MatchingRoute, 'handler' | 'at'>[] {
+  const all = handlers.flatMap((handler) =>
+    handler.operations.filter((at) => at.transport === transport).map((at) => ({ handler, at })),
+  );
+  const isLike = ({ at }: { readonly at: ServedOperation }): boolean =>
+    closestName(name, [at.pattern]) !== undefined;
+  return [...all.filter(isLike), ...all.filter((one) => !isLike(one))].slice(0, MAX_NEAR);
+}
+
 /** Handlers of the same class, or of the same name, and the handler itself where the path is not one of its own. */
 function nearHandlers(
   handlers: readonly DescribedHandler[],
@@ -122,5 +158,5 @@ function nearHandlers(
     .filter((handler) => isNear(placeOf(handler)))
     .toSorted((one, other) => Number(placeOf(other) === name) - Number(placeOf(one) === name))
     .slice(0, MAX_NEAR)
-    .map((handler) => ({ handler, at: handler.patterns[0] }));
+    .map((handler) => ({ handler, at: placesOf(handler)[0] }));
 }

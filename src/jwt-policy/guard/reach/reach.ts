@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Problems } from '../../options/index.js';
+import type { ServedOperation } from '../../routes/index.js';
 import {
   HandlerMap,
   isDecided,
@@ -13,6 +14,13 @@ import { appClasses } from './app-class.js';
 import { findHandlers, needsAcknowledgement, type FoundHandler } from './find-handlers.js';
 import { UnenforcedDeclarations } from './unenforced-declarations.js';
 import { reportUnguarded, placeOf } from './unguarded-handlers.js';
+
+/** A handler as transports see it. */
+function discovered(found: FoundHandler): DiscoveredHandler {
+  const { kind, handler, patterns, acknowledgements } = found;
+  const guardedElsewhere = acknowledgements.map(({ by }) => by);
+  return { kind, at: placeOf(found), handler, patterns, guardedElsewhere };
+}
 
 /**
  * The handlers that are no HTTP routes, found when the application starts. Those that no transport decides stop the start
@@ -62,13 +70,17 @@ export class Reach {
   /** Reports the problems that the transports find. */
   audit(problems: Problems): void {
     if (this.transports.length === 0) return;
-    const handlers = this.find().map((found): DiscoveredHandler => {
-      const { kind, handler, acknowledgements } = found;
-      return { kind, at: placeOf(found), handler, guardedElsewhere: acknowledgements.map(({ by }) => by) };
-    });
+    const handlers = this.find().map(discovered);
     for (const transport of this.transports) {
       for (const { at, message } of transport.audit?.({ handlers }) ?? []) problems.addOnce(at, message);
     }
+  }
+
+  /** The operations that a handler serves, by the transport that decides its calls. */
+  operationsOf(found: FoundHandler): readonly ServedOperation[] {
+    const transport = this.transports.find(({ decides }) => decides.includes(found.kind));
+    const names = transport?.operations?.(discovered(found)) ?? [];
+    return names.map((pattern) => ({ transport: String(transport?.type), pattern }));
   }
 
   /** Whether another guard decides the calls of this handler, so that this one lets them through. */

@@ -36,6 +36,7 @@ class DescribedRoute implements DescribedHandler {
   readonly kind = 'route';
   readonly controller: string;
   readonly messages = [];
+  readonly operations = [];
   readonly guardedBy = [];
   private known: HandlerDeclarations | undefined;
 
@@ -121,6 +122,7 @@ export class HandlerDescriptions {
       versions: [],
       hosts: [],
       messages: patterns.map(messageText),
+      operations: isDecided ? this.reach.operationsOf(found) : [],
       guardedBy: [...new Set(acknowledgements.map(({ by }) => by))],
     };
   }

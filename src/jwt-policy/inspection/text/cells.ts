@@ -10,18 +10,18 @@ export function shown(text: string): string {
   return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
 }
 
-/** What is called: `GET`, or the kind of a handler that is no route. */
-export function methodCell({ kind, method }: RouteEntry): string {
-  return shown(method ?? kind);
+/** What is called: `GET`, the transport of an operation, or the kind of a handler that is neither. */
+export function methodCell({ kind, method, transport }: RouteEntry): string {
+  return shown(method ?? transport ?? kind);
 }
 
 /** Where it is reached. */
-export function pathCell({ path, messages, versions, hosts }: RouteEntry): string {
+export function pathCell({ path, operation, messages, versions, hosts }: RouteEntry): string {
   const limits = [
     ...(versions === undefined ? [] : [`version ${versions.join(', ')}`]),
     ...(hosts === undefined ? [] : [`host ${hosts.join(', ')}`]),
   ];
-  const where = path ?? messages?.join(', ') ?? '';
+  const where = path ?? operation ?? messages?.join(', ') ?? '';
   return shown(limits.length === 0 ? where : `${where} (${limits.join('; ')})`);
 }
 

@@ -18,8 +18,8 @@ function block(route: RouteEntry): string {
   ].join('\n');
 }
 
-function sortKey({ path = '', method = '', kind }: RouteEntry): string {
-  return [kind === 'route' ? '' : kind, path, method].join('\0');
+function sortKey({ path = '', method = '', kind, operation = '' }: RouteEntry): string {
+  return [kind === 'route' ? '' : kind, path, method, operation].join('\0');
 }
 
 function findingLine({ severity, code, place }: RouteFinding): string {
