@@ -19,10 +19,14 @@ const project = {
         sourceMaps: 'inline',
       },
     ],
-    // Jest cannot require() an ES module on Node < 24.9, and the CommonJS jwks-rsa requires jose: it gets jose as CommonJS.
-    '/node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
+    // Jest cannot require() an ES module on Node < 24.9, as the CommonJS jwks-rsa does with jose, and @fastify/static with
+    // content-disposition: they get it as CommonJS.
+    '/node_modules/(jose|content-disposition)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(.*/)?(jose|content-disposition)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 

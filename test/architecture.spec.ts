@@ -8,6 +8,7 @@ const LIBRARY_SOURCES = SOURCES.filter(({ path }) => path.startsWith(`${LIBRARY}
 /** What users import beside the package itself. */
 const SUBPATHS = [
   `${LIBRARY}/expressions/index.ts`,
+  `${LIBRARY}/graphql/index.ts`,
   `${LIBRARY}/microservices/index.ts`,
   `${LIBRARY}/mulesoft/index.ts`,
   `${LIBRARY}/testing/index.ts`,
@@ -27,10 +28,11 @@ const ROWS: readonly (readonly string[])[] = [
   ['policy'],
   ['explain'],
   ['transports', 'presets'],
-  ['inspection', 'microservices'],
+  ['inspection'],
   ['mulesoft'],
   ['cli'],
   ['guard'],
+  ['graphql', 'microservices'],
   ['jwt-policy.options.ts'],
   ['jwt-policy.module.ts'],
   ['index.ts'],
@@ -226,13 +228,14 @@ test('the local issuer does not know the library that is tested against it', () 
   expect(told(importsOf(issuer).filter(({ target }) => target.startsWith(LIBRARY)))).toEqual([]);
 });
 
-test('Nest is known to guard, transports, microservices, module, options and test kit only', () => {
+test('Nest is known to guard, transports, graphql, microservices, module, options and test kit only', () => {
   const knowing = LIBRARY_SOURCES.filter(({ imports }) =>
     imports.some(({ specifier }) => specifier.startsWith('@nestjs/')),
   );
   const places = [
     'guard',
     'transports',
+    'graphql',
     'microservices',
     'jwt-policy.module.ts',
     'jwt-policy.options.ts',
@@ -278,6 +281,11 @@ test('no file has more than 300 lines', () => {
   expect(SOURCES.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines}`)).toEqual(
     [],
   );
+});
+
+test('the subpath graphql exports these values and no others', async () => {
+  const library = await import('../src/jwt-policy/graphql/index.js');
+  expect(Object.keys(library).toSorted()).toEqual(['RefusedGraphqlException', 'graphql']);
 });
 
 test('the subpath microservices exports these values and no others', async () => {

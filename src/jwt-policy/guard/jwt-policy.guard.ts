@@ -7,6 +7,7 @@ import { grantedEvent, refusedEvent, undecidedEvent } from './decision-events.js
 import { Handlers } from './handlers.js';
 import { Plans } from './plans.js';
 import { Reach } from './reach/reach.js';
+import { SharedVerdicts } from './shared-verdicts.js';
 import { JwtPolicyRuntime } from './runtime.js';
 import { Transports } from './transports.js';
 
@@ -21,6 +22,8 @@ function whyUnread({ knows }: GuardedTransport): string {
  */
 @Injectable()
 export class JwtPolicyGuard implements CanActivate {
+  private readonly shared = new SharedVerdicts();
+
   /** @internal Nest makes the only instance. */
   constructor(
     @Inject(Plans) private readonly plans: Plans,
@@ -42,10 +45,14 @@ export class JwtPolicyGuard implements CanActivate {
     }
     const call = transport.view(context);
     if (call === undefined) return this.refuseUndecided(context, whyUnread(transport));
-    const verdict = decide(plan, call, this.runtime.clock);
+    const { memo } = call;
+    const known = memo && this.shared.find(memo, plan, call);
+    const verdict = known ?? decide(plan, call, this.runtime.clock);
+    const isFirst = known === undefined;
+    if (memo !== undefined && isFirst) this.shared.keep(memo, plan, call, verdict);
     return verdict instanceof Promise
-      ? this.concludeLater(verdict, plan, context, transport, call)
-      : this.conclude(verdict, plan, context, transport, call);
+      ? this.concludeLater(verdict, plan, context, transport, call, isFirst)
+      : this.conclude(verdict, plan, context, transport, call, isFirst);
   }
 
   /** Separate from `canActivate`, so that a call that does not wait creates no function. */
@@ -55,8 +62,9 @@ export class JwtPolicyGuard implements CanActivate {
     context: ExecutionContext,
     transport: GuardedTransport,
     call: Call,
+    isFirst: boolean,
   ): Promise<boolean> {
-    return this.conclude(await verdict, plan, context, transport, call);
+    return this.conclude(await verdict, plan, context, transport, call, isFirst);
   }
 
   private conclude(
@@ -65,14 +73,15 @@ export class JwtPolicyGuard implements CanActivate {
     context: ExecutionContext,
     transport: GuardedTransport,
     call: Call,
+    isFirst: boolean,
   ): true {
     const { observers } = this.runtime;
     if (!verdict.granted) {
-      observers.notify(refusedEvent(transport.type, route, verdict));
+      if (isFirst) observers.notify(refusedEvent(transport.type, route, verdict));
       throw this.transports.refusal(context, verdict.refusal, verdict.responses);
     }
     transport.keep(context, call, verdict.anonymous ? undefined : verdict);
-    if (observers.hearGrants) observers.notify(grantedEvent(transport.type, route, verdict));
+    if (isFirst && observers.hearGrants) observers.notify(grantedEvent(transport.type, route, verdict));
     return true;
   }
 

@@ -14,6 +14,8 @@ export interface Call {
   readonly route: CalledRoute | undefined;
   /** What a call that is no HTTP request asks for. Without it, rows of `appliesTo` cannot be compared with the call. */
   readonly operation?: CalledOperation | undefined;
+  /** What several calls share that came by one request. HTTP requests have none: each is one call. */
+  readonly memo?: object | undefined;
   /** The same object at each reading. */
   readonly attributes: CallAttributes;
 }

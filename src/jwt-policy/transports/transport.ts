@@ -20,6 +20,12 @@ export interface TransportCall extends Call {
    * `@Claims()` looks for it there. Two calls of one handler that run at the same time must not share it.
    */
   readonly key: object;
+  /**
+   * What several calls share that are decided alike: the request of a GraphQL operation. Each handler is then decided once for
+   * it and for the name of the operation, however often it is called, and observers hear of it once. @default each call is
+   * decided by itself
+   */
+  readonly memo?: object | undefined;
 }
 
 /** A handler that is no HTTP route, found at start. */
@@ -29,6 +35,10 @@ export interface DiscoveredHandler {
   readonly at: string;
   /** The function with the metadata of its decorators. Undefined if only an instance has it. */
   readonly handler: object | undefined;
+  /** The class that Nest names for its calls. */
+  readonly owner: object | undefined;
+  /** Whether a decorator of this module demands something of its callers, on it or on its class. */
+  readonly isDeclared: boolean;
   /** What it is registered for, as its decorator has it; empty for kinds without patterns. */
   readonly patterns: readonly unknown[];
   /** The guards that `@GuardedElsewhere()` names. */
@@ -38,6 +48,8 @@ export interface DiscoveredHandler {
 /** The application at the time when its plans are compiled. */
 export interface DiscoveredApp {
   readonly handlers: readonly DiscoveredHandler[];
+  /** The instances of the providers with this injection token, of all modules. */
+  instancesOf(token: unknown): readonly unknown[];
 }
 
 /** A problem that stops the start. The message follows its place: `ChatGateway.join: needs …`. */

@@ -1,13 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type InjectionToken } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Problems } from '../../options/index.js';
 import type { ServedOperation } from '../../routes/index.js';
 import {
   HandlerMap,
   isDecided,
+  type DiscoveredApp,
   type DiscoveredHandler,
   type JwtPolicyTransport,
 } from '../../transports/index.js';
+import { classTargets, handlerTargets } from '../declared-targets.js';
+import type { Declaration } from '../declarations.js';
 import { JWT_POLICY_TRANSPORTS } from '../injection-tokens.js';
 import { JwtPolicyRuntime } from '../runtime.js';
 import { appClasses } from './app-class.js';
@@ -15,11 +18,25 @@ import { findHandlers, needsAcknowledgement, type FoundHandler } from './find-ha
 import { UnenforcedDeclarations } from './unenforced-declarations.js';
 import { reportUnguarded, placeOf } from './unguarded-handlers.js';
 
+const DEMANDS = new Set<Declaration['kind']>(['all-scopes', 'any-scope', 'rule', 'policies']);
+
+function demandsSomething({ kind }: Declaration): boolean {
+  return DEMANDS.has(kind);
+}
+
 /** A handler as transports see it. */
 function discovered(found: FoundHandler): DiscoveredHandler {
-  const { kind, handler, patterns, acknowledgements } = found;
-  const guardedElsewhere = acknowledgements.map(({ by }) => by);
-  return { kind, at: placeOf(found), handler, patterns, guardedElsewhere };
+  const { kind, appClass, method, handler, patterns, acknowledgements } = found;
+  const targets = [...classTargets(appClass), ...handlerTargets(appClass, method)];
+  return {
+    kind,
+    at: placeOf(found),
+    handler,
+    owner: appClass.constructors[0],
+    isDeclared: targets.some(({ declarations }) => declarations.some(demandsSomething)),
+    patterns,
+    guardedElsewhere: acknowledgements.map(({ by }) => by),
+  };
 }
 
 /**
@@ -70,9 +87,16 @@ export class Reach {
   /** Reports the problems that the transports find. */
   audit(problems: Problems): void {
     if (this.transports.length === 0) return;
-    const handlers = this.find().map(discovered);
+    const app: DiscoveredApp = {
+      handlers: this.find().map(discovered),
+      instancesOf: (token) =>
+        [...this.modules.values()].flatMap(({ providers }) => {
+          const wrapper = providers.get(token as InjectionToken);
+          return wrapper === undefined ? [] : [wrapper.instance];
+        }),
+    };
     for (const transport of this.transports) {
-      for (const { at, message } of transport.audit?.({ handlers }) ?? []) problems.addOnce(at, message);
+      for (const { at, message } of transport.audit?.(app) ?? []) problems.addOnce(at, message);
     }
   }
 

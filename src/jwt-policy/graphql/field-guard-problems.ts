@@ -1,0 +1,28 @@
+import type { DiscoveredApp, TransportProblem } from '../transports/index.js';
+
+/** The token of the options of each GraphQLModule: @nestjs/graphql does not export it. */
+const MODULE_OPTIONS = 'GqlModuleOptions';
+
+const MISSING =
+  "needs fieldResolverEnhancers: ['guards'] in the options of GraphQLModule: without it Nest does not ask the guard about it.";
+
+function asksGuards(options: unknown): boolean {
+  const enhancers: unknown =
+    typeof options === 'object' && options !== null && 'fieldResolverEnhancers' in options
+      ? options.fieldResolverEnhancers
+      : undefined;
+  return Array.isArray(enhancers) && enhancers.includes('guards');
+}
+
+/**
+ * Resolvers about which Nest does not ask the guard. A reference resolver answers calls from outside, and a field resolver
+ * with a decorator of this module demands something. Other field resolvers belong to the query that asks for them.
+ */
+export function* fieldGuardProblems(app: DiscoveredApp): Iterable<TransportProblem> {
+  const modules = app.instancesOf(MODULE_OPTIONS);
+  if (modules.length > 0 && modules.every(asksGuards)) return;
+  for (const { kind, at, isDeclared } of app.handlers) {
+    if (kind === 'reference-resolver' || (kind === 'field-resolver' && isDeclared))
+      yield { at, message: MISSING };
+  }
+}

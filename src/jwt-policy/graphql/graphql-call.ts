@@ -1,0 +1,67 @@
+import type { CallAttributes } from '../claims/index.js';
+import type { CalledOperation } from '../routes/index.js';
+import { HttpCall, type TransportCall } from '../transports/index.js';
+import type { GraphqlRequest } from './graphql-request.js';
+
+/** The names under which clients of graphql-ws send a token; the second is a token without its scheme. */
+const HEADER = 'authorization';
+const BARE = 'authtoken';
+
+/** A token without its scheme gets one. What is no text was sent, so the call must not count as one without a token. */
+function authorizationOf(name: string, value: unknown): string {
+  if (typeof value !== 'string') return '?';
+  return name === BARE && !/^bearer(\s|$)/i.test(value) ? `Bearer ${value}` : value;
+}
+
+/** What the parameters of a connection have instead of an `Authorization` header. */
+function connectionTokens(parameters: GraphqlRequest['connectionParams']): readonly string[] {
+  return Object.entries(parameters).flatMap(([sent, value]) => {
+    const name = sent.toLowerCase();
+    const isToken = (name === HEADER || name === BARE) && value !== undefined && value !== null;
+    return isToken ? [authorizationOf(name, value)] : [];
+  });
+}
+
+/** A field of an operation, as decisions read it. */
+export class GraphqlCall implements TransportCall {
+  readonly method = '';
+  readonly route = undefined;
+  readonly memo: object;
+  private readonly request: HttpCall;
+  private known: CallAttributes | undefined;
+
+  constructor(
+    /** The `info` of the field: fields of one operation share everything else. */
+    readonly key: object,
+    readonly operation: CalledOperation,
+    private readonly by: GraphqlRequest,
+  ) {
+    this.memo = by.memo;
+    this.request = new HttpCall(by.http);
+  }
+
+  headerValues(name: string): readonly string[] {
+    const sent = this.request.headerValues(name);
+    if (name !== HEADER || this.by.carrier === 'http') return sent;
+    // The same token in both places is one token: browsers cannot set headers, and other clients may do both.
+    return [...new Set([...sent, ...connectionTokens(this.by.connectionParams)])];
+  }
+
+  hasParameter(name: string): boolean {
+    return this.by.carrier === 'http' && this.request.hasParameter(name);
+  }
+
+  get attributes(): CallAttributes {
+    const { headers, remoteAddress, scheme } = this.request.attributes;
+    this.known ??= {
+      method: '',
+      requestPath: this.operation.name,
+      headers,
+      queryParams: {},
+      uriParams: {},
+      remoteAddress,
+      scheme,
+    };
+    return this.known;
+  }
+}

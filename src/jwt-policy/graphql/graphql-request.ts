@@ -1,0 +1,112 @@
+import type { HttpRequest } from '../transports/index.js';
+
+/** What a GraphQL operation came by: a request, or a connection of the protocol graphql-ws. */
+export interface GraphqlRequest {
+  /** The request, or the upgrade request of the connection. */
+  readonly http: HttpRequest;
+  readonly carrier: 'http' | 'ws';
+  /** The parameters with which a client began its connection. */
+  readonly connectionParams: Readonly<Record<string, unknown>>;
+  /** What all operations of one request share, a batch included; of a connection, what one operation has for itself. */
+  readonly memo: object;
+  /** Closes the connection, where the driver hands over its socket. */
+  readonly close: ((code: number, reason: string) => void) | undefined;
+  /** Whether the driver is Mercurius, which shows callers what Apollo takes out of an error. */
+  readonly isMercurius: boolean;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null;
+}
+
+function membersOf(value: unknown): Members {
+  return isObject(value) ? value : {};
+}
+
+function isRequest(value: unknown): value is HttpRequest {
+  return isObject(value) && isObject(value['headers']) && typeof value['method'] === 'string';
+}
+
+/** Headers by their names in lower case, each value of a name that came several times. */
+function foldHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
+  const folded = new Map<string, string[]>();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    const values = folded.get(name) ?? [];
+    values.push(rawHeaders[index + 1] ?? '');
+    folded.set(name, values);
+  }
+  const entries = [...folded].map(
+    ([name, values]) => [name, values.length === 1 ? values[0] : values] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * The upgrade request of a connection. Only its raw headers are read: Mercurius merges the parameters of the client into the
+ * others, so that a client could replace what a proxy has set.
+ */
+function upgradeRequest(given: unknown): HttpRequest | undefined {
+  const request = membersOf(given);
+  const raw = isObject(request['raw']) ? request['raw'] : request;
+  const rawHeaders: unknown = raw['rawHeaders'];
+  if (!Array.isArray(rawHeaders)) return undefined;
+  const socket = membersOf(raw['socket']);
+  const address: unknown = socket['remoteAddress'];
+  return {
+    method: 'GET',
+    headers: foldHeaders(rawHeaders as readonly string[]),
+    rawHeaders: rawHeaders as readonly string[],
+    ...(typeof address === 'string' && { ip: address }),
+    protocol: 'ws',
+  };
+}
+
+/** The socket of a connection of the package graphql-ws. */
+interface Closable {
+  close(code: number, reason: string): void;
+}
+
+function isClosable(socket: unknown): socket is Closable {
+  return isObject(socket) && typeof socket['close'] === 'function';
+}
+
+/** The context of a connection is new for each operation. */
+function connection(
+  context: Members,
+  upgrade: unknown,
+  params: unknown,
+  socket: unknown,
+): GraphqlRequest | undefined {
+  const http = upgradeRequest(upgrade);
+  const close = isClosable(socket) ? socket.close.bind(socket) : undefined;
+  const isMercurius = isObject(context['reply']);
+  return (
+    http && { http, carrier: 'ws', connectionParams: membersOf(params), memo: context, close, isMercurius }
+  );
+}
+
+/**
+ * The request behind the context of an operation, by the shapes that the drivers of @nestjs/apollo and @nestjs/mercurius give
+ * it. Undefined for every other shape, such as a `context` function that puts an object of its own at `req`.
+ */
+export function requestOf(context: unknown): GraphqlRequest | undefined {
+  if (!isObject(context)) return undefined;
+  const { req } = context;
+  const reply = membersOf(context['reply']);
+  if ('_connectionInit' in context)
+    return connection(context, reply['request'] ?? context['request'], context['_connectionInit'], undefined);
+  if (isObject(req) && isObject(req['extra'])) {
+    const { request, socket } = req['extra'];
+    return connection(context, request, req['connectionParams'], socket);
+  }
+  const isMercurius = isObject(context['reply']);
+  // Mercurius leaves out `req` in batches.
+  const http = isMercurius ? reply['request'] : req;
+  if (!isRequest(http)) return undefined;
+  // A batch has a context for each operation, and one request.
+  const memo = isObject(http.raw) ? http.raw : http;
+  return { http, carrier: 'http', connectionParams: {}, memo, close: undefined, isMercurius };
+}

@@ -1,0 +1,2 @@
+export { graphql } from './graphql.js';
+export { RefusedGraphqlException, type RefusedExtensions } from './refused-graphql.exception.js';
