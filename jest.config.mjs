@@ -55,6 +55,7 @@ export default {
     'src/jwt-policy/errors/': all,
     'src/jwt-policy/explain/': all,
     'src/jwt-policy/claims/': all,
+    'src/jwt-policy/graphql/': all,
     'src/jwt-policy/causes/': all,
     'src/jwt-policy/clients/': all,
     'src/jwt-policy/options/': all,

@@ -1,7 +1,7 @@
 import { Query, Resolver, Subscription } from '@nestjs/graphql';
 import { describe, expect, test } from '@jest/globals';
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { Claims, RequireScope } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { TimedTestClock } from '../support/timed-test-clock.js';

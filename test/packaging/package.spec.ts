@@ -60,6 +60,7 @@ describe('the published package', () => {
     expect(Object.keys(exports)).toEqual([
       '.',
       './expressions',
+      './graphql',
       './mulesoft',
       './microservices',
       './testing',

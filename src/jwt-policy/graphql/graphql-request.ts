@@ -32,11 +32,15 @@ function isRequest(value: unknown): value is HttpRequest {
 /** Headers by their names in lower case, each value of a name that came several times. */
 function foldHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
   const folded = new Map<string, string[]>();
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase();
-    const values = folded.get(name) ?? [];
-    values.push(rawHeaders[index + 1] ?? '');
-    folded.set(name, values);
+  let name: string | undefined;
+  for (const text of rawHeaders) {
+    if (name === undefined) name = text.toLowerCase();
+    else {
+      const values = folded.get(name) ?? [];
+      values.push(text);
+      folded.set(name, values);
+      name = undefined;
+    }
   }
   const entries = [...folded].map(
     ([name, values]) => [name, values.length === 1 ? values[0] : values] as const,

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { GraphqlCall } from './graphql-call.js';
+import type { GraphqlRequest } from './graphql-request.js';
+
+const operation = { transport: 'graphql', name: 'Query.orders' };
+const http = {
+  method: 'POST',
+  url: '/graphql?access_token=a',
+  query: { access_token: 'a' },
+  headers: { authorization: 'Bearer a', 'x-tenant': 'shop' },
+  rawHeaders: ['authorization', 'Bearer a', 'x-tenant', 'shop'],
+  ip: '10.0.0.1',
+  protocol: 'https',
+};
+
+function callBy(request: Partial<GraphqlRequest>): GraphqlCall {
+  const given = {
+    http,
+    carrier: 'http',
+    connectionParams: {},
+    memo: http,
+    close: undefined,
+    isMercurius: false,
+  };
+  return new GraphqlCall({}, operation, { ...given, ...request } as GraphqlRequest);
+}
+
+describe('a field as a call', () => {
+  it('has the headers and the address of its request, and its own name', () => {
+    const call = callBy({});
+    expect(call.attributes).toEqual({
+      method: '',
+      requestPath: 'Query.orders',
+      headers: http.headers,
+      queryParams: {},
+      uriParams: {},
+      remoteAddress: '10.0.0.1',
+      scheme: 'https',
+    });
+    expect(call.attributes).toBe(call.attributes);
+    expect([call.memo, call.operation, call.headerValues('x-tenant')]).toEqual([http, operation, ['shop']]);
+  });
+
+  it('has an access_token in the query where a request brought it', () => {
+    expect([
+      callBy({}).hasParameter('access_token'),
+      callBy({ carrier: 'ws' }).hasParameter('access_token'),
+    ]).toEqual([true, false]);
+  });
+
+  it.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['none', {}, ['Bearer a']],
+    ['the same token', { Authorization: 'Bearer a' }, ['Bearer a']],
+    ['the same token without its scheme', { authToken: 'a' }, ['Bearer a']],
+    ['another token', { authorization: 'Bearer b' }, ['Bearer a', 'Bearer b']],
+    ['a token with its scheme at authToken', { authToken: 'Bearer b' }, ['Bearer a', 'Bearer b']],
+    ['a number', { authToken: 7 }, ['Bearer a', '?']],
+    ['null and undefined', { authToken: null, authorization: undefined }, ['Bearer a']],
+    ['other names', { token: 'b' }, ['Bearer a']],
+  ])('over a socket, beside the header: %s', (_what, connectionParams, expected) => {
+    expect(callBy({ carrier: 'ws', connectionParams }).headerValues('authorization')).toEqual(expected);
+  });
+
+  it('over HTTP, has two equal headers as two', () => {
+    const twice = { ...http, rawHeaders: [...http.rawHeaders, 'Authorization', 'Bearer a'] };
+    expect(callBy({ http: twice }).headerValues('authorization')).toEqual(['Bearer a', 'Bearer a']);
+  });
+});
