@@ -3,7 +3,6 @@ import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom, of } from 'rxjs';
 import type { JwtPolicyClock } from '../clock.js';
 import type { NormalizedOptions } from '../options/index.js';
-import type { JwtPolicyState } from '../transports/index.js';
 import { keepState } from '../transports/kept-state.js';
 import { TimedTestClock } from '../../../test/support/timed-test-clock.js';
 import { EndSubscriptions } from './end-subscriptions.interceptor.js';
@@ -29,7 +28,7 @@ function granted(clock: JwtPolicyClock, exp: number | undefined, value: unknown)
   const context = contextOf([undefined, {}, {}, info]);
   const result = { policy: 'default', issuer: 'https://id.test', claims: exp === undefined ? {} : { exp } };
   const state = { ...result, results: { default: result } };
-  keepState(context, info, state as unknown as JwtPolicyState);
+  keepState(context, info, state);
   const handled = new EndSubscriptions(clock, OPTIONS).intercept(context, { handle: () => of(value) });
   return firstValueFrom(handled);
 }

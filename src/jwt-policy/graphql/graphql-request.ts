@@ -32,14 +32,14 @@ function isRequest(value: unknown): value is HttpRequest {
 /** Headers by their names in lower case, each value of a name that came several times. */
 function foldHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
   const folded = new Map<string, string[]>();
-  let name: string | undefined;
+  let pending: string | undefined;
   for (const text of rawHeaders) {
-    if (name === undefined) name = text.toLowerCase();
+    if (pending === undefined) pending = text.toLowerCase();
     else {
-      const values = folded.get(name) ?? [];
+      const values = folded.get(pending) ?? [];
       values.push(text);
-      folded.set(name, values);
-      name = undefined;
+      folded.set(pending, values);
+      pending = undefined;
     }
   }
   const entries = [...folded].map(

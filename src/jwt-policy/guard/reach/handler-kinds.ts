@@ -3,7 +3,9 @@ import type { HandlerKind } from '../../transports/index.js';
 import { memberOf } from '../members.js';
 import type { AppClass } from './app-class.js';
 
-const UNDECIDED = 'no transport decides calls of this kind';
+const undecided = (transport: string): string =>
+  `no transport decides calls of this kind: add ${transport}() of 'nest-jwt-policy/${transport}' to transports`;
+const GRAPHQL = undecided('graphql');
 const UNASKED = 'Nest does not ask a global guard about it';
 
 /**
@@ -12,14 +14,14 @@ const UNASKED = 'Nest does not ask a global guard about it';
  */
 export const HANDLER_KINDS: Readonly<Record<HandlerKind, { readonly called: string; readonly why: string }>> =
   {
-    query: { called: 'a GraphQL query', why: UNDECIDED },
-    mutation: { called: 'a GraphQL mutation', why: UNDECIDED },
-    subscription: { called: 'a GraphQL subscription', why: UNDECIDED },
-    'reference-resolver': { called: 'a GraphQL reference resolver', why: UNASKED },
+    query: { called: 'a GraphQL query', why: GRAPHQL },
+    mutation: { called: 'a GraphQL mutation', why: GRAPHQL },
+    subscription: { called: 'a GraphQL subscription', why: GRAPHQL },
+    'reference-resolver': { called: 'a GraphQL reference resolver', why: GRAPHQL },
     'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
-    'gateway-message': { called: 'a gateway message', why: UNDECIDED },
+    'gateway-message': { called: 'a gateway message', why: 'no transport decides calls of this kind' },
     'gateway-connection': { called: 'a connection handler of a gateway', why: UNASKED },
-    'message-handler': { called: 'a message handler', why: UNDECIDED },
+    'message-handler': { called: 'a message handler', why: undecided('microservices') },
   };
 
 // The metadata keys of the optional packages are written out, because none of these packages is imported.
