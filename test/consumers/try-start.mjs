@@ -69,12 +69,26 @@ export async function tryCall(url, call, issuer) {
   return body === undefined || body.test(text) ? [] : [`${name}: ${text} instead of ${body}`];
 }
 
+/** Makes an attempt, which throws if something is wrong; gives what is wrong. */
+async function tryAttempt(url, { label, run }, issuer) {
+  try {
+    await run(url, issuer);
+    return [];
+  } catch (error) {
+    return [`${label}: ${error.message}`];
+  }
+}
+
 /**
  * Starts an app once, and compares what comes of it: `stopped` are the patterns of the message that stops the start,
- * `calls` the calls and what they are answered. It is started as `node main.js`, unless `node` and `entry` say otherwise.
- * Gives what is wrong.
+ * `calls` the calls and what they are answered, `attempts` what calls it in its own way, `unprinted` the patterns of what
+ * it must not print. It is started as `node main.js`, unless `node` and `entry` say otherwise. Gives what is wrong.
  */
-export async function tryStart(folder, { stopped, calls = [], ...start }, issuer) {
+export async function tryStart(
+  folder,
+  { stopped, calls = [], attempts = [], unprinted = [], ...start },
+  issuer,
+) {
   const app = await startApp(folder, start);
   try {
     if (stopped !== undefined && app.url === undefined) {
@@ -85,6 +99,9 @@ export async function tryStart(folder, { stopped, calls = [], ...start }, issuer
     if (app.url === undefined) return [`it did not start:\n${app.printed()}`];
     const failures = [];
     for (const call of calls) failures.push(...(await tryCall(app.url, call, issuer)));
+    for (const attempt of attempts) failures.push(...(await tryAttempt(app.url, attempt, issuer)));
+    for (const pattern of unprinted)
+      if (pattern.test(app.printed())) failures.push(`it printed what ${pattern} forbids`);
     return failures.length === 0 ? [] : [...failures, app.printed()];
   } finally {
     await app.end();

@@ -36,6 +36,8 @@ export class RefusedGraphqlException extends IntrinsicException {
   /** @param answersHttp whether Apollo Server answers a request with it, and takes `http` out */
   constructor(refusal: PublicRefusal, answersHttp: boolean) {
     super(refusal.message);
+    // It would lead to the guard each time. Apollo shows it to callers unless NODE_ENV is "production", with paths of the server.
+    this.stack = `${RefusedGraphqlException.name}: ${refusal.message}`;
     const { status, headers } = rfc6750Responses.respond(refusal);
     const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
     this.code = refusal.code;
