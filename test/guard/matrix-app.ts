@@ -1,16 +1,10 @@
 import type { Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { JwtPolicyModule, type IssuerOptions, type JwtPolicyOptions } from '../../src/jwt-policy/index.js';
+import { JwtPolicyModule, type JwtPolicyOptions } from '../../src/jwt-policy/index.js';
 import { createTestIssuer, policyMatrix, type MatrixRow } from '../../src/jwt-policy/testing/index.js';
 import type { Adapter } from '../support/test-app.js';
-
-/** The issuer that `holds()` calls with. Its keys are found by discovery. */
-export const configured: IssuerOptions = {
-  issuer: 'https://id.test',
-  audience: 'orders',
-  algorithms: ['ES256'],
-};
+import { issuerOptions } from './guarded-app.js';
 
 /** An application that says by a matrix who may do what, for specs whose subject is that and nothing below it. */
 export interface MatrixApp {
@@ -22,10 +16,10 @@ export interface MatrixApp {
 /** An app of the given controllers, with one policy and one issuer unless `options` say otherwise. */
 export async function startMatrixApp(
   controllers: Type[],
-  options: Partial<JwtPolicyOptions> = { issuers: [configured] },
+  options: Partial<JwtPolicyOptions> = { issuers: [issuerOptions] },
   adapter: Adapter = 'express',
 ): Promise<MatrixApp> {
-  const issuer = createTestIssuer({ issuer: 'https://id.test' });
+  const issuer = createTestIssuer({ issuer: issuerOptions.issuer });
   const imports = [JwtPolicyModule.forRoot(options as JwtPolicyOptions)];
   const module = await issuer.install(Test.createTestingModule({ imports, controllers })).compile();
   const app =
