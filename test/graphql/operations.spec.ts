@@ -1,4 +1,4 @@
-import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { describe, expect, test } from '@jest/globals';
 import {
   ClaimRule,
@@ -8,6 +8,7 @@ import {
   RequireScope,
   type DecisionEvent,
 } from '../../src/jwt-policy/index.js';
+import { issuerOptions } from '../guard/guarded-app.js';
 import { closeAfterEach } from '../support/closing.js';
 import {
   SERVERS,
@@ -49,6 +50,14 @@ class OrdersResolver {
     return `1 for ${sub ?? 'nobody'}`;
   }
 
+  @Public()
+  @Query('headers')
+  headers(
+    @Context() { req }: { readonly req: { readonly headers: object; readonly rawHeaders?: unknown } },
+  ): string {
+    return JSON.stringify([req.headers, req.rawHeaders]);
+  }
+
   @OptionalToken()
   @Query('me')
   me(@Claims('sub') sub: string | undefined): string {
@@ -64,7 +73,7 @@ class OrdersResolver {
 
 const TYPES = `
   type Order { id: String  price: String }
-  type Query { orders: [Order!]  version: String  me: String  tenant: String }
+  type Query { orders: [Order!]  version: String  headers: String  me: String  tenant: String }
   type Mutation { placeOrder(item: String): String }
 `;
 
@@ -194,6 +203,17 @@ describe.each(SERVERS)('%s', (server) => {
       { data: { w: 'alice', version: '1 for nobody' } },
     ]);
     expect(events).toHaveLength(1);
+  });
+
+  test('headers under names that claims are passed on in are removed, on public fields too', async () => {
+    const policies = [
+      { name: 'all', issuers: [issuerOptions], claimsToHeaders: [{ claim: 'sub', header: 'x-user' }] },
+    ];
+    const { ask, issuer } = await start(server, { options: { issuers: undefined, policies } as never });
+    const sent = { 'x-user': 'mallory', X_User: 'mallory', 'x-tenant': 'shop' };
+    const { data } = await ask('{ headers tenant }', issuer.token(), sent);
+    expect(JSON.stringify(data)).not.toContain('mallory');
+    expect(data).toMatchObject({ tenant: 'shop' });
   });
 
   test('introspection is not guarded', async () => {

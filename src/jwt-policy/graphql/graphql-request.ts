@@ -4,6 +4,8 @@ import type { HttpRequest } from '../transports/index.js';
 export interface GraphqlRequest {
   /** The request, or the upgrade request of the connection. */
   readonly http: HttpRequest;
+  /** The same as the driver has it, where resolvers find it too. */
+  readonly given: object;
   readonly carrier: 'http' | 'ws';
   /** The parameters with which a client began its connection. */
   readonly connectionParams: Readonly<Record<string, unknown>>;
@@ -87,9 +89,9 @@ function connection(
   const http = upgradeRequest(upgrade);
   const close = isClosable(socket) ? socket.close.bind(socket) : undefined;
   const isMercurius = isObject(context['reply']);
-  return (
-    http && { http, carrier: 'ws', connectionParams: membersOf(params), memo: context, close, isMercurius }
-  );
+  const given = membersOf(upgrade);
+  const connectionParams = membersOf(params);
+  return http && { http, given, carrier: 'ws', connectionParams, memo: context, close, isMercurius };
 }
 
 /**
@@ -112,5 +114,5 @@ export function requestOf(context: unknown): GraphqlRequest | undefined {
   if (!isRequest(http)) return undefined;
   // A batch has a context for each operation, and one request.
   const memo = isObject(http.raw) ? http.raw : http;
-  return { http, carrier: 'http', connectionParams: {}, memo, close: undefined, isMercurius };
+  return { http, given: http, carrier: 'http', connectionParams: {}, memo, close: undefined, isMercurius };
 }

@@ -37,6 +37,10 @@ export function graphql(): JwtPolicyTransport {
       const request = field && requestOf(field.context);
       return request && new GraphqlCall(field.info, { transport: TYPE, name: field.name }, request);
     },
+    request(context) {
+      const field = fieldOfCall(context.getArgs<unknown[]>());
+      return field && requestOf(field.context)?.given;
+    },
     refusal: (refusal, _style, context) => new RefusedGraphqlException(refusal, answersHttp(context)),
     operations: resolverOperations,
     audit: fieldGuardProblems,

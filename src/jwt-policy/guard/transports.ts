@@ -26,8 +26,11 @@ export class Transports {
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
     @Inject(JwtPolicyRuntime) { policies, report }: JwtPolicyRuntime,
   ) {
-    this.http = new HttpTransport(adapterHost, ClaimHeaders.of(policies, report));
-    this.others = new Map(this.list.map((transport) => [transport.type, new KeyedTransport(transport)]));
+    const claimHeaders = ClaimHeaders.of(policies, report);
+    this.http = new HttpTransport(adapterHost, claimHeaders);
+    this.others = new Map(
+      this.list.map((transport) => [transport.type, new KeyedTransport(transport, claimHeaders)]),
+    );
   }
 
   /** Undefined for a type that no transport decides. */
