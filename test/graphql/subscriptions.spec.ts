@@ -1,50 +1,14 @@
 import { Query, Resolver, Subscription } from '@nestjs/graphql';
 import { describe, expect, test } from '@jest/globals';
-import { createClient, type Client, type ClientOptions } from 'graphql-ws';
-import { WebSocket } from 'ws';
+import type { Client, ClientOptions } from 'graphql-ws';
 import { Claims, RequireScope } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { TimedTestClock } from '../support/timed-test-clock.js';
 import { startGraphql, type GraphqlApp, type ServerName } from './graphql-app.js';
+import { openConnection, subscribe } from './graphql-connection.js';
+import { Ticks } from './ticks.js';
 
 const opened = closeAfterEach();
-
-/** Values that a test gives, for one subscription at a time. */
-class Ticks {
-  static finished = 0;
-  private static give: ((value: object) => void) | undefined;
-  private static subscribed: (() => void) | undefined;
-
-  static async *all(): AsyncGenerator<object> {
-    try {
-      for (;;) {
-        yield await new Promise<object>((resolve) => {
-          Ticks.give = resolve;
-          Ticks.subscribed?.();
-        });
-      }
-    } finally {
-      Ticks.finished += 1;
-    }
-  }
-
-  /** Resolves when a subscription waits for its next value. */
-  static waiting(): Promise<void> {
-    return new Promise((resolve) => (Ticks.subscribed = resolve));
-  }
-
-  static next(value: object): void {
-    Ticks.give?.(value);
-  }
-
-  /** A generator that waits finishes only with its next value. */
-  static async finishes(before: number): Promise<void> {
-    while (Ticks.finished === before) {
-      Ticks.next({ ticks: 0 });
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-}
 
 @Resolver()
 class TicksResolver {
@@ -71,49 +35,14 @@ const SERVERS: readonly (readonly [ServerName, object])[] = [
   ['mercurius on fastify', { subscription: true }],
 ];
 
-interface Watched {
-  /** The next value that the client gets. */
-  next(): Promise<unknown>;
-  /** How the subscription ended: `complete`, or the errors. */
-  readonly ended: Promise<unknown>;
-}
-
 function connect(
-  { url }: GraphqlApp,
+  app: GraphqlApp,
   options: Partial<ClientOptions>,
   headers: Record<string, string> = {},
 ): Client {
-  class Socket extends WebSocket {
-    constructor(address: string, protocols: string) {
-      super(address, protocols, { headers });
-    }
-  }
-  const client = createClient({
-    url: url.replace('http', 'ws'),
-    webSocketImpl: Socket,
-    retryAttempts: 0,
-    ...options,
-  });
+  const client = openConnection(app, options, headers);
   opened({ close: async () => client.dispose() });
   return client;
-}
-
-function subscribe(client: Client): Watched {
-  let give: (value: unknown) => void = () => {};
-  const ended = new Promise((resolve) => {
-    client.subscribe(
-      { query: 'subscription { ticks }' },
-      {
-        next: ({ data, errors }) => {
-          if (errors !== undefined) resolve(errors);
-          else give(data);
-        },
-        error: resolve,
-        complete: () => resolve('complete'),
-      },
-    );
-  });
-  return { next: () => new Promise((resolve) => (give = resolve)), ended };
 }
 
 async function start(

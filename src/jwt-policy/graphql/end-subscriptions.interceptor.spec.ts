@@ -19,6 +19,7 @@ const INFO = {
   fieldName: 'ticks',
   parentType: { name: 'Subscription' },
   fieldNodes: [],
+  variableValues: {},
   schema: { getSubscriptionType: () => ({ name: 'Subscription' }) },
 };
 

@@ -35,3 +35,16 @@ test.each<[string, readonly unknown[], readonly string[]]>([
 ])('where %s', (_what, options, expected) => {
   expect(places(options)).toEqual(expected);
 });
+
+test.each<[HandlerKind, readonly string[]]>([
+  ['query', ['Orders.__resolveType']],
+  ['mutation', ['Orders.__resolveType']],
+  ['subscription', ['Orders.__resolveType']],
+  ['reference-resolver', ['Orders.__resolveType']],
+  ['field-resolver', []],
+  ['message-handler', []],
+])('a %s that is named as what finds types', (kind, expected) => {
+  const handlers = [{ ...found(kind), at: 'Orders.__resolveType' }, found('query')];
+  const app = { handlers, instancesOf: () => [{ fieldResolverEnhancers: ['guards'] }] };
+  expect([...fieldGuardProblems(app)].map(({ at }) => at)).toEqual(expected);
+});

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldOfCall } from './field-of-call.js';
 
-const info = { fieldName: 'orders', parentType: { name: 'Query' }, fieldNodes: [], schema: {} };
+const info = {
+  fieldName: 'orders',
+  parentType: { name: 'Query' },
+  fieldNodes: [],
+  variableValues: {},
+  schema: {},
+};
 
 describe('the field that a resolver is called for', () => {
   it('is named by its type, of a query, a mutation or a parent object', () => {
@@ -20,10 +26,13 @@ describe('the field that a resolver is called for', () => {
     expect(fieldOfCall([reference, context, info])).toEqual({ info, context, name });
   });
 
-  it.each([[[]], [[{}, {}, {}, {}]], [[{}, {}, {}, { fieldNodes: [] }]], [[null, null, null, null]]])(
-    'is not known of %j',
-    (args) => {
-      expect(fieldOfCall(args)).toBeUndefined();
-    },
-  );
+  it.each([
+    [[]],
+    [[{}, {}, {}, {}]],
+    [[{}, {}, {}, { fieldNodes: [], variableValues: {} }]],
+    [[{}, {}, {}, { ...info, variableValues: null }]],
+    [[null, null, null, null]],
+  ])('is not known of %j', (args) => {
+    expect(fieldOfCall(args)).toBeUndefined();
+  });
 });

@@ -3,6 +3,8 @@ export interface ResolveInfo {
   readonly fieldName: string;
   readonly parentType: { readonly name: string };
   readonly fieldNodes: unknown;
+  /** One object for each operation that is run; a context can be shared by several. */
+  readonly variableValues: object;
   readonly schema: { getSubscriptionType(): { readonly name: string } | null | undefined };
 }
 
@@ -15,7 +17,10 @@ export interface CalledField {
 }
 
 function isInfo(value: unknown): value is ResolveInfo {
-  return typeof value === 'object' && value !== null && 'fieldNodes' in value && 'parentType' in value;
+  if (typeof value !== 'object' || value === null || !('variableValues' in value)) return false;
+  const { variableValues } = value;
+  const hasOperation = typeof variableValues === 'object' && variableValues !== null;
+  return hasOperation && 'fieldNodes' in value && 'parentType' in value;
 }
 
 /** The member by which a federated gateway says of which type a reference is: it picks the resolver. */

@@ -13,6 +13,14 @@ const http = {
   protocol: 'https',
 };
 
+const info = {
+  fieldName: 'orders',
+  parentType: { name: 'Query' },
+  fieldNodes: [],
+  variableValues: {},
+  schema: { getSubscriptionType: () => undefined },
+};
+
 function callBy(request: Partial<GraphqlRequest>): GraphqlCall {
   const given = {
     http,
@@ -22,7 +30,7 @@ function callBy(request: Partial<GraphqlRequest>): GraphqlCall {
     close: undefined,
     isMercurius: false,
   };
-  return new GraphqlCall({}, operation, { ...given, ...request } as GraphqlRequest);
+  return new GraphqlCall(info, operation, { ...given, ...request } as GraphqlRequest);
 }
 
 describe('a field as a call', () => {
@@ -39,6 +47,10 @@ describe('a field as a call', () => {
     });
     expect(call.attributes).toBe(call.attributes);
     expect([call.memo, call.operation, call.headerValues('x-tenant')]).toEqual([http, operation, ['shop']]);
+  });
+
+  it('of a connection shares its verdict with the same operation only, not with what lives as long', () => {
+    expect(callBy({ carrier: 'ws', memo: undefined }).memo).toBe(info.variableValues);
   });
 
   it('has an access_token in the query where a request brought it', () => {

@@ -1,6 +1,7 @@
 import type { CallAttributes } from '../claims/index.js';
 import type { CalledOperation } from '../routes/index.js';
 import { HttpCall, type TransportCall } from '../transports/index.js';
+import type { ResolveInfo } from './field-of-call.js';
 import type { GraphqlRequest } from './graphql-request.js';
 
 /** The names under which clients of graphql-ws send a token; the second is a token without its scheme. */
@@ -32,11 +33,11 @@ export class GraphqlCall implements TransportCall {
 
   constructor(
     /** The `info` of the field: fields of one operation share everything else. */
-    readonly key: object,
+    readonly key: ResolveInfo,
     readonly operation: CalledOperation,
     private readonly by: GraphqlRequest,
   ) {
-    this.memo = by.memo;
+    this.memo = by.memo ?? key.variableValues;
     this.request = new HttpCall(by.http);
   }
 

@@ -39,10 +39,22 @@ describe('the request behind the context of an operation', () => {
       },
       carrier: 'ws',
       connectionParams,
-      memo: context,
+      memo: undefined,
       isMercurius: false,
     });
     expect(typeof request?.close).toBe('function');
+  });
+
+  it.each<[string, object]>([
+    [
+      'an upgrade request that a context function puts at req',
+      { ...express, headers: { upgrade: 'websocket' } },
+    ],
+    ['the same of Fastify', { ...fastify, headers: { upgrade: 'WebSocket' } }],
+    ['an object of the application with the members of a request', { method: 'POST', headers: {} }],
+    ['the same in the shape of Fastify', { method: 'POST', headers: {}, raw: {} }],
+  ])('shares no verdict where it can outlive a token: %s', (_what, req) => {
+    expect(requestOf({ req })).toMatchObject({ http: req, memo: undefined });
   });
 
   it('of Mercurius has none of what the client merged into the headers', () => {

@@ -9,8 +9,11 @@ export interface GraphqlRequest {
   readonly carrier: 'http' | 'ws';
   /** The parameters with which a client began its connection. */
   readonly connectionParams: Readonly<Record<string, unknown>>;
-  /** What all operations of one request share, a batch included; of a connection, what one operation has for itself. */
-  readonly memo: object;
+  /**
+   * What all operations of one request share, a batch included. Undefined where each operation is decided by itself: a
+   * connection can live longer than its token.
+   */
+  readonly memo: object | undefined;
   /** Closes the connection, where the driver hands over its socket. */
   readonly close: ((code: number, reason: string) => void) | undefined;
   /** Whether the driver is Mercurius, which shows callers what Apollo takes out of an error. */
@@ -79,7 +82,6 @@ function isClosable(socket: unknown): socket is Closable {
   return isObject(socket) && typeof socket['close'] === 'function';
 }
 
-/** The context of a connection is new for each operation. */
 function connection(
   context: Members,
   upgrade: unknown,
@@ -91,7 +93,17 @@ function connection(
   const isMercurius = isObject(context['reply']);
   const given = membersOf(upgrade);
   const connectionParams = membersOf(params);
-  return http && { http, given, carrier: 'ws', connectionParams, memo: context, close, isMercurius };
+  return http && { http, given, carrier: 'ws', connectionParams, memo: undefined, close, isMercurius };
+}
+
+/**
+ * What a batch has once, though a context for each operation. A `context` function can put at `req` what lives longer than a
+ * token: the upgrade request of a connection, or an object of its own, which has no raw headers.
+ */
+function sharedBy(http: HttpRequest): object | undefined {
+  const message = isObject(http.raw) ? http.raw : http;
+  const isUpgrade = http.headers['upgrade'] !== undefined;
+  return isUpgrade || !Array.isArray(message.rawHeaders) ? undefined : message;
 }
 
 /**
@@ -112,7 +124,6 @@ export function requestOf(context: unknown): GraphqlRequest | undefined {
   // Mercurius leaves out `req` in batches.
   const http = isMercurius ? reply['request'] : req;
   if (!isRequest(http)) return undefined;
-  // A batch has a context for each operation, and one request.
-  const memo = isObject(http.raw) ? http.raw : http;
+  const memo = sharedBy(http);
   return { http, given: http, carrier: 'http', connectionParams: {}, memo, close: undefined, isMercurius };
 }
