@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const DEADLINE_MS = 60_000;
+import { ProcessGroup } from './process-group.mjs';
 
 /** A port of this machine on which nothing listens. */
 export async function freePort() {
@@ -17,39 +16,6 @@ export async function freePort() {
   return port;
 }
 
-/** Runs a program in a process group of its own, so that what it starts ends with it. */
-function run(command, parameters, folder, environment = {}) {
-  const child = spawn(command, parameters, {
-    cwd: folder,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  const closed = once(child, 'close');
-  const end = async () => {
-    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
-    await closed;
-  };
-  return { child, closed, end };
-}
-
-/** Resolves when the program has printed that it is ready. */
-async function printed({ child, closed, end }, ready) {
-  let text = '';
-  const isReady = new Promise((resolve) => {
-    const read = (part) => {
-      text += part;
-      if (ready.test(text)) resolve(true);
-    };
-    child.stdout.setEncoding('utf8').on('data', read);
-    child.stderr.setEncoding('utf8').on('data', read);
-  });
-  const deadline = setTimeout(end, DEADLINE_MS);
-  const found = await Promise.race([isReady, closed.then(() => false)]);
-  clearTimeout(deadline);
-  if (!found) throw new Error(`It did not print ${ready}:\n${text}`);
-}
-
 /** The folder of a broker, which goes when the broker ends. */
 function folderOf(name) {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
@@ -59,13 +25,13 @@ function folderOf(name) {
 async function start(name, parameters, ready) {
   const { folder, remove } = folderOf(name);
   const port = await freePort();
-  const broker = run(name, parameters(port, folder), folder);
+  const broker = new ProcessGroup(name, parameters(port, folder), folder);
   const close = async () => {
     await broker.end();
     remove();
   };
   try {
-    await printed(broker, ready);
+    await broker.printed(ready);
   } catch (error) {
     await close();
     throw error;
@@ -118,15 +84,15 @@ async function startRabbitMq() {
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
   };
   // Started here, because the one that RabbitMQ would start stays when it ends.
-  const mapper = run('epmd', [], folder, environment);
-  const broker = run(RABBITMQ, [], folder, environment);
+  const mapper = new ProcessGroup('epmd', [], folder, environment);
+  const broker = new ProcessGroup(RABBITMQ, [], folder, environment);
   const close = async () => {
     await broker.end();
     await mapper.end();
     remove();
   };
   try {
-    await printed(broker, /Server startup complete/);
+    await broker.printed(/Server startup complete/);
   } catch (error) {
     await close();
     throw error;
@@ -135,12 +101,12 @@ async function startRabbitMq() {
 }
 
 /** The brokers by their transport: the command that must be there, and how one is started. */
-const BROKERS = {
-  redis: ['redis-server', startRedis],
-  nats: ['nats-server', startNats],
-  mqtt: ['mosquitto', startMosquitto],
-  rmq: ['rabbitmq-server', startRabbitMq],
-};
+const BROKERS = [
+  { transport: 'redis', command: 'redis-server', startOne: startRedis },
+  { transport: 'nats', command: 'nats-server', startOne: startNats },
+  { transport: 'mqtt', command: 'mosquitto', startOne: startMosquitto },
+  { transport: 'rmq', command: 'rabbitmq-server', startOne: startRabbitMq },
+];
 
 function isInstalled(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
@@ -173,7 +139,7 @@ export async function startBrokers(name) {
   };
   const ports = {};
   try {
-    for (const [transport, [command, startOne]] of Object.entries(BROKERS)) {
+    for (const { transport, command, startOne } of BROKERS) {
       if (!isInstalled(command)) {
         process.stdout.write(`SKIPPED ${name}: ${transport}, because there is no ${command} here\n`);
         continue;
