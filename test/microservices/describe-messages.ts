@@ -118,7 +118,7 @@ export function describeMessages({ client, start }: BrokerUnderTest<Broker>): vo
     ]);
   });
 
-  test('that waited in the broker until their token had expired are refused', async () => {
+  test('are refused when they arrive after their token has expired', async () => {
     const { issuer, clock } = await start({ controllers: [Orders] });
     const headers = bearer(issuer.token({ claims: { scope: 'orders/read' } }));
     await client().send('orders.list', {}, headers);
