@@ -55,10 +55,9 @@ function nearest(scored: readonly Scored[]): readonly NearRoute[] {
 /** The same path with another method, or else paths that are like it. */
 function nearPaths(
   handlers: readonly DescribedHandler[],
-  request: NormalizedExplainRequest,
+  path: string,
   comparison: PathComparison,
 ): readonly NearRoute[] {
-  const path = pathOf(request) ?? '';
   const segments = segmentsOf(path);
   const all = handlers.flatMap((handler) =>
     handler.patterns.map((at) => {
@@ -71,16 +70,23 @@ function nearPaths(
   return nearest(samePath.length > 0 ? samePath : all);
 }
 
-/** The words of a name: `orders` and `list` of `orders.list`, `/shop.orders/list` and `{"cmd":"orders"}`. */
-function wordsOf(name: string): ReadonlySet<string> {
-  return new Set(name.toLowerCase().split(/[^\p{L}\p{N}_-]+/u));
+/** The words of a name: `orders` and `list` of `orders.list`, `/Orders/List` and `{"orders":"list"}`. */
+function wordsOf(name: string): readonly string[] {
+  const words = name.toLowerCase().split(/[^\p{L}\p{N}_-]+/u);
+  return words.filter((word) => word !== '');
+}
+
+/** How much of a name is like a word: the word itself, or one that is spelt almost like it. */
+function wordLikeness(word: string, others: readonly string[]): number {
+  if (others.includes(word)) return 1;
+  return closestName(word, others) === undefined ? 0 : MISSPELT;
 }
 
 function nameLikeness(asked: string, pattern: string): number {
   if (asked.toLowerCase() === pattern.toLowerCase()) return Infinity;
-  const [words, others] = [wordsOf(asked), wordsOf(pattern)];
-  const common = [...words].filter((word) => word !== '' && others.has(word)).length;
-  return common + (closestName(asked, [pattern]) === undefined ? 0 : MISSPELT);
+  const others = wordsOf(pattern);
+  const alike = wordsOf(asked).reduce((sum, word) => sum + wordLikeness(word, others), 0);
+  return alike + (closestName(asked, [pattern]) === undefined ? 0 : MISSPELT);
 }
 
 /** Operations with names like this one. Those of another transport come after: the transport may be what is wrong. */
@@ -100,9 +106,9 @@ function nearOperations(
 
 /** Handlers of the same class, or of the same name, and the handler itself if what is called is not one of its own. */
 function nearHandlers(handlers: readonly DescribedHandler[], name: string): readonly NearRoute[] {
-  const [className = '', method = ''] = name.toLowerCase().split('.');
+  const [className, method] = name.toLowerCase().split('.');
   const isNear = (other: string): boolean => {
-    const [otherClass = '', otherMethod = ''] = other.toLowerCase().split('.');
+    const [otherClass, otherMethod] = other.toLowerCase().split('.');
     return otherClass === className || otherMethod === method;
   };
   return handlers
@@ -118,8 +124,9 @@ export function nearRoutes(
   request: NormalizedExplainRequest,
   comparison: PathComparison,
 ): readonly NearRoute[] {
-  if (request.handler !== undefined) return nearHandlers(handlers, request.handler);
-  return request.operation === undefined
-    ? nearPaths(handlers, request, comparison)
-    : nearOperations(handlers, request.operation);
+  const { handler, operation } = request;
+  const path = pathOf(request);
+  if (handler === undefined && operation !== undefined) return nearOperations(handlers, operation);
+  if (handler === undefined && path !== undefined) return nearPaths(handlers, path, comparison);
+  return nearHandlers(handlers, String(handler));
 }
