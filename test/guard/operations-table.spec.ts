@@ -13,6 +13,7 @@ import {
   rfc6750Responses,
   UsePolicy,
   type JwtPolicyOptions,
+  type JwtPolicyTransport,
   type RouteTable,
 } from '../../src/jwt-policy/index.js';
 import { routeTableMarkdown, routeTableText } from '../../src/jwt-policy/inspection/index.js';
@@ -36,6 +37,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 const issuers = [issuerOptions];
 const ISSUERS = { issuers };
+const HEADERS = { claimsToHeaders: [{ claim: 'sub', header: 'x-sub' }] };
 
 async function start(
   controllers: Type[],
@@ -246,6 +248,33 @@ describe('findings about operations', () => {
     expect(policiesOf('orders.list')).toEqual([{ name: 'all', calls: 'all' }]);
   });
 
+  test('tell of a transport that does not name its operations, where policies have rows', async () => {
+    const transport: JwtPolicyTransport = {
+      type: 'rpc',
+      decides: ['message-handler'],
+      view: () => undefined,
+      refusal: () => new Error('refused'),
+    };
+    const unnamed = async (options: JwtPolicyOptions): Promise<RouteTable> => {
+      const imports = [JwtPolicyModule.forRoot({ ...options, transports: [transport] })];
+      const controllers = [MaybeController, StatusController];
+      const module = await Test.createTestingModule({ imports, controllers }).compile();
+      const app = opened(module.createNestApplication({ logger: false }));
+      return (await app.init()).get(JwtPolicyRoutes).table();
+    };
+    const appliesTo = [{ transport: 'rpc' }];
+    const table = await unnamed({ policies: [{ name: 'rows', issuers, ...HEADERS, appliesTo }] });
+    expect(told(table)).toEqual([
+      'warn ROW_MATCHES_NOTHING Policy "rows": appliesTo[0] (rpc *) matches no operation. Letter case and transport count.',
+      'warn NO_ROUTE_TO_COMPARE Policies of MaybeController.maybe say appliesTo: its calls get NO_POLICY_APPLIES unless the transport gives their route.',
+    ]);
+    expect(table.routes[0]).toMatchObject({
+      messages: ['maybe'],
+      policies: [{ name: 'rows', calls: 'some' }],
+    });
+    expect(told(await unnamed(ISSUERS))).toEqual([]);
+  });
+
   test('tell of policies that no token can pass together', async () => {
     const policies = [
       { name: 'one', issuers },
@@ -265,7 +294,6 @@ describe('findings about operations', () => {
   });
 });
 
-const HEADERS = { claimsToHeaders: [{ claim: 'sub', header: 'x-sub' }] };
 const HEADERS_SAY = 'claimsToHeaders sets no header there. Handlers read claims with @Claims().';
 const RESPONSES_SAY =
   'its responses are not used there. A refusal has its code and the constant text of that code.';
