@@ -45,7 +45,7 @@ rpc     orders.placed  required  scope orders/write (method)  OrdersController.p
   });
 
   test('lets no process listen that the application starts itself', async () => {
-    expect(await routes(['messages-of-workers.mjs'])).toMatchObject({ code: 0, errors: '' });
+    expect(await routes(['messages-of-children.mjs'])).toMatchObject({ code: 0, errors: '' });
   });
 
   test('says that it shows the first of several applications', async () => {
