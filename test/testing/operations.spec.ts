@@ -131,7 +131,7 @@ describe('operations over gRPC', () => {
     const issuer = createTestIssuer({ issuer: ISSUER });
     const app = opened(await startMessages(issuer, serverOptions(Transport.GRPC)));
     await expect(callRoute(app, `rpc /shop.Orders/${rpc}`)).rejects.toThrow(
-      `"rpc /shop.Orders/${rpc}" cannot be called: its client sends a stream, which the test kit does not do: use a client of @grpc/grpc-js.`,
+      `"rpc /shop.Orders/${rpc}" cannot be called: Its client sends a stream, which the test kit does not do: use a client of @grpc/grpc-js.`,
     );
   });
 });
@@ -215,12 +215,12 @@ describe('an operation cannot be called', () => {
     [
       'that no handler has',
       'rpc orders.lst',
-      '"rpc orders.lst" cannot be called: no handler of its message servers has it. They have "orders.list", "{"cmd":"list"}"',
+      '"rpc orders.lst" cannot be called: No message server of the application has it. They have "orders.list", "{"cmd":"list"}"',
     ],
     [
       'of another transport',
       'graphql Query.orders',
-      '"graphql Query.orders" cannot be called: the application has no transport of the type graphql that the test kit can call.',
+      '"graphql Query.orders" cannot be called: The application has no transport of the type graphql that the test kit can call.',
     ],
     ['that is a misspelt request', 'get /orders', '"get /orders" is no call: write the method in capitals'],
     ['without a name', 'rpc ', '"rpc " is no call'],
@@ -245,14 +245,16 @@ describe('an operation cannot be called', () => {
     const issuer = createTestIssuer({ issuer: ISSUER });
     const app = opened(await startHybrid(issuer, []));
     await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow(
-      '"rpc orders.list" cannot be called: the application has no message server. Connect it before app.init()',
+      '"rpc orders.list" cannot be called: No message server of the application has it. Connect the server before app.init()',
     );
   });
 
   test('in an application whose only server is a custom strategy', async () => {
     const issuer = createTestIssuer({ issuer: ISSUER });
     const app = opened(await startHybrid(issuer, [{ strategy: new MemoryServer() }]));
-    await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow('has no message server');
+    await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow(
+      'No message server of the application has it. Connect the server',
+    );
   });
 
   test('whose servers have no handlers yet', async () => {
@@ -262,7 +264,7 @@ describe('an operation cannot be called', () => {
       inheritAppConfig: true,
       deferInitialization: true,
     });
-    await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow('They have nothing.');
+    await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow('They have no handlers yet.');
   });
 
   test('without the transport in the options', async () => {
@@ -276,7 +278,7 @@ describe('an operation cannot be called', () => {
     const messages = { token: { tcp: { payload: 'token' } } };
     const app = opened(await startMessages(issuer, serverOptions(Transport.TCP), { messages }));
     await expect(callRoute(app, 'rpc orders.list', issuer.token(), { body: [1] })).rejects.toThrow(
-      'the token is a field "token" of the payload, so the body must be an object.',
+      'The token is a field "token" of the payload, so the body must be an object.',
     );
     expect((await callRoute(app, 'rpc orders.list', '', { body: [1] })).code).toBe('TOKEN_MISSING');
   });
@@ -349,7 +351,7 @@ describe("a transport of an application's own", () => {
   test('whose calls come past the guard has no outcome', async () => {
     const { app } = await start({ callInProcess: async () => 'answered' });
     await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow(
-      '"rpc orders.list" cannot be called: the guard was not asked.',
+      '"rpc orders.list" cannot be called: The guard was not asked.',
     );
   });
 
@@ -370,7 +372,7 @@ describe("a transport of an application's own", () => {
     const module = await issuer.install(Test.createTestingModule({ imports: [OwnModule] })).compile();
     const app = opened(await module.createNestApplication({ logger: false }).init());
     await expect(callRoute(app, 'rpc orders.list')).rejects.toThrow(
-      'the application has no transport of the type rpc that the test kit can call.',
+      'The application has no transport of the type rpc that the test kit can call.',
     );
   });
 });

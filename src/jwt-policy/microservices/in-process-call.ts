@@ -10,7 +10,7 @@ import type { MessageTransport, TokenPlaces } from './microservices-options.js';
 function withToken(data: unknown, field: string, authorization: string): object {
   if (data === undefined) return { [field]: authorization };
   if (isPlainObject(data)) return { ...data, [field]: authorization };
-  throw new Error(`the token is a field ${quote(field)} of the payload, so the body must be an object.`);
+  throw new Error(`The token is a field ${quote(field)} of the payload, so the body must be an object.`);
 }
 
 /** The message as it would arrive: a copy of what is sent, with the token where the options say. */

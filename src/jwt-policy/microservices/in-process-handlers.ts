@@ -25,9 +25,10 @@ const TRANSPORTS = new Map<unknown, MessageTransport>([
   [Transport.GRPC, 'grpc'],
 ]);
 
+const NOT_FOUND = 'No message server of the application has it.';
 const NO_SERVER =
-  'the application has no message server. Connect it before app.init(): app.connectMicroservice(options, { inheritAppConfig: true }). It need not listen.';
-const STREAMED = 'its client sends a stream, which the test kit does not do: use a client of @grpc/grpc-js.';
+  'Connect the server before app.init(): app.connectMicroservice(options, { inheritAppConfig: true }). It need not listen.';
+const STREAMED = 'Its client sends a stream, which the test kit does not do: use a client of @grpc/grpc-js.';
 
 /** A server of an application, with the transport that it stands for. */
 interface KnownServer {
@@ -85,14 +86,13 @@ function messageHandler(server: Server, name: string): ServedHandler | undefined
 }
 
 function whyNotFound(servers: readonly KnownServer[]): string {
-  if (servers.length === 0) return NO_SERVER;
+  if (servers.length === 0) return `${NOT_FOUND} ${NO_SERVER}`;
   const keys = servers.flatMap(({ server }) => [...server.getHandlers().keys()]);
   const names = new Set(keys.flatMap((key) => servedOperations([grpcPattern(key) ?? key])));
-  const known = names.size === 0 ? 'nothing' : quoteList([...names]);
-  return `no handler of its message servers has it. They have ${known}.`;
+  return `${NOT_FOUND} They have ${names.size === 0 ? 'no handlers yet' : quoteList([...names])}.`;
 }
 
-/** The handler that a message of this name reaches. Throws an error whose message is the end of a sentence. */
+/** The handler that a message of this name reaches. Throws an error that says why there is none. */
 export function findServedHandler(app: InProcessApp, name: string): FoundHandler {
   const servers = serversOf(app);
   for (const { server, transport } of servers) {

@@ -28,12 +28,12 @@ export async function callOperation(
   };
   const transport = guardedApp(app).transports.given(type);
   if (transport?.callInProcess === undefined)
-    return refuse(`the application has no transport of the type ${type} that the test kit can call.`);
+    return refuse(`The application has no transport of the type ${type} that the test kit can call.`);
   const call = { name, authorization, headers, data };
   const { decision, failure } = await DecisionWatch.of(app).during(operation, async () =>
     transport.callInProcess?.(app, call),
   );
   if (decision !== undefined) return { status: statusOf(decision.outcome, failure !== undefined), decision };
   const error = failure?.error;
-  return refuse(error instanceof Error ? error.message : 'the guard was not asked.', error);
+  return refuse(error instanceof Error ? error.message : 'The guard was not asked.', error);
 }
