@@ -338,6 +338,24 @@ describe('options that have a meaning over HTTP alone', () => {
     ]);
   });
 
+  test('are not told of a policy that no handler of an operation uses', async () => {
+    @UsePolicy('plain')
+    @Controller('used')
+    class UsedController {
+      @UsePolicy('moved')
+      @Get()
+      get(): void {}
+
+      @MessagePattern('used')
+      one(): void {}
+    }
+    const policies = [
+      { name: 'plain', issuers },
+      { name: 'moved', issuers, ...HEADERS, responses: muleSoftResponses },
+    ];
+    expect(told(await tableOf([UsedController], { policies }))).toEqual([]);
+  });
+
   test('are not told of public handlers and of routes', async () => {
     @Controller('web')
     class WebController {

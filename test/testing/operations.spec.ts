@@ -201,6 +201,16 @@ test('an operation is called by a name that a pattern with wildcards takes', asy
   expect(HANDLED).toEqual([{ left: 1 }]);
 });
 
+test('a body that is sent is a copy, as over a connection', async () => {
+  const issuer = createTestIssuer({ issuer: ISSUER });
+  const messages = { token: { tcp: { payload: 'token' } } };
+  const app = opened(await startMessages(issuer, serverOptions(Transport.TCP), { messages }));
+  const body = { token: issuer.token(reader), page: 1 };
+  expect((await callRoute(app, 'rpc orders.list', '', { body })).granted).toBe(true);
+  expect(HANDLED).toEqual([{ sub: expect.any(String), data: { page: 1 } }]);
+  expect(Object.keys(body)).toEqual(['token', 'page']);
+});
+
 test('policyTable lists the operations of an application of messages alone', async () => {
   const issuer = createTestIssuer({ issuer: ISSUER });
   const app = opened(await startMessages(issuer, serverOptions(Transport.TCP)));
