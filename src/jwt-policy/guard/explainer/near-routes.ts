@@ -70,10 +70,13 @@ function nearPaths(
   return nearest(samePath.length > 0 ? samePath : all);
 }
 
+/** What is longer is no name of an operation, and is compared by its beginning, so that it costs no time. */
+const MAX_COMPARED_CHARACTERS = 256;
+
 /** The words of a name: `orders` and `list` of `orders.list`, `/Orders/List` and `{"orders":"list"}`. */
 function wordsOf(name: string): readonly string[] {
   const words = name.toLowerCase().split(/[^\p{L}\p{N}_-]+/u);
-  return words.filter((word) => word !== '');
+  return [...new Set(words)].filter((word) => word !== '');
 }
 
 /** How much of a name is like a word: the word itself, or one that is spelt almost like it. */
@@ -94,10 +97,11 @@ function nearOperations(
   handlers: readonly DescribedHandler[],
   { transport, name }: CalledOperation,
 ): readonly NearRoute[] {
+  const asked = name.slice(0, MAX_COMPARED_CHARACTERS);
   return nearest(
     handlers.flatMap((handler) =>
       handler.operations.map((at) => {
-        const score = nameLikeness(name, at.pattern);
+        const score = nameLikeness(asked, at.pattern);
         return { handler, at, score: at.transport === transport ? score : score - SMALL };
       }),
     ),
