@@ -13,7 +13,7 @@ import {
   type TokenPlaces,
 } from './microservices-options.js';
 import { takePayloadToken } from './payload-token.js';
-import { noteLetThrough, noteRefused } from './refused-calls.js';
+import { noteRefused } from './refused-calls.js';
 import { RefusedMessageFilter } from './refused-message.filter.js';
 import { RefusedOnServers } from './refused-on-servers.js';
 import { RefusedRpcException } from './refused-rpc.exception.js';
@@ -58,8 +58,8 @@ function messageOf(context: ExecutionContext): object | undefined {
   const call = grpcCallOf(args);
   if (call !== undefined) return call;
   const [, given] = args;
-  if (given instanceof RmqContext) return given.getMessage();
-  return typeof given === 'object' && given !== null ? given : undefined;
+  const message: unknown = given instanceof RmqContext ? given.getMessage() : given;
+  return typeof message === 'object' && message !== null ? message : undefined;
 }
 
 /**
@@ -92,8 +92,6 @@ export function microservices(options: MicroservicesOptions = {}): JwtPolicyTran
       return exception;
     },
     letThrough(context) {
-      const message = messageOf(context);
-      if (message !== undefined) noteLetThrough(message);
       // A public handler does not need the token, and must not see it either.
       const [payload, key] = context.getArgs<unknown[]>();
       const parts = messageParts(key);
