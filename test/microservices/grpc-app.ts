@@ -12,7 +12,7 @@ import { TestIssuer } from '../support/test-issuer.js';
 import { GrpcClient, PROTO } from './grpc-client.js';
 
 /** What an application of gRPC methods is made of. */
-export interface GrpcAppParts extends Pick<ModuleMetadata, 'providers'> {
+export interface GrpcAppParts extends Pick<ModuleMetadata, 'imports' | 'providers'> {
   readonly controllers: readonly Type[];
   readonly options?: Partial<JwtPolicyOptions>;
   readonly messages?: MicroservicesOptions;
@@ -33,7 +33,7 @@ export interface GrpcApp {
 
 /** Starts it, with one issuer unless the options say otherwise. */
 export async function startGrpcApp(parts: GrpcAppParts): Promise<GrpcApp> {
-  const { controllers, providers = [], options = {}, messages, logger, prepare } = parts;
+  const { controllers, imports = [], providers = [], options = {}, messages, logger, prepare } = parts;
   const clock = new TestClock();
   const issuer = new TestIssuer('https://id.test', clock);
   const module = await Test.createTestingModule({
@@ -42,6 +42,7 @@ export async function startGrpcApp(parts: GrpcAppParts): Promise<GrpcApp> {
         ...({ issuers: [issuerOptions], clock, ...options } as JwtPolicyOptions),
         transports: [microservices(messages)],
       }),
+      ...imports,
     ],
     controllers: [...controllers],
     providers,

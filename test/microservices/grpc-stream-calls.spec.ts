@@ -1,17 +1,10 @@
-import {
-  Catch,
-  Controller,
-  UseFilters,
-  type ExceptionFilter,
-  type Provider,
-  type Type,
-} from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { Catch, Controller, UseFilters, type ExceptionFilter, type Type } from '@nestjs/common';
 import { Ctx, GrpcStreamCall, Payload, RpcException } from '@nestjs/microservices';
 import { EMPTY, of, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from '@jest/globals';
 import { RequireScope } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
+import { filterModule } from './filter-module.js';
 import { startGrpcApp, type GrpcApp, type GrpcAppParts } from './grpc-app.js';
 import type { Method, Outcome } from './grpc-client.js';
 import { GrpcOrders } from './grpc-orders.js';
@@ -99,7 +92,7 @@ const PLACES: readonly [string, (filter: Type<ExceptionFilter>) => GrpcAppParts]
     'of the application',
     (filter) => ({
       controllers: [GrpcOrders],
-      providers: [{ provide: APP_FILTER, useClass: filter } satisfies Provider],
+      imports: [filterModule(filter)],
     }),
   ],
   ['of the controller', (filter) => ({ controllers: [filteredClass(filter)] })],
@@ -155,7 +148,7 @@ describe('a refused stream call', () => {
     }
     const { client } = await start({
       controllers: [GrpcOrders],
-      providers: [{ provide: APP_FILTER, useClass: EndsIt }],
+      imports: [filterModule(EndsIt)],
     });
     for (const method of STREAM_CALLS)
       // oxlint-disable-next-line no-await-in-loop -- one after the other
