@@ -80,9 +80,9 @@ export class HandFedRmq extends ServerRMQ {
   readonly fake: FakeQueue;
 
   constructor(options: RmqOptions['options'] = {}) {
-    super(options as never);
+    super(options);
     const handle = async (message: RmqMessage): Promise<unknown> =>
-      this.handleMessage(message as never, this.fake.channel as never);
+      this.handleMessage(message as never, this.fake.channel);
     this.fake = new FakeQueue(handle, options?.prefetchCount ?? Infinity);
     Object.assign(this, { channel: this.fake.channel });
   }

@@ -259,7 +259,7 @@ describe('a custom strategy', () => {
     }
   }
 
-  class OwnContext extends BaseRpcContext<unknown[]> {}
+  class OwnContext extends BaseRpcContext {}
 
   class LargerContext extends TcpContext {}
 

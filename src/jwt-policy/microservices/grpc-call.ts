@@ -44,8 +44,7 @@ export function grpcHeaders({ metadata }: GrpcCall): MessageHeaders {
   );
 }
 
-/** The address of the other side, without its port. */
+/** The address of the other side, without its port; empty if it is not known, as over a Unix socket. */
 export function peerAddress(call: GrpcCall): string {
-  const [, address = ''] = /^\[?(.*?)\]?(?::\d+)?$/.exec(call.getPeer()) ?? [];
-  return address;
+  return /^\[?(.*?)\]?:\d+$/.exec(call.getPeer())?.[1] ?? '';
 }
