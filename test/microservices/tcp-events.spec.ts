@@ -80,6 +80,15 @@ class FilteredMethod {
   }
 }
 
+@UseFilters(CatchesAll)
+@Controller()
+class FilteredAndBound extends Strict {
+  constructor() {
+    super();
+    this.placed = this.placed.bind(this);
+  }
+}
+
 const APP_WIDE = [filterModule(CatchesAll)];
 
 async function settle({ client }: TcpApp): Promise<void> {
@@ -105,6 +114,7 @@ describe('two handlers of one event', () => {
     ['a filter of the application catches everything', { controllers: [Strict, Audit], imports: APP_WIDE }],
     ['it catches everything, and the second is refused', { controllers: [Audit, Strict], imports: APP_WIDE }],
     ['a filter of the class catches everything', { controllers: [filteredClass(Strict), Audit] }],
+    ['the same with a method bound in the constructor', { controllers: [FilteredAndBound, Audit] }],
     ['a filter of the method catches everything', { controllers: [FilteredMethod, Audit, Ping] }],
   ])('are decided each by itself, and the granted one runs to its end: %s', async (_what, parts) => {
     const app = await start(parts);
