@@ -1,4 +1,5 @@
-import { Controller, Get, Logger, Scope, type Type } from '@nestjs/common';
+import { Controller, Get, Logger, Module, Scope, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import {
   BaseRpcContext,
   MessagePattern,
@@ -8,7 +9,9 @@ import {
   type CustomTransportStrategy,
 } from '@nestjs/microservices';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { Claims, OptionalToken, Public, RequireScope } from '../../src/jwt-policy/index.js';
+import { Claims, JwtPolicyModule, OptionalToken, Public, RequireScope } from '../../src/jwt-policy/index.js';
+import { microservices } from '../../src/jwt-policy/microservices/index.js';
+import { MemoryServer } from '../support/memory-server.js';
 import { closeAfterEach } from '../support/closing.js';
 import { issuerOptions } from '../guard/guarded-app.js';
 import { startHandFed } from './hand-fed-app.js';
@@ -114,6 +117,17 @@ test('controllers that are made for each call need another one in a hybrid appli
   await expect(startHybridTcp({ controllers: [ScopedOrders] })).rejects.toThrow(
     /ScopedOrders\.list: is in a class that is made for each message/,
   );
+});
+
+test('controllers that are made for each call are enough for an application that NestFactory makes for messages alone', async () => {
+  class AppModule {}
+  const policy = JwtPolicyModule.forRoot({ issuers: [issuerOptions], transports: [microservices()] });
+  Module({ imports: [policy], controllers: [ScopedOrders] })(AppModule);
+  const server = new MemoryServer();
+  const options = { strategy: server, logger: false, abortOnError: false } as const;
+  const app = opened(await NestFactory.createMicroservice(AppModule, options));
+  await app.listen();
+  await expect(server.receive('orders.list')).rejects.toMatchObject({ code: 'CONTEXT_UNSUPPORTED' });
 });
 
 test('calls made at the same time have each their own claims', async () => {

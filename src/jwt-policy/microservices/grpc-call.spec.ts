@@ -1,5 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
+import { inProcessGrpcCall } from './in-process-contexts.js';
 import { grpcCallOf, grpcHeaders, isStreamCall, peerAddress, type GrpcCall } from './grpc-call.js';
 
 function callWith(parts: Partial<Record<keyof GrpcCall, unknown>> = {}): GrpcCall {
@@ -60,5 +61,33 @@ describe('the address of the other side', () => {
     ['', ''],
   ])('of %j is %j', (peer, address) => {
     expect(peerAddress(callWith({ getPeer: () => peer }))).toBe(address);
+  });
+});
+
+describe('a gRPC call that no client has made', () => {
+  const args = inProcessGrpcCall({
+    name: '/shop.Orders/Get',
+    headers: { Authorization: 'Bearer a' },
+    data: { id: 1 },
+  });
+
+  it('is read like any other', () => {
+    const call = grpcCallOf(args) as GrpcCall;
+    expect([args[0], call.getPath(), peerAddress(call)]).toEqual([
+      { id: 1 },
+      '/shop.Orders/Get',
+      '127.0.0.1',
+    ]);
+    expect([...grpcHeaders(call)]).toEqual([['authorization', ['Bearer a']]]);
+    expect([call.metadata.get('AUTHORIZATION'), call.metadata.get('tenant')]).toEqual([['Bearer a'], []]);
+  });
+
+  it('takes what handlers do with it, and does nothing', () => {
+    const call = grpcCallOf(args) as GrpcCall & { getDeadline(): number; on(event: string): void };
+    expect([call.sendMetadata({}), call.on('cancelled'), call.getDeadline()]).toEqual([
+      undefined,
+      undefined,
+      Infinity,
+    ]);
   });
 });

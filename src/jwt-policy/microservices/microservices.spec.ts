@@ -45,6 +45,7 @@ describe('the transport of microservices', () => {
   it('makes a call without parameters, whose attributes are read once', () => {
     const call = microservices().view(contextOf({}, tcpContext({ Tenant: 'a' })));
     expect(call?.hasParameter('access_token')).toBe(false);
+    expect([call?.headerValues('tenant'), call?.headerValues('other')]).toEqual([['a'], []]);
     expect(call?.attributes).toBe(call?.attributes);
     expect(call?.attributes).toEqual({
       method: '',

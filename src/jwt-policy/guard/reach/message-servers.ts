@@ -118,7 +118,8 @@ export class MessageServers {
 
   /** An application without HTTP has one configuration only, so Nest asks its global guard. */
   private assertSeen({ isAsked, perCall }: WatchedServer): void {
-    const isHybrid = (this.adapterHost as Partial<HttpAdapterHost>).httpAdapter !== undefined;
+    // Without HTTP it is null or undefined, which its type does not say.
+    const isHybrid = Boolean(this.adapterHost.httpAdapter);
     if (isHybrid && !isAsked) throwAll(perCall, UNSEEN);
   }
 }
