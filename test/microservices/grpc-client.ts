@@ -23,6 +23,9 @@ export interface Outcome {
   readonly error: ServiceError | undefined;
 }
 
+/** A method that gives its call to the handler. */
+export type StreamCallMethod = 'Import' | 'Watch';
+
 type Callback = (error: ServiceError | null, value: unknown) => void;
 type OrdersClient = Client & Readonly<Record<Method, (...args: unknown[]) => unknown>>;
 type Definition = Readonly<
@@ -65,6 +68,21 @@ export class GrpcClient {
     const stream = this.client[method](metadata) as ClientDuplexStream<unknown, unknown>;
     // It is cancelled when the test ends before it.
     return stream.on('error', () => undefined);
+  }
+
+  /** A stream call that its client cancels. */
+  cancelled(method: StreamCallMethod, token: string): { cancel(): void; readonly ended: Promise<Outcome> } {
+    const metadata = new Metadata();
+    metadata.set('authorization', `Bearer ${token}`);
+    let answer: Callback = () => undefined;
+    const answered = new Promise<Outcome>((resolve) => {
+      answer = (error) => resolve({ values: [], error: error ?? undefined });
+    });
+    const stream = this.client[method](metadata, answer) as ClientDuplexStream<unknown, unknown>;
+    return {
+      cancel: () => stream.cancel(),
+      ended: method === 'Import' ? answered : collect(stream),
+    };
   }
 
   close(): void {

@@ -3,17 +3,22 @@ import { Ctx, GrpcStreamCall, Payload, RpcException } from '@nestjs/microservice
 import { EMPTY, of, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from '@jest/globals';
 import { RequireScope } from '../../src/jwt-policy/index.js';
+import type { DecisionEvent } from '../../src/jwt-policy/observe/index.js';
+import { until } from '../support/until.js';
 import { closeAfterEach } from '../support/closing.js';
 import { filterModule } from './filter-module.js';
 import { startGrpcApp, type GrpcApp, type GrpcAppParts } from './grpc-app.js';
-import type { Method, Outcome } from './grpc-client.js';
+import type { Outcome, StreamCallMethod } from './grpc-client.js';
 import { GrpcOrders } from './grpc-orders.js';
 
 const opened = closeAfterEach();
 const start = async (parts: GrpcAppParts): Promise<GrpcApp> => opened(await startGrpcApp(parts));
 
 const READ = { claims: { scope: 'orders/read' } };
-const STREAM_CALLS: readonly Method[] = ['Import', 'Watch'];
+const codeOf = (event: DecisionEvent): string | undefined =>
+  event.outcome === 'refused' ? event.code : undefined;
+
+const STREAM_CALLS: readonly StreamCallMethod[] = ['Import', 'Watch'];
 
 @Catch()
 class PassesOn implements ExceptionFilter {
@@ -167,4 +172,35 @@ describe('a refused stream call', () => {
       expect((await client.call(method, issuer.token(READ))).error).toBeUndefined();
     }
   });
+
+  test.each(STREAM_CALLS)(
+    'ends quietly where its client is gone before it is decided: %s',
+    async (method) => {
+      let open: () => void = () => undefined;
+      const gate = new Promise<void>((resolve) => (open = resolve));
+      const codes: (string | undefined)[] = [];
+      const observer = { decided: (event: DecisionEvent) => void codes.push(codeOf(event)) };
+      const { client, issuer } = await start({
+        controllers: [GrpcOrders],
+        options: {
+          issuers: [{ issuer: 'https://id.test', audience: 'orders', jwksUri: 'https://id.test/jwks' }],
+          fetch: async () => {
+            await gate;
+            return new Response('{"keys":[]}');
+          },
+          observers: [observer],
+        },
+      });
+      const gone = client.cancelled(method, issuer.token(READ));
+      // The next call comes over the same connection, so the server has seen the other one by then.
+      await client.call('Ping');
+      gone.cancel();
+      expect((await gone.ended).error?.code).toBe(1);
+      await client.call('Ping');
+      open();
+      await until(() => codes.length > 0);
+      expect(codes).toEqual(['KEYS_UNAVAILABLE']);
+      expect((await client.call(method)).error?.code).toBe(16);
+    },
+  );
 });

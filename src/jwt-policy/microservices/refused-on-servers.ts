@@ -8,8 +8,7 @@ import {
   type MessageHandler,
   type RmqContext,
 } from '@nestjs/microservices';
-import { concat, defer, EMPTY, from, isObservable, of, type Observable } from 'rxjs';
-import { catchError, mergeMap } from 'rxjs/operators';
+import { catchError, concat, defer, EMPTY, from, isObservable, mergeMap, of, type Observable } from 'rxjs';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
 import { answerRefusedEventsFirst } from './answered-first.js';
 import type { GrpcCall } from './grpc-call.js';
