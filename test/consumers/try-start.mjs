@@ -98,7 +98,15 @@ export async function tryStart(
     if (stopped !== undefined) return ['it started, instead of being stopped'];
     if (app.url === undefined) return [`it did not start:\n${app.printed()}`];
     const failures = [];
-    for (const call of calls) failures.push(...(await tryCall(app.url, call, issuer)));
+    for (const call of calls) {
+      const problems = await tryCall(app.url, call, issuer).catch((error) => error);
+      if (Array.isArray(problems)) failures.push(...problems);
+      else {
+        // It has ended, or hangs: the calls after this one would say no more.
+        failures.push(`${call.path} is not answered: ${problems.message}`);
+        break;
+      }
+    }
     for (const attempt of attempts) failures.push(...(await tryAttempt(app.url, attempt, issuer)));
     for (const pattern of unprinted)
       if (pattern.test(app.printed())) failures.push(`it printed what ${pattern} forbids`);

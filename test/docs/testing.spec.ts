@@ -38,11 +38,8 @@ let compilerOutput = '';
 
 beforeAll(async () => {
   app = await makeFreshApp('');
-  symlinkSync(
-    join(ROOT, 'node_modules/@nestjs/testing'),
-    join(app.folder, 'node_modules/@nestjs/testing'),
-    'junction',
-  );
+  for (const name of ['@nestjs/testing', '@nestjs/microservices'])
+    symlinkSync(join(ROOT, 'node_modules', name), join(app.folder, 'node_modules', name), 'junction');
   const files = [...FILES, { name: 'failing.ts', text: FAILING }];
   for (const { name, text } of files) writeFileSync(join(app.folder, name), text);
   const config = join(app.folder, 'tsconfig.json');
