@@ -1,19 +1,15 @@
 import type { DiscoveredApp, HandlerKind, TransportProblem } from '../transports/index.js';
+import { RESOLVER_KINDS } from './resolver-operations.js';
 
 /** The token of the options of each GraphQLModule: @nestjs/graphql does not export it. */
-const MODULE_OPTIONS = 'GqlModuleOptions';
+export const MODULE_OPTIONS = 'GqlModuleOptions';
 
 const MISSING =
   "needs fieldResolverEnhancers: ['guards'] in the options of GraphQLModule: without it Nest does not ask the guard about it.";
 
 /** Nest looks at the name of a method, whatever its decorator makes of it. As a field resolver it names types of unions. */
 const UNASKED_NAME = '.__resolveType';
-const ASKED_KINDS: ReadonlySet<HandlerKind> = new Set<HandlerKind>([
-  'query',
-  'mutation',
-  'subscription',
-  'reference-resolver',
-]);
+const ASKED_KINDS = new Set<HandlerKind>(RESOLVER_KINDS.filter((kind) => kind !== 'field-resolver'));
 
 const UNASKED =
   'is a method named __resolveType: Nest asks no guard about a method of that name. Give it another name.';

@@ -7,7 +7,8 @@ import { fieldOfCall } from './field-of-call.js';
 import { GraphqlCall } from './graphql-call.js';
 import { requestOf } from './graphql-request.js';
 import { RefusedGraphqlException } from './refused-graphql.exception.js';
-import { resolverOperations } from './resolver-operations.js';
+import { replacedResolvers } from './replaced-resolvers.js';
+import { RESOLVER_KINDS, resolverOperations } from './resolver-operations.js';
 
 const TYPE = 'graphql';
 
@@ -29,7 +30,7 @@ function answersHttp(context: ExecutionContext): boolean {
 export function graphql(): JwtPolicyTransport {
   return Object.freeze<JwtPolicyTransport>({
     type: TYPE,
-    decides: ['query', 'mutation', 'subscription', 'field-resolver', 'reference-resolver'],
+    decides: RESOLVER_KINDS,
     knows:
       'operations of @nestjs/apollo and @nestjs/mercurius; a context function must leave the request at req',
     view(context) {
@@ -43,7 +44,7 @@ export function graphql(): JwtPolicyTransport {
     },
     refusal: (refusal, _style, context) => new RefusedGraphqlException(refusal, answersHttp(context)),
     operations: resolverOperations,
-    audit: fieldGuardProblems,
+    audit: (app) => [...fieldGuardProblems(app), ...replacedResolvers(app)],
     providers: [{ provide: APP_INTERCEPTOR, useClass: EndSubscriptions }],
   });
 }

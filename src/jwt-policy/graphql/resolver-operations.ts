@@ -5,6 +5,15 @@ const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
 const FIELD_NAME = 'graphql:resolve_property';
 
+/** The kinds of handlers that are resolvers. */
+export const RESOLVER_KINDS: readonly HandlerKind[] = Object.freeze<HandlerKind[]>([
+  'query',
+  'mutation',
+  'subscription',
+  'field-resolver',
+  'reference-resolver',
+]);
+
 const ROOT_TYPES = new Map<HandlerKind, string>([
   ['query', 'Query'],
   ['mutation', 'Mutation'],
