@@ -49,7 +49,9 @@ export async function startService(
     await app.init();
     const addresses = await listen(app, messageServers, settings);
     logger.started();
-    return { addresses, close: closing(app, messageServers) };
+    const close = app.close.bind(app);
+    const server = app.getHttpServer();
+    return { addresses, close: () => closeWithin(server, close) };
   } catch (error) {
     await app?.close();
     throw error instanceof JwtPolicyConfigurationError
@@ -81,13 +83,4 @@ async function listenForHttp(
   }
   const { port: bound } = app.getHttpServer().address() as AddressInfo;
   return `http://${reachableAddress(host, bound)}`;
-}
-
-/** All servers end side by side, so that the whole end takes no longer than that of one. */
-function closing(app: INestApplication<Server>, messageServers: readonly MessageServer[]) {
-  const close = app.close.bind(app);
-  return async (): Promise<void> => {
-    const servers = messageServers.map((server) => server.close());
-    await Promise.all([closeWithin(app.getHttpServer(), close), ...servers]);
-  };
 }

@@ -7,20 +7,15 @@ import { explainListenProblem, reachableAddress } from '../process/index.js';
 /** The transports beside HTTP. */
 type MessageTransport = Exclude<TransportName, 'http'>;
 
-/** A server of messages that is connected to an application. */
+/** A server of messages that is connected to an application, which closes it. */
 export interface MessageServer {
   readonly transport: MessageTransport;
   /** Listens, once the application is initialised. Resolves with the address. A failure is explained in one sentence. */
   listen(): Promise<string>;
-  /** Lets calls in flight finish for a moment, then closes every connection. */
-  close(): Promise<void>;
 }
 
-/** A server as Nest takes it. */
-interface BoundServer extends CustomTransportStrategy {
-  readonly boundPort: number;
-  close(): Promise<void>;
-}
+/** A server as Nest takes it, which tells its port once it listens. */
+type BoundServer = CustomTransportStrategy & { readonly boundPort: number };
 
 /** The servers are loaded only where they are needed. */
 const SERVERS: Readonly<
@@ -65,7 +60,6 @@ async function connect(
       }
       return reachableAddress(host, server.boundPort);
     },
-    close: () => server.close(),
   };
 }
 

@@ -21,7 +21,6 @@ async function assertFree(host: string, port: number): Promise<void> {
 export class GrpcServer extends ServerGrpc {
   readonly #server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_LENGTH });
   #port = 0;
-  #closing: Promise<void> | undefined;
 
   constructor(
     private readonly host: string,
@@ -44,12 +43,7 @@ export class GrpcServer extends ServerGrpc {
   }
 
   /** Lets calls in flight finish for a moment, then closes every connection. */
-  override close(): Promise<void> {
-    this.#closing ??= this.#end();
-    return this.#closing;
-  }
-
-  async #end(): Promise<void> {
+  override async close(): Promise<void> {
     const cut = setTimeout(() => this.#server.forceShutdown(), CLOSE_GRACE_MS);
     await promisify(this.#server.tryShutdown.bind(this.#server))();
     clearTimeout(cut);
