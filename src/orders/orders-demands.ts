@@ -6,7 +6,7 @@ import { ClaimRule, RequireScope } from '../jwt-policy/index.js';
 const AccessToken = () => ClaimRule('token_use', 'access', { mandatory: false });
 
 /** What a call demands that reads orders, by whichever transport it comes. */
-export const ReadsOrders = () => applyDecorators(AccessToken(), RequireScope('mule-api/api_read'));
+export const ReadsOrders = () => applyDecorators(RequireScope('mule-api/api_read'), AccessToken());
 
 /** What a call demands that changes orders, by whichever transport it comes. */
-export const WritesOrders = () => applyDecorators(AccessToken(), RequireScope('mule-api/api_write'));
+export const WritesOrders = () => applyDecorators(RequireScope('mule-api/api_write'), AccessToken());

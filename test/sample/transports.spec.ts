@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { describe, expect, it, jest } from '@jest/globals';
 
 import { EntryPointProcess } from '../support/child-process.js';
 import { closeAfterEach } from '../support/closing.js';
-import { call, READ, tokenOf } from '../support/sample-calls.js';
+import { call, READ, tokenOf, WRITE } from '../support/sample-calls.js';
 import { callOverGrpc, grpcClient, sendOverTcp } from '../support/sample-messages.js';
 import { freePort, startSampleService, temporaryDirectory } from '../support/sample-service.js';
 
@@ -85,6 +86,47 @@ describe('the service', () => {
     npm run -s call -- grpc orders.create '{"item":"book","quantity":1}' --to ${service.grpc} --issuer ${service.issuer}
 
 `);
+  });
+});
+
+describe('the route table', () => {
+  /** What is compared of a row. A route has a method and a path, a message handler a transport and an operation. */
+  type Row = Readonly<
+    Record<'method' | 'path' | 'transport' | 'operation' | 'access', string | undefined> &
+      Record<'rules' | 'scopes', unknown>
+  >;
+
+  it('has the same demands for the same call, whatever the transport', async () => {
+    const args = ['routes', resolve('dist/main.js'), '--json'];
+    const directory = temporaryDirectory();
+    const variables = { TRANSPORTS: 'http,tcp,grpc', LOCAL_ISSUER_PORT: '0' };
+    const ended = await new EntryPointProcess('jwt-policy/cli/main.js', directory.path, variables, args)
+      .ended;
+    directory.remove();
+    const { routes } = JSON.parse(ended.output) as { readonly routes: readonly Row[] };
+    const demandsOf = (name: string) => {
+      const { access, scopes, rules } =
+        routes.find(
+          ({ method, path, transport, operation }) => `${method ?? transport} ${path ?? operation}` === name,
+        ) ?? {};
+      return { access, scopes, rules };
+    };
+    const rules = ['token_use is "access" where present'];
+    for (const name of ['GET /orders', 'rpc orders.list', 'rpc /*shop.Orders/List'])
+      expect(demandsOf(name)).toEqual({ access: 'required', rules, scopes: { all: [READ], any: [] } });
+    for (const name of ['POST /orders', 'rpc orders.create', 'rpc /*shop.Orders/Create'])
+      expect(demandsOf(name)).toEqual({ access: 'required', rules, scopes: { all: [WRITE], any: [] } });
+    expect(routes.filter(({ access }) => access !== 'required')).toHaveLength(1);
+  });
+
+  it('is printed for a service without HTTP as well', async () => {
+    const args = ['routes', resolve('dist/main.js')];
+    const directory = temporaryDirectory();
+    const variables = { TRANSPORTS: 'tcp', LOCAL_ISSUER_PORT: '0' };
+    const ended = await new EntryPointProcess('jwt-policy/cli/main.js', directory.path, variables, args)
+      .ended;
+    directory.remove();
+    expect(ended).toMatchObject({ code: 0, output: expect.stringContaining('2 handler(s): 2 required.') });
   });
 });
 
