@@ -79,7 +79,7 @@ export {
   type RefusalResponse,
   type ResponseStyle,
 } from './responses/index.js';
-export type { CalledRoute, CallCondition, PatternSegment } from './routes/index.js';
+export type { CalledOperation, CalledRoute, CallCondition, PatternSegment } from './routes/index.js';
 export type { TokenSource } from './tokens/index.js';
 export type {
   AppliesToOptions,
@@ -133,6 +133,8 @@ export {
   type DiscoveredHandler,
   type GuardedRequest,
   type HandlerKind,
+  type InProcessApp,
+  type InProcessCall,
   type JwtPolicyState,
   type JwtPolicyTransport,
   type TransportCall,

@@ -44,6 +44,35 @@ describe('explain', () => {
     expect(stdout).toBe(documented('docs/explain.md', 'npx nest-jwt-policy explain'));
   });
 
+  it.each([
+    ['a hybrid application', 'test/cli/entries/hybrid-messages.mjs'],
+    ['an application of messages alone', 'test/cli/entries/messages.mjs'],
+  ])('explains an operation of %s, which does not listen', async (_what, entry) => {
+    const asked = ['explain', entry, 'rpc', 'orders.list', '--token-file', '-'];
+    const refused = await command(asked, { input: token({ scope: 'orders/list' }) });
+    expect([refused.stderr, refused.code]).toEqual(['', 1]);
+    expect(refused.stdout).toBe(
+      documented('docs/explain.md', 'npx nest-jwt-policy explain dist/main.js rpc'),
+    );
+    const scope = 'orders/read';
+    const granted = await command([...asked, '--json'], { input: token({ scope }) });
+    expect([granted.stderr, granted.code]).toEqual(['', 0]);
+    expect(JSON.parse(granted.stdout)).toMatchObject({
+      outcome: 'granted',
+      call: { operation: 'rpc orders.list' },
+      route: { handler: 'OrdersController.list', operation: 'rpc orders.list' },
+    });
+    const unknown = await command(['explain', entry, 'rpc', 'orders.lst']);
+    expect([unknown.code, unknown.stdout]).toEqual([
+      2,
+      `No operation of the application matches rpc orders.lst. These come close:
+
+  OrdersController.list (rpc orders.list)
+  OrdersController.placed (rpc orders.placed)
+`,
+    ]);
+  });
+
   it('never prints the token, and reads it from a variable that the application does not get', async () => {
     const text = token({ scope: 'mule-api/api_read' });
     const run = await command(['explain', ENTRY, 'GET', '/orders/7', '--token-env', 'MY_TOKEN', '--json'], {
@@ -67,6 +96,18 @@ describe('explain', () => {
     ['no entry', ['explain'], 'the ENTRY is missing'],
     ['no call', ['explain', ENTRY], 'the call is missing'],
     ['no path', ['explain', ENTRY, 'GET'], 'the path is missing'],
+    ['no name', ['explain', ENTRY, 'rpc'], 'or TRANSPORT and NAME, such as rpc orders.list'],
+    [
+      'a transport in capitals',
+      ['explain', ENTRY, 'RPC', 'orders.list'],
+      '"RPC" is no HTTP method; a transport is written in lower case, such as rpc orders.list',
+    ],
+    ['a name before its transport', ['explain', ENTRY, 'orders.list', 'rpc'], 'METHOD must be the name of'],
+    [
+      'half a handler beside an operation',
+      ['explain', ENTRY, 'rpc', 'orders.list', '--handler', 'list'],
+      '--handler needs class and method',
+    ],
     ['swapped arguments', ['explain', ENTRY, '/orders', 'GET'], 'METHOD and PATH are swapped'],
     ['two paths', ['explain', ENTRY, '/orders', '/'], 'METHOD must be the name of an HTTP method'],
     ['no slash', ['explain', ENTRY, 'GET', 'orders'], 'PATH must begin with a slash: "/orders"'],

@@ -30,6 +30,24 @@ describe('the command routes', () => {
     expect(await routes([entry])).toEqual({ code: 0, signal: null, output: TABLE, errors: '' });
   });
 
+  test.each([
+    ['a hybrid application with messages', 'hybrid-messages.mjs'],
+    ['an application of messages alone', 'messages.mjs'],
+  ])('prints the operations of %s, and does not let it listen', async (_words, entry) => {
+    const output = `METHOD  PATH           ACCESS    DEMANDS                      HANDLER
+GET     /orders        required  scope orders/read (method)   OrdersController.list
+rpc     orders.list    required  scope orders/read (method)   OrdersController.list
+rpc     orders.placed  required  scope orders/write (method)  OrdersController.placed
+
+3 handler(s): 3 required.
+`;
+    expect(await routes([entry])).toEqual({ code: 0, signal: null, output, errors: '' });
+  });
+
+  test('lets no process listen that the application starts itself', async () => {
+    expect(await routes(['messages-of-children.mjs'])).toMatchObject({ code: 0, errors: '' });
+  });
+
   test('says that it shows the first of several applications', async () => {
     const { code, output, errors } = await routes(['two-apps.mjs']);
     expect([code, output, errors]).toEqual([

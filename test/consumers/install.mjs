@@ -32,7 +32,7 @@ export async function installPackages(packages, folder, ...tarball) {
  */
 export async function installApp({ sources, packages }, folder, tarball, publicKey) {
   mkdirSync(folder);
-  for (const name of readdirSync(sources).filter((file) => file.endsWith('.ts')))
+  for (const name of readdirSync(sources).filter((file) => /\.(ts|proto)$/.test(file)))
     cpSync(join(sources, name), join(folder, name));
   await installPackages(packages, folder, tarball);
   writeFileSync(join(folder, 'key.pem'), publicKey);

@@ -84,7 +84,15 @@ export async function tryStart(folder, { stopped, calls = [], ...start }, issuer
     if (stopped !== undefined) return ['it started, instead of being stopped'];
     if (app.url === undefined) return [`it did not start:\n${app.printed()}`];
     const failures = [];
-    for (const call of calls) failures.push(...(await tryCall(app.url, call, issuer)));
+    for (const call of calls) {
+      const problems = await tryCall(app.url, call, issuer).catch((error) => error);
+      if (Array.isArray(problems)) failures.push(...problems);
+      else {
+        // It has ended, or hangs: the calls after this one would say no more.
+        failures.push(`${call.path} is not answered: ${problems.message}`);
+        break;
+      }
+    }
     return failures.length === 0 ? [] : [...failures, app.printed()];
   } finally {
     await app.end();

@@ -1,8 +1,13 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { Controller } from '@nestjs/common';
+import { EventPattern, GrpcMethod, MessagePattern } from '@nestjs/microservices';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../src/jwt-policy/cli/io.js';
 import { policyTableText, routeTableText, type RouteTable } from '../../src/jwt-policy/inspection/index.js';
+import { RequireScope } from '../../src/jwt-policy/index.js';
+import { policyTable } from '../../src/jwt-policy/testing/index.js';
+import { startTcpApp } from '../microservices/tcp-app.js';
 import { EntryPointProcess } from '../support/child-process.js';
 import { listEntries, readDocument, tableRows } from './markdown.js';
 
@@ -28,6 +33,26 @@ describe('the table of the sample service', () => {
     const text = routeTableText(table, { columns: 100, colours: false });
     expect(blockBehind('docs/cli.md', 'routes')).toBe(text);
   });
+});
+
+test('the operations in docs/routes.md are what policyTable prints', async () => {
+  @Controller()
+  class Orders {
+    @RequireScope('orders/read')
+    @MessagePattern('orders.list')
+    list(): void {}
+
+    @RequireScope('orders/read')
+    @GrpcMethod('Orders', 'List')
+    listByGrpc(): void {}
+
+    @EventPattern('orders.placed')
+    placed(_data: unknown): void {}
+  }
+  const { app, close } = await startTcpApp({ controllers: [Orders] });
+  const text = policyTable(app);
+  await close();
+  expect(blockBehind('docs/routes.md', 'operations')).toBe(text);
 });
 
 test('docs/routes.md has every finding', () => {

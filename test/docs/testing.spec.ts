@@ -3,8 +3,9 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createTestIssuer } from '../../src/jwt-policy/testing/index.js';
+import { bearer, createTestIssuer } from '../../src/jwt-policy/testing/index.js';
 import { makeFreshApp, type FreshApp } from '../packaging/fresh-app.js';
+import { RunningProcess } from '../support/child-process.js';
 import { ROOT, codeBlocks, readDocument } from './markdown.js';
 
 const run = promisify(execFile);
@@ -37,11 +38,8 @@ let compilerOutput = '';
 
 beforeAll(async () => {
   app = await makeFreshApp('');
-  symlinkSync(
-    join(ROOT, 'node_modules/@nestjs/testing'),
-    join(app.folder, 'node_modules/@nestjs/testing'),
-    'junction',
-  );
+  for (const name of ['@nestjs/testing', '@nestjs/microservices'])
+    symlinkSync(join(ROOT, 'node_modules', name), join(app.folder, 'node_modules', name), 'junction');
   const files = [...FILES, { name: 'failing.ts', text: FAILING }];
   for (const { name, text } of files) writeFileSync(join(app.folder, name), text);
   const config = join(app.folder, 'tsconfig.json');
@@ -72,6 +70,28 @@ test('the failure that docs/testing.md shows is what a matrix says', async () =>
   const [shown = ''] = codeBlocks(PAGE, 'text');
   expect(shown).not.toBe('');
   expect(stdout.startsWith(shown.trimEnd())).toBe(true);
+});
+
+test('the application that docs/testing.md starts by hand takes the token that it prints', async () => {
+  const env = { PORT: '0' };
+  const played = new RunningProcess(process.execPath, [join('dist', 'play.js')], app.folder, env);
+  try {
+    const [, url = '', token = ''] = await played.printed(/URL=(\S+)\nTOKEN=(\S+)\n/);
+    const answers = [bearer(token), {}].map((headers) => fetch(`${url}/orders`, { headers }));
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 401]);
+  } finally {
+    await played.close();
+  }
+}, 60_000);
+
+test('the line for Jest is the same as JSON and in a configuration file', () => {
+  const [json = '{}'] = codeBlocks(PAGE, 'json');
+  const [configuration = ''] = codeBlocks(PAGE, 'js').filter((text) => text.includes("'ts-jest'"));
+  const exported = { exports: {} };
+  // oxlint-disable-next-line typescript/no-implied-eval -- a block of our own page
+  (new Function('module', configuration) as (module: object) => void)(exported);
+  expect(exported.exports).toMatchObject(JSON.parse(json) as object);
+  expect(Object.keys(JSON.parse(json) as object)).toEqual(['transformIgnorePatterns']);
 });
 
 test('docs/testing.md names every bad token', () => {

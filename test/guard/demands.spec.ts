@@ -4,10 +4,13 @@ import { ClaimRule, Public, RequireAnyScope, RequireScope } from '../../src/jwt-
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
 import { startGuardedApp, type GuardedApp } from './guarded-app.js';
+import { startMatrixApp, type MatrixApp } from './matrix-app.js';
 
 const opened = closeAfterEach();
 const start = async (...controllers: Type[]): Promise<GuardedApp> =>
   opened(await startGuardedApp(controllers));
+const startMatrix = async (...controllers: Type[]): Promise<MatrixApp> =>
+  opened(await startMatrixApp(controllers));
 
 describe('demands of one handler', () => {
   @Controller()
@@ -47,8 +50,8 @@ describe('demands of one handler', () => {
   }
 
   test('a handler without decorators needs a valid token', async () => {
-    const app = await start(DemandingController);
-    expect([await app.anonymous('/nothing'), await app.status('/nothing')]).toEqual([401, 200]);
+    const app = await startMatrix(DemandingController);
+    await app.holds(['GET /nothing', null, 'TOKEN_MISSING'], ['GET /nothing', {}, 200]);
   });
 
   test('@RequireScope demands all of its scopes and names them all', async () => {
@@ -66,13 +69,17 @@ describe('demands of one handler', () => {
   });
 
   test('repeated decorators add up: none is lost', async () => {
-    const app = await start(DemandingController);
-    expect(await app.status('/repeated', { scope: 'a b c e' })).toBe(200);
-    for (const scope of ['b c e', 'a c e', 'a b e', 'a b c'])
-      expect(await app.status('/repeated', { scope })).toBe(403);
-    expect(await app.status('/rules', { token_use: 'access', client_id: 'y' })).toBe(200);
-    expect(await app.status('/rules', { token_use: 'other', client_id: 'y' })).toBe(403);
-    expect(await app.status('/rules', { token_use: 'access', client_id: 'z' })).toBe(403);
+    const app = await startMatrix(DemandingController);
+    await app.holds(
+      ['GET /repeated', { scope: 'a b c e' }, 200],
+      ['GET /repeated', { scope: 'b c e' }, 'SCOPE_MISSING'],
+      ['GET /repeated', { scope: 'a c e' }, 'SCOPE_MISSING'],
+      ['GET /repeated', { scope: 'a b e' }, 'SCOPE_MISSING'],
+      ['GET /repeated', { scope: 'a b c' }, 'SCOPE_MISSING'],
+      ['GET /rules', { token_use: 'access', client_id: 'y' }, 200],
+      ['GET /rules', { token_use: 'other', client_id: 'y' }, 'CLAIM_RULE_FAILED'],
+      ['GET /rules', { token_use: 'access', client_id: 'z' }, 'CLAIM_RULE_FAILED'],
+    );
   });
 });
 
@@ -110,30 +117,36 @@ describe('inheritance', () => {
   }
 
   test('a subclass keeps the demands of its base class', async () => {
-    const app = await start(PlainController);
-    expect(await app.status('/plain/own', { scope: 'base' })).toBe(200);
-    expect(await app.status('/plain/own')).toBe(403);
+    const app = await startMatrix(PlainController);
+    await app.holds(['GET /plain/own', { scope: 'base' }, 200], ['GET /plain/own', {}, 'SCOPE_MISSING']);
   });
 
   test('a method that overrides without a decorator keeps the demands of the one it overrides', async () => {
-    const app = await start(PlainController);
-    expect(await app.status('/plain/overridden', { scope: 'base read' })).toBe(200);
-    expect(await app.status('/plain/overridden', { scope: 'base' })).toBe(403);
+    const app = await startMatrix(PlainController);
+    await app.holds(
+      ['GET /plain/overridden', { scope: 'base read' }, 200],
+      ['GET /plain/overridden', { scope: 'base' }, 'SCOPE_MISSING'],
+    );
   });
 
   test('demands of base class, class, overridden method and method add up', async () => {
-    const app = await start(StrictController);
-    expect(await app.status('/strict/overridden', { scope: 'base strict read more' })).toBe(200);
-    for (const scope of ['strict read more', 'base read more', 'base strict more', 'base strict read']) {
-      expect(await app.status('/strict/overridden', { scope })).toBe(403);
-    }
+    const app = await startMatrix(StrictController);
+    await app.holds(
+      ['GET /strict/overridden', { scope: 'base strict read more' }, 200],
+      ['GET /strict/overridden', { scope: 'strict read more' }, 'SCOPE_MISSING'],
+      ['GET /strict/overridden', { scope: 'base read more' }, 'SCOPE_MISSING'],
+      ['GET /strict/overridden', { scope: 'base strict more' }, 'SCOPE_MISSING'],
+      ['GET /strict/overridden', { scope: 'base strict read' }, 'SCOPE_MISSING'],
+    );
   });
 
   test('two controllers that share an inherited method each keep their own plan', async () => {
-    const app = await start(PlainController, StrictController);
-    expect(await app.status('/plain/own', { scope: 'base' })).toBe(200);
-    expect(await app.status('/strict/own', { scope: 'base' })).toBe(403);
-    expect(await app.status('/strict/own', { scope: 'base strict' })).toBe(200);
+    const app = await startMatrix(PlainController, StrictController);
+    await app.holds(
+      ['GET /plain/own', { scope: 'base' }, 200],
+      ['GET /strict/own', { scope: 'base' }, 'SCOPE_MISSING'],
+      ['GET /strict/own', { scope: 'base strict' }, 200],
+    );
   });
 });
 
@@ -169,25 +182,25 @@ describe('@Public', () => {
   }
 
   test('opens every handler of a class but the one that demands something itself', async () => {
-    const app = await start(PublicController);
-    expect(await app.anonymous('/public/open')).toBe(200);
-    expect(await app.anonymous('/public/closed')).toBe(401);
-    expect(await app.status('/public/closed', { scope: 'read' })).toBe(200);
+    const app = await startMatrix(PublicController);
+    await app.holds(
+      ['GET /public/open', null, 200],
+      ['GET /public/closed', null, 'TOKEN_MISSING'],
+      ['GET /public/closed', { scope: 'read' }, 200],
+    );
   });
 
   test('on a handler opens it in a class that demands something', async () => {
-    const app = await start(GuardedController);
-    expect([await app.anonymous('/guarded/open'), await app.anonymous('/guarded/closed')]).toEqual([
-      200, 401,
-    ]);
+    const app = await startMatrix(GuardedController);
+    await app.holds(['GET /guarded/open', null, 200], ['GET /guarded/closed', null, 'TOKEN_MISSING']);
   });
 
   test('on a base class is closed by a subclass that demands something', async () => {
     @Controller('closing')
     @RequireScope('read')
     class ClosingController extends PublicController {}
-    const app = await start(ClosingController);
-    expect(await app.anonymous('/closing/open')).toBe(401);
+    const app = await startMatrix(ClosingController);
+    await app.holds(['GET /closing/open', null, 'TOKEN_MISSING']);
   });
 
   test('is not inherited by what a subclass adds or overrides', async () => {
@@ -203,11 +216,14 @@ describe('@Public', () => {
         return 'overridden';
       }
     }
-    const app = await start(SubController);
-    expect([await app.anonymous('/sub/added'), await app.anonymous('/sub/open')]).toEqual([401, 401]);
     @Controller('inheriting')
     class InheritingController extends PublicController {}
-    expect(await (await start(InheritingController)).anonymous('/inheriting/open')).toBe(200);
+    const app = await startMatrix(SubController, InheritingController);
+    await app.holds(
+      ['GET /sub/added', null, 'TOKEN_MISSING'],
+      ['GET /sub/open', null, 'TOKEN_MISSING'],
+      ['GET /inheriting/open', null, 200],
+    );
   });
 
   test('cannot open what a base demands: that stops the start, and names both', async () => {
@@ -335,10 +351,8 @@ describe('functions that are copied', () => {
     class CopyController {}
     const copied = Object.getOwnPropertyDescriptor(DangerousController.prototype, 'danger');
     Object.defineProperty(CopyController.prototype, 'again', copied ?? {});
-    const app = await start(CopyController);
-    expect([await app.status('/copy/danger'), await app.status('/copy/danger', { scope: 'admin' })]).toEqual([
-      403, 200,
-    ]);
+    const app = await startMatrix(CopyController);
+    await app.holds(['GET /copy/danger', {}, 'SCOPE_MISSING'], ['GET /copy/danger', { scope: 'admin' }, 200]);
   });
 
   test('under two names of one class stop the start', async () => {

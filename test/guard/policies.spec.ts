@@ -5,10 +5,11 @@ import { type JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
 import { JwtPolicyService, Public, RequireScope, UsePolicy } from '../../src/jwt-policy/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { expectRefused } from '../support/expect-refused.js';
-import { ADAPTERS } from '../support/test-app.js';
+import { ADAPTERS, type Adapter } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { generateKey, TestIssuer } from '../support/test-issuer.js';
 import { issuerOptions, startGuardedApp, type GuardedApp } from './guarded-app.js';
+import { startMatrixApp, type MatrixApp } from './matrix-app.js';
 
 const opened = closeAfterEach();
 afterEach(() => void jest.restoreAllMocks());
@@ -59,6 +60,11 @@ const start = async (
   parts: Parameters<typeof startGuardedApp>[2] = {},
   controllers: Type[] = [OrdersController],
 ): Promise<GuardedApp> => opened(await startGuardedApp(controllers, options, parts));
+const startMatrix = async (
+  options: Partial<JwtPolicyOptions>,
+  controller: Type = OrdersController,
+  adapter: Adapter = 'express',
+): Promise<MatrixApp> => opened(await startMatrixApp([controller], options, adapter));
 
 describe('several issuers in one policy', () => {
   test('the iss of the token picks one, and only its keys count', async () => {
@@ -86,26 +92,23 @@ describe.each(ADAPTERS)('appliesTo over %s', (adapter) => {
   };
 
   test('routes by pattern and method', async () => {
-    const app = await start({ policies: [readPolicy, writePolicy] }, { adapter });
-    const post = async (role: string): Promise<number> =>
-      (await app.call('/orders', app.issuer.token({ claims: { role } }), { method: 'POST' })).status;
-    expect([
-      await app.status('/orders', { role: 'reader' }),
-      await app.status('/orders/7', { role: 'reader' }),
-    ]).toEqual([200, 200]);
-    expect([
-      await app.status('/orders', { role: 'writer' }),
-      await post('reader'),
-      await post('writer'),
-    ]).toEqual([401, 401, 201]);
+    const app = await startMatrix({ policies: [readPolicy, writePolicy] }, OrdersController, adapter);
+    await app.holds(
+      ['GET /orders', { role: 'reader' }, 200],
+      ['GET /orders/7', { role: 'reader' }, 200],
+      ['GET /orders', { role: 'writer' }, 'CLAIM_REFUSED'],
+      ['POST /orders', { role: 'reader' }, 'CLAIM_REFUSED'],
+      ['POST /orders', { role: 'writer' }, 201],
+    );
   });
 
   test('GET covers HEAD, so that HEAD does not slip past a stricter policy', async () => {
     const strict = { ...readPolicy, name: 'strict' };
-    const app = await start({ policies: [policy, strict] }, { adapter });
-    const head = async (role: string): Promise<number> =>
-      (await app.call('/orders', app.issuer.token({ claims: { role } }), { method: 'HEAD' })).status;
-    expect([await head('nobody'), await head('reader')]).toEqual([401, 200]);
+    const app = await startMatrix({ policies: [policy, strict] }, OrdersController, adapter);
+    await app.holds(
+      ['HEAD /orders', { role: 'nobody' }, 'CLAIM_REFUSED'],
+      ['HEAD /orders', { role: 'reader' }, 200],
+    );
   });
 
   test('the case, encoding and slashes of the sender do not lead past a policy', async () => {
@@ -158,12 +161,12 @@ test('an optional part of a route belongs to the pattern when the call has it', 
     checks: [{ claim: 'role', rule: 'x' }],
     appliesTo: [{ path: '/orders/:id' }],
   };
-  const app = await start({ policies: [policy, strict] }, {}, [OptionalController]);
-  expect([
-    await app.status('/orders'),
-    await app.status('/orders/7'),
-    await app.status('/orders/7', { role: 'x' }),
-  ]).toEqual([200, 401, 200]);
+  const app = await startMatrix({ policies: [policy, strict] }, OptionalController);
+  await app.holds(
+    ['GET /orders', {}, 200],
+    ['GET /orders/7', {}, 'CLAIM_MISSING'],
+    ['GET /orders/7', { role: 'x' }, 200],
+  );
 });
 
 test('quoted names and escapes of Express are read as Express reads them', async () => {
@@ -185,9 +188,9 @@ test('quoted names and escapes of Express are read as Express reads them', async
     checks: [{ claim: 'role', rule: 'x' }],
     appliesTo: [{ path: ['/orders/:id', '/items/a:b'] }],
   };
-  const app = await start({ policies: [policy, strict] }, {}, [QuotedController]);
-  for (const path of ['/orders/7', '/items/a:b'])
-    expect([await app.status(path), await app.status(path, { role: 'x' })]).toEqual([401, 200]);
+  const app = await startMatrix({ policies: [policy, strict] }, QuotedController);
+  for (const call of ['GET /orders/7', 'GET /items/a:b'])
+    await app.holds([call, {}, 'CLAIM_MISSING'], [call, { role: 'x' }, 200]);
 });
 
 describe('routes with optional parts that leave no trace in a call', () => {
@@ -213,17 +216,15 @@ describe('routes with optional parts that leave no trace in a call', () => {
   });
 
   test('are no obstacle where policies apply everywhere', async () => {
-    const app = await start({ policies: [policy] }, {}, [controllerOf('orders{/all}')]);
-    expect([await app.status('/orders/all'), await app.anonymous('/orders/all')]).toEqual([200, 401]);
+    const app = await startMatrix({ policies: [policy] }, controllerOf('orders{/all}'));
+    await app.holds(['GET /orders/all', {}, 200], ['GET /orders/all', null, 'TOKEN_MISSING']);
   });
 
   test('and an optional parameter of Fastify belongs to the pattern when the call has it', async () => {
     const rows = [{ path: '/orders' }];
     const bare = { ...policy, name: 'bare', checks: [{ claim: 'role', rule: 'x' }], appliesTo: rows };
-    const app = await start({ policies: [policy, bare] }, { adapter: 'fastify' }, [
-      controllerOf('orders/:id?'),
-    ]);
-    expect([await app.status('/orders'), await app.status('/orders/7')]).toEqual([401, 200]);
+    const app = await startMatrix({ policies: [policy, bare] }, controllerOf('orders/:id?'), 'fastify');
+    await app.holds(['GET /orders', {}, 'CLAIM_MISSING'], ['GET /orders/7', {}, 200]);
   });
 });
 
@@ -283,8 +284,8 @@ describe('a route that no policy applies to', () => {
         return 'get';
       }
     }
-    const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' }, {}, [NamingController]);
-    expect(await app.anonymous('/orders/7')).toBe(403);
+    const app = await startMatrix({ policies: [elsewhere], unmatchedRoutes: 'allow' }, NamingController);
+    await app.holds(['GET /orders/7', null, 'NO_POLICY_APPLIES']);
   });
 
   test('stays closed when it demands something, whatever unmatchedRoutes says', async () => {
@@ -296,10 +297,11 @@ describe('a route that no policy applies to', () => {
         return 'get';
       }
     }
-    const app = await start({ policies: [elsewhere], unmatchedRoutes: 'allow' }, {}, [DemandingController]);
-    expect([await app.anonymous('/orders/7'), await app.status('/orders/7', { scope: 'read' })]).toEqual([
-      403, 403,
-    ]);
+    const app = await startMatrix({ policies: [elsewhere], unmatchedRoutes: 'allow' }, DemandingController);
+    await app.holds(
+      ['GET /orders/7', null, 'NO_POLICY_APPLIES'],
+      ['GET /orders/7', { scope: 'read' }, 'NO_POLICY_APPLIES'],
+    );
   });
 
   test('is named with its module path', async () => {
@@ -430,10 +432,9 @@ test('no policy decides a public route', async () => {
       return 'open';
     }
   }
-  const app = await start({ policies: [{ ...policy, appliesTo: [{ path: '/elsewhere' }] }] }, {}, [
-    PublicController,
-  ]);
-  expect([await app.anonymous('/public'), await app.status('/public')]).toEqual([200, 200]);
+  const policies = [{ ...policy, appliesTo: [{ path: '/elsewhere' }] }];
+  const app = await startMatrix({ policies }, PublicController);
+  await app.holds(['GET /public', null, 200], ['GET /public', {}, 200]);
 });
 
 test('policies that take their keys from the same place fetch them once between them', async () => {

@@ -1,8 +1,14 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { Server, type CustomTransportStrategy, type Transport } from '@nestjs/microservices';
 import { firstValueFrom, isObservable } from 'rxjs';
 
 /** A server of a microservice without a transport: messages are given to it directly. */
 export class MemoryServer extends Server implements CustomTransportStrategy {
+  /** @param transport the transport that it stands for, whose handlers it then has */
+  constructor(transport?: Transport) {
+    super();
+    if (transport !== undefined) this.setTransportId(transport);
+  }
+
   listen(callback: () => void): void {
     callback();
   }

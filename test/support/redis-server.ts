@@ -1,26 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { RunningProcess } from './child-process.js';
+import { freePort } from './free-port.js';
 
 /** Whether this machine has a Redis. */
 export const HAS_REDIS = spawnSync('redis-server', ['--version']).status === 0;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A Redis of its own on a free port of this machine, which keeps nothing on disk. */
 export class RedisServer {
   private running: RunningProcess | undefined;
 
-  private constructor(private readonly port: number) {}
+  private constructor(readonly port: number) {}
 
   static async start(): Promise<RedisServer> {
     const server = new RedisServer(await freePort());

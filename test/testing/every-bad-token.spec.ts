@@ -108,6 +108,12 @@ describe('what is wrong is listed', () => {
     await everyBadToken(app, 'GET /orders', { claims: { tier: 'gold' } });
   });
 
+  test('and compared in one line each, because a runner prints both beside the message', async () => {
+    const { app } = await started(withIssuer({ checks: [{ claim: 'tier', rule: 'gold' }] }));
+    const actual = [expect.stringMatching(/^https:.*a valid token is refused.*\{ claims \}\.$/)];
+    await expect(everyBadToken(app, 'GET /orders')).rejects.toMatchObject({ actual });
+  });
+
   test('tokens that are accepted, and those that are refused for another reason', async () => {
     const { app, issuer } = await started();
     // A guard that lets expired tokens pass, and takes another audience for a missing scope.

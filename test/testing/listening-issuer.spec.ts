@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { JwtPolicyModule, JwtPolicyService } from '../../src/jwt-policy/index.js';
 import {
   createTestIssuer,
+  TestKitError,
   type IssuerFailure,
   type ListeningIssuer,
 } from '../../src/jwt-policy/testing/index.js';
@@ -14,7 +15,7 @@ const opened = closeAfterEach();
 /** An application that knows of the issuer by its URL only, as one in another process does. */
 async function serviceFor(issuer: string, failure?: () => void): Promise<JwtPolicyService> {
   failure?.();
-  const issuers = [{ issuer, audience: 'orders', algorithms: ['ES256'] as const }];
+  const issuers = [{ issuer, audience: 'orders' }];
   const module = await Test.createTestingModule({
     imports: [JwtPolicyModule.forRoot({ issuers })],
   }).compile();
@@ -113,5 +114,17 @@ describe('an issuer that listens', () => {
     const again = opened(await issuer.listen({ port: Number(new URL(server.url).port) }));
     expect(again.url).toBe(server.url);
     await expect(issuer.listen({ port: Number(new URL(server.url).port) })).rejects.toThrow(/EADDRINUSE/);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['a port without its name', 4000, /takes an object, such as \{ port: 4000 \}/],
+    ['a misspelt option', { prot: 4000 }, /listen\(\): .*prot.*did you mean port/],
+    ['a text', { port: '4000' }, /port must be a whole number from 0 to 65535/],
+    ['a port that is too high', { port: 65_536 }, /port must be a whole number/],
+    ['a port below 0', { port: -1 }, /port must be a whole number/],
+  ])('refuses options that would listen elsewhere: %s', async (_what, options, told) => {
+    const attempt = createTestIssuer().listen(options as never);
+    await expect(attempt).rejects.toThrow(TestKitError);
+    await expect(attempt).rejects.toThrow(told);
   });
 });

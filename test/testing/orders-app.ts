@@ -72,6 +72,14 @@ class RequestScopedController {
   }
 }
 
+@Controller('broken')
+class BrokenController {
+  @Get()
+  get(): never {
+    throw new Error('the handler failed');
+  }
+}
+
 const NETWORK_IS_USED = (): never => {
   throw new Error('the network was used');
 };
@@ -84,6 +92,7 @@ export class OrdersApp {
   }
 
   static importing(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
-    return { module: OrdersApp, imports, controllers: [OrdersController, RequestScopedController] };
+    const controllers = [OrdersController, RequestScopedController, BrokenController];
+    return { module: OrdersApp, imports, controllers };
   }
 }

@@ -174,6 +174,23 @@ describe('rows that do not hold', () => {
     expect(await problemOf(['GET /orders', { azp: 'batch' }, 'granted'])).toContain(advice);
     expect(await problemOf(['GET /orders', {}, 'SCOPE_MISSING'])).not.toContain(advice);
     expect(await problemOf(['GET /orders', null, 200])).not.toContain(advice);
+    const rows: MatrixRow[] = ['/a', '/b'].map((path) => [`GET ${path}`, {}, 200]);
+    const { message } = await failureOf(policyMatrix(app, issuer, rows));
+    expect(message.split(advice)).toHaveLength(2);
+    expect(message.indexOf(advice)).toBeLessThan(message.indexOf('row 1'));
+  });
+
+  test('name the log of the application where the call failed after the guard', async () => {
+    const { app, issuer } = await started();
+    const problemOf = async (row: MatrixRow): Promise<string> =>
+      (await failureOf(policyMatrix(app, issuer, [row]))).message;
+    const advice = 'leave out { logger: false }';
+    expect(await problemOf(['GET /broken', {}, 200])).toContain(advice);
+    expect(await problemOf(['GET /broken', {}, 'SCOPE_MISSING'])).not.toContain(advice);
+    expect(await problemOf(['GET /broken', null, 200])).not.toContain(advice);
+    expect(await problemOf(['GET /orders/1', {}, 201])).not.toContain(advice);
+    expect(await problemOf(['GET /nowhere', {}, 200])).not.toContain(advice);
+    await policyMatrix(app, issuer, [['GET /broken', {}, 'granted']]);
   });
 
   test('may be those of a call that gets no answer', async () => {

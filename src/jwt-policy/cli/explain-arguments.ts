@@ -59,15 +59,28 @@ function meantPath(path: string): string {
   return `/${path.split('/').slice(3).join('/')}`;
 }
 
-/** The type of a transport, in the place of a method: `rpc`. Methods may be written in lower case too. */
+/** A method is written in any letter case, the type of a transport as it is: `rpc`. */
 function isTransport(word: string): boolean {
-  return /^[a-z]+$/.test(word) && !isRoutedMethod(word.toUpperCase());
+  return /^[a-z][\w-]{0,31}$/.test(word) && !isRoutedMethod(word.toUpperCase());
+}
+
+type Called = Pick<ExplainQuestion, 'method' | 'path' | 'operation'>;
+
+function calledBy(method: string | undefined, path: string | undefined): Called {
+  if (method === undefined || path === undefined) return {};
+  return isTransport(method) ? { operation: `${method} ${path}` } : { method, path };
 }
 
 /** What is wrong with the call, so that no application is started for it. */
-function wrongCall(method = 'GET', path = '/', handler = 'Class.method'): string | undefined {
+function wrongCall(
+  { method = 'GET', path = '/' }: Called,
+  handler: string = 'Class.method',
+): string | undefined {
   if (method.startsWith('/') && !path.startsWith('/')) return 'METHOD and PATH are swapped';
-  if (!/^[\w-]{1,32}$/.test(method)) return 'METHOD must be the name of an HTTP method, such as GET';
+  if (!/^[\w-]{1,32}$/.test(method))
+    return 'METHOD must be the name of an HTTP method, such as GET, or the type of a transport, such as rpc';
+  if (!path.startsWith('/') && !isRoutedMethod(method.toUpperCase()))
+    return `${quote(method)} is no HTTP method; a transport is written in lower case, such as rpc orders.list`;
   if (!path.startsWith('/')) return `PATH must begin with a slash: ${quote(meantPath(path))}`;
   if (/[\s#]/.test(path)) return 'PATH must have no blanks and no #';
   return /^[^\s.]+\.\S+$/.test(handler)
@@ -85,12 +98,11 @@ export function readExplainArguments(args: readonly string[]): ExplainArguments 
   if (more.length > 0) return `there is one argument too many, ${quote(more[0])}`;
   const handler = flags.one('handler');
   if (method !== undefined && path === undefined)
-    return 'the path is missing: METHOD and PATH, such as GET /orders/42, or a transport and what is called on it, such as rpc orders.list';
+    return 'the path is missing: METHOD and PATH, such as GET /orders/42, or TRANSPORT and NAME, such as rpc orders.list';
   if (path === undefined && handler === undefined)
-    return 'the call is missing: METHOD and PATH, or --handler CLASS.METHOD';
-  const operation = method !== undefined && isTransport(method) ? `${method} ${path}` : undefined;
-  const wrong =
-    operation === undefined ? wrongCall(method, path, handler) : wrongCall(undefined, undefined, handler);
+    return 'the call is missing: METHOD and PATH, TRANSPORT and NAME, or --handler CLASS.METHOD';
+  const called = calledBy(method, path);
+  const wrong = wrongCall(called, handler);
   if (wrong !== undefined) return wrong;
   const headers = readHeaders(flags.all('header'));
   if (typeof headers === 'string') return headers;
@@ -99,7 +111,6 @@ export function readExplainArguments(args: readonly string[]): ExplainArguments 
   const [file, variable] = [flags.one('token-file'), flags.one('token-env')];
   if (file !== undefined && variable !== undefined) return '--token-file and --token-env exclude each other';
   const tokenFrom = file === undefined ? (variable === undefined ? undefined : { variable }) : { file };
-  const routed = operation === undefined ? method && path && { method, path } : { operation };
-  const call = { ...routed, ...(handler && { handler }), headers };
+  const call = { ...called, ...(handler && { handler }), headers };
   return { entry, call, tokenFrom, json: flags.has('json'), timeoutMs };
 }

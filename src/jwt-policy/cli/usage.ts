@@ -35,8 +35,8 @@ The token is never an argument: other users of the machine see those.
 
   --token-file FILE       a file with the token, or - for standard input
   --token-env NAME        the variable that holds the token
-  --handler CLASS.METHOD  the handler exactly, beside METHOD and PATH or in their place
-  --header 'NAME: VALUE'  a header of the request; may be repeated
+  --handler CLASS.METHOD  the handler exactly, beside the call or in its place
+  --header 'NAME: VALUE'  a header of the request or the message; may be repeated
   --json                  the explanation as JSON
   --timeout SECONDS       how long the start may take; 60 unless given`,
   keys: `keys fetches the key set of an issuer and shows which keys are used, and why the others are not.

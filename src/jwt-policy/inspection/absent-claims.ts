@@ -1,6 +1,6 @@
 import { quote, quoteList } from '../errors/index.js';
 import type { Policy } from '../policy/index.js';
-import { placesOf, policiesAt } from './describe-routes.js';
+import { placesOf, policiesAt } from './call-places.js';
 import { placeOf, type DescribedHandler } from './described-handler.js';
 import type { RouteFinding } from './route-finding.js';
 

@@ -1,34 +1,10 @@
-import { outline, outlinePolicy, type Plan, type Policy } from '../policy/index.js';
-import { coverageOf, operationCoverage, type Coverage, type ServedOperation } from '../routes/index.js';
-import { placeOf, type DescribedHandler, type RoutePattern } from './described-handler.js';
+import { outline, outlinePolicy, type Policy } from '../policy/index.js';
+import { coverageAt, isOperation, placesOf, policiesAt, type CallPlace } from './call-places.js';
+import type { DescribedHandler } from './described-handler.js';
 import type { RouteEntry, TableDemand, TablePolicy } from './route-table.js';
 
 /** The name of the step that asks for scopes; every other step of a route is one of its rules. */
 const SCOPE_STEP = 'scope';
-
-/** Where calls of a handler arrive: at a route, or at an operation of another transport. */
-export type CallPlace = RoutePattern | ServedOperation;
-
-/** Every place of a handler; none where only a call shows it. */
-export function placesOf({ patterns, operations }: DescribedHandler): readonly CallPlace[] {
-  return patterns.length > 0 ? patterns : operations;
-}
-
-/** Whether a place is an operation, and no route. */
-export function isOperation(at: CallPlace): at is ServedOperation {
-  return 'transport' in at;
-}
-
-/** Which calls of a place a policy applies to. Without a place, only the call shows whether a row matches. */
-export function coverageAt({ appliesTo, operations }: Policy, at: CallPlace | undefined): Coverage {
-  if (at === undefined) return appliesTo === undefined ? 'all' : 'some';
-  return isOperation(at) ? operationCoverage(operations, at) : coverageOf(appliesTo, at.pattern, at.method);
-}
-
-/** The policies of a plan that could apply to calls of a place, in order. */
-export function policiesAt({ policies }: Plan, at: CallPlace | undefined): readonly Policy[] {
-  return policies.filter((policy) => coverageAt(policy, at) !== 'none');
-}
 
 /** What a policy demands of claims and clients, beside what it checks of every token. */
 function policyDemands(policy: Policy): readonly TableDemand[] {
@@ -109,11 +85,4 @@ export class RouteDescriber {
     this.ofPolicies.set(policy, known);
     return known;
   }
-}
-
-/** Where calls of a handler go, for sentences: `GET /orders (OrdersController.list)`. */
-export function callsOf(handler: DescribedHandler, at: CallPlace | undefined): string {
-  if (at === undefined) return placeOf(handler);
-  const called = isOperation(at) ? `${at.transport} ${at.pattern}` : `${at.method} ${at.pattern.text}`;
-  return `${called} (${placeOf(handler)})`;
 }

@@ -1,9 +1,10 @@
 import { quote } from '../errors/index.js';
 import type { Policy } from '../policy/index.js';
 import { absentClaimFindings } from './absent-claims.js';
-import { callsOf, coverageAt, isOperation, placesOf, policiesAt, type CallPlace } from './describe-routes.js';
-import { placeOf, type DescribedHandler, type RoutePattern } from './described-handler.js';
-import type { ServedOperation } from '../routes/index.js';
+import { callsOf, coverageAt, isOperation, placesOf, policiesAt, type CallPlace } from './call-places.js';
+import { placeOf, type DescribedHandler } from './described-handler.js';
+import { rowFindings } from './idle-rows.js';
+import { offHttpFindings } from './off-http.js';
 import type { RouteFinding } from './route-finding.js';
 import { sharedRouteFindings } from './shared-routes.js';
 
@@ -25,11 +26,11 @@ function conditionFinding(handler: DescribedHandler, at: CallPlace, policy: Poli
   return [{ code: 'DECIDED_PER_CALL', severity: 'info', message, place: placeOf(handler) }];
 }
 
-/** Whoever has guarded routes by rows may have forgotten the messages of the same application. */
+/** Who has guarded routes by rows may have forgotten the messages of the same application. */
 function adviceAt(at: CallPlace): string {
-  return isOperation(at)
-    ? ` Rows of appliesTo are for HTTP unless they say otherwise: add { transport: '${at.transport}' }.`
-    : '';
+  if (!isOperation(at)) return '';
+  const row = `{ transport: ${quote(at.transport)}, pattern: ${quote(at.pattern)} }`;
+  return ` A row of appliesTo without a transport is for HTTP alone; a row for this operation is ${row}.`;
 }
 
 function placeFindings(handler: DescribedHandler, at: CallPlace): readonly RouteFinding[] {
@@ -75,36 +76,6 @@ function undecidedFindings(handler: DescribedHandler): readonly RouteFinding[] {
   return [{ code: 'UNGUARDED', severity: 'warn', message, place }];
 }
 
-/** A row that matches nothing, as far as the start can see. */
-interface IdleRow {
-  readonly position: number;
-  readonly describe: string | undefined;
-}
-
-function idleFinding({ name }: Policy, { position, describe }: IdleRow, what: string): RouteFinding {
-  const words = describe === undefined ? '' : ` (${describe})`;
-  const message = `Policy ${quote(name)}: appliesTo[${position}]${words} matches no ${what}`;
-  return { code: 'ROW_MATCHES_NOTHING', severity: 'warn', message, place: name };
-}
-
-/** A misspelt row applies nowhere, and a policy that is stricter than another would be left out silently. */
-function rowFindings(
-  policy: Policy,
-  patterns: readonly RoutePattern[],
-  served: readonly ServedOperation[],
-): readonly RouteFinding[] {
-  const routes = (policy.appliesTo ?? []).filter((row) =>
-    patterns.every(({ pattern, method }) => row.covers(pattern, method) === 'none'),
-  );
-  const operations = (policy.operations ?? []).filter((row) =>
-    served.every((operation) => row.covers(operation) === 'none'),
-  );
-  return [
-    ...routes.map((row) => idleFinding(policy, row, 'route. Letter case, prefix and version count.')),
-    ...operations.map((row) => idleFinding(policy, row, 'operation. Transport and letter case count.')),
-  ];
-}
-
 /** A method that is added to such a class later is open as well, and nothing in its own lines says so. */
 function publicClassFindings(handlers: readonly DescribedHandler[]): readonly RouteFinding[] {
   const opened = new Map<string, string[]>();
@@ -128,10 +99,10 @@ export function findingsOf(
   policies: readonly Policy[],
 ): readonly RouteFinding[] {
   const guarded = handlers.filter(({ plan }) => plan !== undefined && plan !== 'public');
-  const patterns = guarded.flatMap((handler) => handler.patterns);
-  const operations = guarded.flatMap((handler) => handler.operations);
+  const places = guarded.flatMap(placesOf);
   return [
-    ...policies.flatMap((policy) => rowFindings(policy, patterns, operations)),
+    ...policies.flatMap((policy) => rowFindings(policy, places)),
+    ...policies.flatMap((policy) => offHttpFindings(policy, guarded)),
     ...publicClassFindings(handlers),
     ...handlers.flatMap((handler) => [
       ...undecidedFindings(handler),

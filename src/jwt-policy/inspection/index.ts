@@ -1,4 +1,4 @@
-export { isOperation, placesOf, type CallPlace } from './describe-routes.js';
+export { isOperation, operationText, placesOf, type CallPlace } from './call-places.js';
 export {
   placeOf,
   type DescribedHandler,

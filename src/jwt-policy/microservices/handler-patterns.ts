@@ -5,13 +5,15 @@ const PATTERNS = 'microservices:pattern';
 const HANDLER_TYPE = 'microservices:handler_type';
 const EVENT = 2;
 
-interface GrpcPattern {
+/** The pattern of a gRPC method, as its decorator registers it. */
+export interface GrpcPattern {
   readonly service: string;
   readonly rpc: string;
   readonly streaming: string;
 }
 
-function isGrpcPattern(pattern: unknown): pattern is GrpcPattern {
+/** Whether a registered pattern is that of a gRPC method. */
+export function isGrpcPattern(pattern: unknown): pattern is GrpcPattern {
   return typeof pattern === 'object' && pattern !== null && 'rpc' in pattern && 'streaming' in pattern;
 }
 

@@ -18,12 +18,12 @@ export interface InProcessMessage {
 }
 
 function natsHeaders(headers: Headers): object {
-  const valueOf = (name: string): string => headers[name] ?? '';
+  const values = new Map(Object.entries(headers));
   return {
-    keys: () => Object.keys(headers),
-    values: (name: string) => (Object.hasOwn(headers, name) ? [valueOf(name)] : []),
-    get: valueOf,
-    has: (name: string) => Object.hasOwn(headers, name),
+    keys: () => [...values.keys()],
+    values: (name: string) => [values.get(name)].filter((value) => value !== undefined),
+    get: (name: string) => values.get(name) ?? '',
+    has: (name: string) => values.has(name),
   };
 }
 

@@ -43,7 +43,8 @@ export interface Explanation {
   readonly steps: readonly ExplainedStep[];
   /**
    * What the caller would get over HTTP, where the call is refused: status, headers and body. Absent where the response
-   * style of the policy throws, which is answered with 500.
+   * style of the policy throws, which is answered with 500. Of an operation of another transport it is that of RFC 6750:
+   * response styles are for HTTP.
    */
   readonly answer?: RefusalResponse;
 }
@@ -150,7 +151,7 @@ export async function explain(
     anonymous,
     ...(refusal && { refusal }),
     ...(undecided && { undecided }),
-    ...(refusal && !granted && answerTo(refusal, answering)),
+    ...(refusal && !granted && answerTo(refusal, call.operation === undefined ? answering : undefined)),
     steps,
   };
 }

@@ -28,8 +28,12 @@ function accepts({ keyOrigin, algorithms }: NormalizedIssuer, algorithm: Signatu
   return keyOrigin.kind === 'unverified' || algorithms.has(algorithm);
 }
 
+/** The default of the option `algorithms`: it is accepted by an application of which nothing is known. */
+const DEFAULT_ALGORITHM: SignatureAlgorithm = 'RS256';
+
 /** The algorithm of valid tokens: one that all expectations have in common. */
 export function acceptedAlgorithm(expectations: Expectations, issuer: string): SignatureAlgorithm {
+  if (expectations.length === 0) return DEFAULT_ALGORITHM;
   const found = PREFERRED.find((algorithm) => expectations.every((one) => accepts(one, algorithm)));
   if (found !== undefined) return found;
   throw new TestKitError(

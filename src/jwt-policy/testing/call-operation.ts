@@ -22,24 +22,18 @@ export async function callOperation(
   { authorization, ...headers }: Readonly<Record<string, string>>,
   data: unknown,
 ): Promise<WatchedCall> {
+  const operation = `${type} ${name}`;
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new TestKitError(`"${operation}" cannot be called: ${why}`, { cause });
+  };
   const transport = guardedApp(app).transports.given(type);
-  const makeCall = transport?.callInProcess?.bind(transport);
-  if (makeCall === undefined)
-    throw new TestKitError(
-      `"${type} ${name}" cannot be called: the application has no transport of the type ${type} that the test kit can call.`,
-    );
+  if (transport?.callInProcess === undefined)
+    return refuse(`The application has no transport of the type ${type} that the test kit can call.`);
   const call = { name, authorization, headers, data };
-  let failure: unknown;
-  let hasFailed = false;
-  const decision = await DecisionWatch.of(app).during(async () => {
-    try {
-      await makeCall(app, call);
-    } catch (error) {
-      hasFailed = true;
-      failure = error;
-    }
-  });
-  if (decision !== undefined) return { status: statusOf(decision.outcome, hasFailed), decision };
-  const why = failure instanceof Error ? failure.message : 'The guard was not asked.';
-  throw new TestKitError(`"${type} ${name}" cannot be called: ${why}`, { cause: failure });
+  const { decision, failure } = await DecisionWatch.of(app).during(operation, async () =>
+    transport.callInProcess?.(app, call),
+  );
+  if (decision !== undefined) return { status: statusOf(decision.outcome, failure !== undefined), decision };
+  const error = failure?.error;
+  return refuse(error instanceof Error ? error.message : 'The guard was not asked.', error);
 }

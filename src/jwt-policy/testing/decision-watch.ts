@@ -23,28 +23,36 @@ export interface WatchedCall {
   readonly decision: WatchedDecision | undefined;
 }
 
+/** A call that was made in this process. */
+export interface MadeCall {
+  /** Undefined where the guard was not asked. */
+  readonly decision: WatchedDecision | undefined;
+  /** What the call was rejected with, by the guard or by anything after it. */
+  readonly failure?: { readonly error: unknown };
+}
+
 /** The header that connects a call of the guard with a request of a test. */
 export const CALL_HEADER = 'x-jwt-policy-test-call';
 
 /** What is read of a request of Express or Fastify. */
 interface SentRequest {
-  readonly method?: string;
-  readonly url?: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** The call that is under way. Messages of some transports have no place for an id, and a call in process needs none. */
-const CURRENT = new AsyncLocalStorage<string>();
-
-function callIdOf(context: ExecutionContext): string | undefined {
-  if (context.getType() !== 'http') return CURRENT.getStore();
-  const id = context.switchToHttp().getRequest<SentRequest | undefined>()?.headers?.[CALL_HEADER];
-  return typeof id === 'string' ? id : undefined;
+/** One call of a test, and what was decided about it: several handlers may have the pattern of one event. */
+interface WatchedTrial {
+  readonly call: CallExplanation['call'];
+  readonly decisions: WatchedDecision[];
 }
 
-function requestOf(context: ExecutionContext): CallExplanation['call'] {
-  const { method = '', url = '' } = context.switchToHttp().getRequest<SentRequest>();
-  return { method, path: url.replace(/\?.*$/s, '') };
+/** The operation that is under way. Messages of some transports have no place for an id, and here none is needed. */
+const CURRENT = new AsyncLocalStorage<WatchedTrial>();
+
+/** A call is granted only if each of its handlers is. */
+function decisive(decisions: readonly WatchedDecision[]): WatchedDecision | undefined {
+  return decisions.find(({ outcome }) => Object.hasOwn(REFUSALS, outcome)) ?? decisions.at(-1);
 }
 
 /** The code of a refusal, whichever transport has made the exception. */
@@ -53,17 +61,26 @@ function refusalCodeOf(error: unknown): RefusalCode | undefined {
   return typeof code === 'string' && Object.hasOwn(REFUSALS, code) ? (code as RefusalCode) : undefined;
 }
 
+/** Where a decision is written down, and the call that it is about. */
+interface Note {
+  readonly call: CallExplanation['call'];
+  write(decision: WatchedDecision): void;
+}
+
+/** The parts of an explanation that are about calls that are only described. */
+const NOTHING = { candidates: [], notes: [] } as const;
+
 /** Notes what the guard of one application decides about the calls of a test. Its decisions are not changed. */
 export class DecisionWatch {
-  private readonly decisions = new Map<string, WatchedDecision>();
+  private readonly requests = new Map<string, WatchedDecision>();
   private calls = 0;
 
   private constructor(private readonly app: GuardedApp) {
     const { guard } = app;
     const decide = guard.canActivate.bind(guard);
     guard.canActivate = (context) => {
-      const id = callIdOf(context);
-      return id === undefined ? decide(context) : this.noted(id, context, () => decide(context));
+      const note = this.noteOf(context);
+      return note === undefined ? decide(context) : this.noted(context, note, () => decide(context));
     };
   }
 
@@ -85,70 +102,84 @@ export class DecisionWatch {
 
   /** What was decided about a request; undefined where the guard was not asked. */
   take(id: string): WatchedDecision | undefined {
-    const decision = this.decisions.get(id);
-    this.decisions.delete(id);
+    const decision = this.requests.get(id);
+    this.requests.delete(id);
     return decision;
   }
 
-  /** Runs a call that is made in this process, and gives what was decided about it. */
-  async during(call: () => Promise<void>): Promise<WatchedDecision | undefined> {
-    const id = this.nextId();
-    await CURRENT.run(id, call);
-    return this.take(id);
+  /**
+   * Makes a call of an operation in this process. If several handlers are called and one is refused, the call is.
+   */
+  async during(operation: string, makeCall: () => Promise<unknown>): Promise<MadeCall> {
+    const trial: WatchedTrial = { call: { operation }, decisions: [] };
+    try {
+      await CURRENT.run(trial, makeCall);
+      return { decision: decisive(trial.decisions) };
+    } catch (error) {
+      return { decision: decisive(trial.decisions), failure: { error } };
+    }
+  }
+
+  /** Where the decision about a call belongs; undefined for a call that no test has made. */
+  private noteOf(context: ExecutionContext): Note | undefined {
+    if (context.getType() !== 'http') {
+      const trial = CURRENT.getStore();
+      return trial && { call: trial.call, write: (decision) => void trial.decisions.push(decision) };
+    }
+    const { method, url, headers } = context.switchToHttp().getRequest<SentRequest>();
+    const id = headers[CALL_HEADER];
+    if (typeof id !== 'string') return undefined;
+    const call = { method, path: url.replace(/\?.*$/s, '') };
+    return { call, write: (decision) => void this.requests.set(id, decision) };
   }
 
   private async noted(
-    id: string,
     context: ExecutionContext,
+    note: Note,
     decide: () => boolean | Promise<boolean>,
   ): Promise<boolean> {
     try {
       const passes = await decide();
-      const outcome = jwtPolicyOf(context) === undefined ? 'anonymous' : 'granted';
-      this.note(id, context, outcome);
+      note.write(
+        this.decisionOf(context, note, jwtPolicyOf(context) === undefined ? 'anonymous' : 'granted'),
+      );
       return passes;
     } catch (error) {
       const code = refusalCodeOf(error);
-      if (code !== undefined) this.note(id, context, code);
+      if (code !== undefined) note.write(this.decisionOf(context, note, code));
       throw error;
     }
   }
 
-  private note(id: string, context: ExecutionContext, outcome: WatchedDecision['outcome']): void {
-    const { plans } = this.app;
+  private decisionOf(
+    context: ExecutionContext,
+    { call }: Note,
+    outcome: WatchedDecision['outcome'],
+  ): WatchedDecision {
     const [controller, handler] = [context.getClass(), context.getHandler()];
-    const found = plans.find(controller, handler);
+    const found = this.app.plans.find(controller, handler);
     const plan = found === 'public' ? undefined : found;
     const place = `${controller.name}.${handler.name}`;
-    this.decisions.set(id, {
+    return {
       handler: place,
       outcome: found === 'public' ? 'public' : outcome,
       plan,
-      explain: async () => plan && this.explanationOf(plan, place, context),
-    });
+      explain: async () =>
+        plan && this.explanationOf(plan, { ...NOTHING, call, route: { handler: place } }, context),
+    };
   }
 
   private async explanationOf(
     plan: Plan,
-    handler: string,
+    known: Pick<CallExplanation, 'call' | 'route' | 'candidates' | 'notes'>,
     context: ExecutionContext,
   ): Promise<CallExplanation | undefined> {
     const { transports, runtime } = this.app;
     const call = transports.find(context.getType())?.view(context);
     if (call === undefined) return undefined;
-    const { operation } = call;
     const { answer, ...conclusion } = conclusionOf(await explain(plan, call, runtime.clock));
-    return {
-      ...conclusion,
-      ...(answer && operation === undefined && { answer }),
-      call:
-        operation === undefined
-          ? requestOf(context)
-          : { operation: `${operation.transport} ${operation.name}` },
-      route: { handler },
-      candidates: [],
-      notes: [],
-      nowSeconds: Math.floor(runtime.clock.now() / 1000),
-    };
+    const isRequest = context.getType() === 'http';
+    const nowSeconds = Math.floor(runtime.clock.now() / 1000);
+    return { ...conclusion, ...(isRequest && answer && { answer }), ...known, nowSeconds };
   }
 }

@@ -7,7 +7,7 @@ export type { TestingModuleBuilderLike } from './installation.js';
 export type { IssuerFailure } from './issuer-failure.js';
 export type { TokenChanges, TokenClaims } from './issuer-state.js';
 export { jwtPolicyMatchers, type JwtPolicyMatchers, type MatcherResult } from './matchers.js';
-export type { ListeningIssuer } from './listening-issuer.js';
+export type { ListeningIssuer, ListenOptions } from './listening-issuer.js';
 export { createPolicyApp, type PolicyAppOptions } from './policy-app.js';
 export {
   policyMatrix,

@@ -1,8 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isPlainObject } from '../claims/index.js';
+import { unknownOptionProblem } from '../errors/index.js';
 import type { IssuerState } from './issuer-state.js';
 import { discoveryAnswer, keySetAnswer, type PublishedAnswer } from './published-documents.js';
+import { TestKitError } from './test-kit-error.js';
 import { answerTokenRequest } from './token-endpoint.js';
+
+/** Where a test issuer listens. */
+export interface ListenOptions {
+  /** A port of 127.0.0.1. @default 0, a free one */
+  readonly port?: number;
+}
 
 /** A test issuer that listens on this machine. */
 export interface ListeningIssuer {
@@ -16,6 +25,7 @@ export interface ListeningIssuer {
 }
 
 const HOST = '127.0.0.1';
+const MAX_PORT = 65_535;
 const DISCOVERY_PATH = '/.well-known/openid-configuration';
 const JWKS_PATH = '/.well-known/jwks.json';
 const TOKEN_PATH = '/token';
@@ -36,6 +46,17 @@ function publish(response: ServerResponse, answer: PublishedAnswer): void {
 /** A page whose name was made to lead to this machine must not get tokens, so other host names are refused. */
 function isOwnHost({ headers }: IncomingMessage, port: number): boolean {
   return [`${HOST}:${port}`, `localhost:${port}`].includes(headers.host ?? '');
+}
+
+/** The port of the options. A misspelt option would listen on another port than the one that is configured elsewhere. */
+export function portOf(options: unknown): number {
+  if (!isPlainObject(options))
+    throw new TestKitError('listen() takes an object, such as { port: 4000 }, or nothing.');
+  const unknown = unknownOptionProblem(options, ['port']);
+  if (unknown !== undefined) throw new TestKitError(`listen(): ${unknown}`);
+  const { port = 0 } = options as ListenOptions;
+  if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
+  throw new TestKitError(`listen(): port must be a whole number from 0 to ${MAX_PORT}.`);
 }
 
 async function close(server: Server): Promise<void> {

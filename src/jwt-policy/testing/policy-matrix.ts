@@ -115,9 +115,6 @@ function indented(text: string): string {
   return text.trimEnd().replaceAll(/^(?=.)/gm, '    ');
 }
 
-const CLAIMS_ADVICE =
-  'A policy demands claims that this token lacks, as those of presets do. Give what every token has once: createTestIssuer({ claims: { … } }).';
-
 /** Whether a token that should be good lacks what the policies demand of every token. */
 function lacksClaims({ row: [, caller, expected], called }: RowOutcome): boolean {
   const isGrantExpected = typeof expected === 'number' ? expected < 400 : expected === 'granted';
@@ -126,6 +123,26 @@ function lacksClaims({ row: [, caller, expected], called }: RowOutcome): boolean
   const code = called.decision?.outcome;
   return code === 'CLAIM_MISSING' || code === 'CLAIM_REFUSED';
 }
+
+/** Whether the guard let a call through whose handler, or what runs around it, then failed. */
+function failsBehindGuard({ row: [, , expected], called }: RowOutcome): boolean {
+  if (typeof expected !== 'number' || !('decision' in called) || called.decision === undefined) return false;
+  return isGranted(called.decision) && called.status >= 500;
+}
+
+/** What to look at first, said once before the rows that do not hold. */
+const ADVICE: readonly { readonly fits: (outcome: RowOutcome) => boolean; readonly sentence: string }[] = [
+  {
+    fits: lacksClaims,
+    sentence:
+      'A policy demands claims that a token here lacks, as those of presets do. Give what every token has once: createTestIssuer({ claims: { … } }).',
+  },
+  {
+    fits: failsBehindGuard,
+    sentence:
+      'The guard let a call through, and the application failed after it. The log of the application says why: leave out { logger: false }.',
+  },
+];
 
 async function problemOf(outcome: RowOutcome, number: number): Promise<string> {
   const { row, called } = outcome;
@@ -137,7 +154,6 @@ async function problemOf(outcome: RowOutcome, number: number): Promise<string> {
   ];
   const explanation = 'decision' in called ? await called.decision?.explain() : undefined;
   if (explanation !== undefined) lines.push(indented(explanationText(explanation)));
-  if (lacksClaims(outcome)) lines.push('', `    ${CLAIMS_ADVICE}`);
   return lines.join('\n');
 }
 
@@ -163,10 +179,11 @@ export async function policyMatrix(
   for (const row of rows) outcomes.push(await tryRow(app, issuer, row, options));
   const actual = outcomes.map(foundOf);
   const expected = rows.map(([, , one]) => one);
-  const problems = await Promise.all(
-    outcomes.flatMap((one, index) => (actual[index] === expected[index] ? [] : [problemOf(one, index + 1)])),
-  );
-  if (problems.length === 0) return;
-  const message = `${problems.length} of ${rows.length} row(s) of the policy matrix do not hold:\n\n${problems.join('\n\n')}`;
+  const failed = outcomes.filter((_one, index) => actual[index] !== expected[index]);
+  if (failed.length === 0) return;
+  const advice = ADVICE.filter(({ fits }) => failed.some(fits)).map(({ sentence }) => sentence);
+  const problems = await Promise.all(failed.map((one) => problemOf(one, outcomes.indexOf(one) + 1)));
+  const head = `${problems.length} of ${rows.length} row(s) of the policy matrix do not hold:`;
+  const message = [head, ...advice, ...problems].join('\n\n');
   throw new AssertionError({ message, actual, expected, operator: 'policyMatrix' });
 }

@@ -7,7 +7,7 @@ import type { TestingModuleBuilderLike } from './installation.js';
 import { assertFailure, type IssuerFailure } from './issuer-failure.js';
 import { IssuerState, type TokenChanges, type TokenClaims } from './issuer-state.js';
 import { assertNotProduction } from './production.js';
-import { listen, type ListeningIssuer } from './listening-issuer.js';
+import { listen, portOf, type ListeningIssuer, type ListenOptions } from './listening-issuer.js';
 import { TestClock } from './test-clock.js';
 import { TestKitError } from './test-kit-error.js';
 
@@ -17,7 +17,11 @@ export interface TestIssuerOptions {
   readonly issuer?: string;
   /** The `aud` of its tokens; `null` for none. @default what the application accepts */
   readonly audience?: string | readonly string[] | null;
-  /** Signs its tokens. @default the first that the application accepts of ES256, EdDSA and so on, RSA last because its keys are slow to make */
+  /**
+   * Signs its tokens.
+   * @default the first that the application accepts of ES256, EdDSA and so on, RSA last because its keys are slow to make;
+   * `RS256` where no application is known
+   */
   readonly algorithm?: SignatureAlgorithm;
   /** Claims of every token, such as `{ token_use: 'access' }`. @default {} */
   readonly claims?: TokenClaims;
@@ -126,10 +130,11 @@ export class TestIssuer {
 
   /**
    * Serves its discovery document, its key set and tokens on 127.0.0.1, for browsers, other processes and other languages.
-   * An issuer without a name is called by its URL from then on. Close what it returns.
+   * An issuer without a name is called by its URL from then on. Close what it returns. Rejects with `TestKitError` for
+   * wrong options.
    */
-  listen({ port = 0 }: { readonly port?: number } = {}): Promise<ListeningIssuer> {
-    return listen(this.#state, port);
+  async listen(options: ListenOptions = {}): Promise<ListeningIssuer> {
+    return listen(this.#state, portOf(options));
   }
 }
 

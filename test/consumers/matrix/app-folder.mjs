@@ -47,6 +47,7 @@ export function writeApp(kind, nest, installed) {
   if (kind.spec === undefined) return folder;
   writeSource(kind.spec, folder, kind.type, 'orders.spec.ts');
   const configuration = configurationOf(kind.section);
-  if (configuration !== undefined) writeFileSync(join(folder, 'jest.config.js'), configuration);
+  const file = kind.configuration ?? 'jest.config.js';
+  if (configuration !== undefined) writeFileSync(join(folder, file), configuration);
   return folder;
 }

@@ -1,7 +1,8 @@
 /**
  * The kinds of applications that use the package: how their sources are written, compiled and started. `cannot` names
  * what is known not to work, for which major of Nest and which lines of Node, and the texts that it says; the run fails if it
- * works after all. `asked` is the file that the commands `routes` and `explain` start. `section` is the heading of docs/testing.md with the configuration and the command.
+ * works after all. `asked` is the file that the commands `routes` and `explain` start. `section` is the heading of docs/testing.md with
+ * the configuration, which is written to the file `configuration`, by default for Jest, and the command.
  */
 const TSC = 'node_modules/typescript/bin/tsc';
 const NO_REQUIRE = 'Must use import to load ES Module';
@@ -124,6 +125,16 @@ export const KINDS = [
     compilerOptions: { module: 'nodenext' },
     section: 'Vitest 3 and 4',
     spec: 'vitest.spec.ts',
+  },
+  // Vitest 3 writes no decorator metadata by itself: no row of the README, and a section of docs/testing.md.
+  {
+    name: 'vitest-swc',
+    onlyNest: '11',
+    type: 'module',
+    compilerOptions: { module: 'nodenext' },
+    section: 'Vitest 3 and injection by type',
+    spec: 'injected.spec.ts',
+    configuration: 'vitest.config.js',
   },
   {
     name: 'node-test',

@@ -99,7 +99,8 @@ export async function tryKind(kind, nest, installed, nodes, keys) {
   // The oldest Node builds: what it builds, the others must run.
   const broken = kind.build && (await failureOf(nodes[0].path, kind.build, folder));
   const results = [];
-  for (const node of kind.title === undefined ? nodes.slice(0, 1) : nodes) {
+  const isStarted = kind.entry !== undefined || kind.spec !== undefined;
+  for (const node of isStarted ? nodes : nodes.slice(0, 1)) {
     const failures = broken === undefined ? await runFailures(kind, folder, node, keys) : [broken];
     const known = knownFailure(kind, nest, node.version);
     results.push({ kind: kind.name, nest, node: node.version, ...compare(failures, known) });

@@ -158,19 +158,32 @@ function replaceListen(
   }
 }
 
-function applicationsOf(cores: readonly NestCore[]): readonly NestCore['NestApplication'][] {
-  return cores.map(({ NestApplication }) => NestApplication);
-}
-
 /** The microservices of a hybrid application would start to take messages. */
 async function startNone<App>(this: App): Promise<App> {
   return this;
 }
 
+/** Has every application of these packages reported where it would listen, whether for requests or for messages. */
+async function replaceListening(
+  entry: string,
+  cores: readonly NestCore[],
+  report: Reporter['report'],
+): Promise<void> {
+  const applications = cores.map(({ NestApplication }) => NestApplication);
+  replaceListen(applications, 'init', report);
+  for (const { prototype } of applications) prototype.startAllMicroservices = startNone;
+  const microservices = await loadFor<NestMicroservices>(entry, '@nestjs/microservices');
+  replaceListen(
+    microservices.map(({ NestMicroservice }) => NestMicroservice),
+    'registerModules',
+    report,
+  );
+}
+
 /** In a process that the application starts itself, such as a cluster worker: it opens no port either. */
 async function prepareInherited(entry: string | undefined): Promise<void> {
-  const cores = entry === undefined ? [] : await loadFor<NestCore>(entry, '@nestjs/core');
-  replaceListen(applicationsOf(cores), 'init', never);
+  if (entry === undefined) return;
+  await replaceListening(entry, await loadFor<NestCore>(entry, '@nestjs/core'), never);
 }
 
 async function prepare(): Promise<void> {
@@ -184,15 +197,7 @@ async function prepare(): Promise<void> {
   const reporter = new Reporter(channel, request);
   const factories = cores.map(({ NestFactory }) => NestFactory);
   countApplications(factories, () => (reporter.applications += 1));
-  const report: Reporter['report'] = (app, initialize) => reporter.report(app, initialize);
-  replaceListen(applicationsOf(cores), 'init', report);
-  for (const { prototype } of applicationsOf(cores)) prototype.startAllMicroservices = startNone;
-  const microservices = await loadFor<NestMicroservices>(request.entry, '@nestjs/microservices');
-  replaceListen(
-    microservices.map(({ NestMicroservice }) => NestMicroservice),
-    'registerModules',
-    report,
-  );
+  await replaceListening(request.entry, cores, (app, initialize) => reporter.report(app, initialize));
 }
 
 if (isMainThread) {

@@ -1,44 +1,35 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { conclusionOf, type CallExplanation, type ExplainedRoute } from '../../explain/index.js';
-import { isOperation, placeOf, type CallPlace, type DescribedHandler } from '../../inspection/index.js';
+import {
+  isOperation,
+  operationText,
+  placeOf,
+  type CallPlace,
+  type DescribedHandler,
+} from '../../inspection/index.js';
 import { explain, type Plan, type Policy } from '../../policy/index.js';
-import type { CalledOperation, PathComparison } from '../../routes/index.js';
 import { bearerHeader, type Call } from '../../tokens/index.js';
-import { transportCall } from '../../transports/index.js';
 import { Plans } from '../plans.js';
 import { JwtPolicyRuntime } from '../runtime.js';
 import { HandlerDescriptions } from '../table/handler-descriptions.js';
 import { Transports } from '../transports.js';
-import { describedRequest, sentHeaders } from './described-request.js';
+import { describedOperation } from './described-operation.js';
+import { describedRequest } from './described-request.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
-import { findRoutes, nearRoutes, type MatchingRoute } from './find-routes.js';
 import { notesOn } from './explanation-notes.js';
+import { findRoutes, type MatchingRoute } from './find-routes.js';
+import { nearRoutes, type NearRoute } from './near-routes.js';
+import { isFastify, pathComparison, type HttpAdapter } from './path-comparison.js';
 import { isRequestedVersion } from './requested-version.js';
 
 type Answer = Pick<CallExplanation, 'outcome' | 'sentence'> & Partial<CallExplanation>;
 
-/** The part of an Express application that shows how it compares paths. */
-interface ExpressApp {
-  enabled?(setting: string): boolean;
-}
-
-/** The part of a Fastify instance that shows how it compares paths. */
-interface FastifyApp {
-  readonly initialConfig?: {
-    readonly caseSensitive?: boolean;
-    readonly ignoreTrailingSlash?: boolean;
-    readonly routerOptions?: { readonly caseSensitive?: boolean; readonly ignoreTrailingSlash?: boolean };
-  };
-}
-
 function placed(at: CallPlace): Partial<ExplainedRoute> {
-  return isOperation(at)
-    ? { operation: `${at.transport} ${at.pattern}` }
-    : { method: at.method, pattern: at.pattern.text };
+  return isOperation(at) ? { operation: operationText(at) } : { method: at.method, pattern: at.pattern.text };
 }
 
-function routeOf({ handler, at }: Pick<MatchingRoute, 'handler' | 'at'>): ExplainedRoute {
+function routeOf({ handler, at }: NearRoute): ExplainedRoute {
   const { versions } = handler;
   return {
     handler: placeOf(handler),
@@ -47,16 +38,26 @@ function routeOf({ handler, at }: Pick<MatchingRoute, 'handler' | 'at'>): Explai
   };
 }
 
-function operationText({ transport, name }: CalledOperation): string {
-  return `${transport} ${name}`;
+/** What was asked, as it is shown: `rpc orders.list`. */
+function askedOf({ method, path, operation, handler }: NormalizedExplainRequest): CallExplanation['call'] {
+  return {
+    ...(path !== undefined && { method, path }),
+    ...(operation && { operation: `${operation.transport} ${operation.name}` }),
+    ...(handler !== undefined && { handler }),
+  };
 }
 
-function askedText({ method, path, operation, handler }: NormalizedExplainRequest): string {
-  return [
-    ...(path === undefined ? [] : [`${method} ${path}`]),
-    ...(operation === undefined ? [] : [operationText(operation)]),
-    ...(handler === undefined ? [] : [handler]),
-  ].join(' of ');
+function askedText({ method, path, operation, handler }: CallExplanation['call']): string {
+  const called = path === undefined ? operation : `${method} ${path}`;
+  return [called, handler].filter((part) => part !== undefined).join(' of ');
+}
+
+/** How to ask again, where several handlers match. */
+function narrowing({ path, operation, handler }: NormalizedExplainRequest): string {
+  if (handler === undefined) return 'name one of them as handler';
+  return path === undefined && operation === undefined
+    ? 'give the path or the operation beside the handler'
+    : 'their classes have one name';
 }
 
 function unguardedSentence({ guardedBy }: DescribedHandler): string {
@@ -77,25 +78,19 @@ export class CallExplainer {
   ) {}
 
   /** Undefined in an application of messages alone. */
-  private get adapter(): HttpAdapterHost['httpAdapter'] | undefined {
+  private get adapter(): HttpAdapter {
     return (this.adapterHost as Partial<HttpAdapterHost>).httpAdapter;
   }
 
   async explain(request: NormalizedExplainRequest): Promise<CallExplanation> {
-    const { method, path, operation, handler } = request;
-    const call = {
-      ...(path !== undefined && { method, path }),
-      ...(operation && { operation: operationText(operation) }),
-      ...(handler !== undefined && { handler }),
-    };
     const nowSeconds = Math.floor(this.runtime.clock.now() / 1000);
     const answer = await this.find(request);
-    return { call, candidates: [], steps: [], notes: [], nowSeconds, ...answer };
+    return { call: askedOf(request), candidates: [], steps: [], notes: [], nowSeconds, ...answer };
   }
 
   private find(request: NormalizedExplainRequest): Answer | Promise<Answer> {
     const handlers = this.handlers.list((owner, handler) => this.plans.find(owner, handler));
-    const comparison = this.comparison();
+    const comparison = pathComparison(this.adapter);
     const versioning = this.config.getVersioning();
     const [first, ...others] = findRoutes(handlers, request, comparison).filter(
       ({ handler }) =>
@@ -103,18 +98,15 @@ export class CallExplainer {
     );
     if (first === undefined) return this.unknown(request, nearRoutes(handlers, request, comparison));
     if (others.length === 0) return this.explainRoute(first, request);
-    const sentence = `${others.length + 1} handlers match ${askedText(request)}, and none is chosen: name one of them as handler.`;
+    const sentence = `${others.length + 1} handlers match ${askedText(askedOf(request))}, and none is chosen: ${narrowing(request)}.`;
     return { outcome: 'route-ambiguous', sentence, candidates: [first, ...others].map(routeOf) };
   }
 
-  private unknown(
-    request: NormalizedExplainRequest,
-    near: readonly Pick<MatchingRoute, 'handler' | 'at'>[],
-  ): Answer {
+  private unknown(request: NormalizedExplainRequest, near: readonly NearRoute[]): Answer {
     const hint = near.length === 0 ? '' : ' These come close:';
     return {
       outcome: 'route-unknown',
-      sentence: `No ${request.operation ? 'operation' : 'route'} of the application matches ${askedText(request)}.${hint}`,
+      sentence: `No ${request.operation ? 'operation' : 'route'} of the application matches ${askedText(askedOf(request))}.${hint}`,
       candidates: near.map(routeOf),
     };
   }
@@ -142,41 +134,16 @@ export class CallExplainer {
     );
     const { answer, ...conclusion } = conclusionOf(explanation);
     const isRoute = match.at !== undefined && !isOperation(match.at);
-    return { ...conclusion, ...(isRoute && answer && { answer }), notes: notesOn(explanation, request) };
+    return {
+      ...conclusion,
+      ...(isRoute && answer && { answer }),
+      notes: notesOn(explanation, request, match.at),
+    };
   }
 
   private callOf({ at, parameters }: MatchingRoute, request: NormalizedExplainRequest): Call {
-    if (at !== undefined && !isOperation(at)) {
-      const isFastify = this.adapter?.getType() === 'fastify';
-      return this.transports.readRequest(describedRequest(request, at, parameters, isFastify));
-    }
-    const headers = sentHeaders(request);
-    const served = at && { transport: at.transport, name: at.pattern };
-    const operation = request.operation ?? served;
-    return transportCall(
-      {},
-      {
-        method: operation === undefined ? request.method : '',
-        ...(operation && { operation, requestPath: operation.name, scheme: operation.transport }),
-        headers: Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')])),
-        authorization: headers.get('authorization') ?? [],
-      },
-    );
-  }
-
-  /** How the router of the adapter compares paths. */
-  private comparison(): PathComparison {
-    const { adapter } = this;
-    if (adapter?.getType() !== 'fastify') {
-      const app: ExpressApp = adapter?.getInstance<ExpressApp>() ?? {};
-      const isSet = (setting: string): boolean => app.enabled?.(setting) === true;
-      return { isCaseSensitive: isSet('case sensitive routing'), isStrict: isSet('strict routing') };
-    }
-    const { initialConfig = {} } = adapter.getInstance<FastifyApp>();
-    const { caseSensitive = true, ignoreTrailingSlash = false } = {
-      ...initialConfig,
-      ...initialConfig.routerOptions,
-    };
-    return { isCaseSensitive: caseSensitive, isStrict: !ignoreTrailingSlash };
+    return at === undefined || isOperation(at)
+      ? describedOperation(request, at)
+      : this.transports.readRequest(describedRequest(request, at, parameters, isFastify(this.adapter)));
   }
 }

@@ -1,9 +1,9 @@
 import { isPlainObject } from '../../claims/index.js';
 import { quote, unknownOptions } from '../../errors/index.js';
 import { Problems } from '../../options/index.js';
-import type { CalledOperation } from '../../routes/index.js';
+import { isRoutedMethod, type CalledOperation } from '../../routes/index.js';
 
-/** The call that an explanation is asked about: `method` and `path`, or `operation`, or `handler`, or it beside one of them. */
+/** The call to explain: `method` and `path`, or `operation`, or `handler`. A handler may stand beside the others. */
 export interface ExplainRequest {
   /** As it would be sent; a text that begins with `Bearer` is taken for the whole header. Left out: a call without one. */
   readonly token?: string;
@@ -28,6 +28,11 @@ export interface NormalizedExplainRequest {
   readonly handler: string | undefined;
   /** Names in lower case, every value that was given. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The path of a request, without the query. */
+export function pathOf({ path }: NormalizedExplainRequest): string | undefined {
+  return path?.replace(/\?.*$/s, '');
 }
 
 const NAMES: readonly (keyof ExplainRequest)[] = [
@@ -65,13 +70,22 @@ function readText(
   return undefined;
 }
 
-/** `rpc orders.list` in its parts. */
-function readOperation(value: unknown, problems: Problems): CalledOperation | undefined {
+/** `rpc orders.list` in its parts. It is a call by itself, which has neither a method nor a path. */
+function readOperation(
+  request: Readonly<Record<string, unknown>>,
+  problems: Problems,
+): CalledOperation | undefined {
   const must = 'must be the type of a transport, a blank and a name, such as "rpc orders.list".';
-  const text = readText('operation', value, /^[^\s/]+ \S/, must, problems);
+  const text = readText('operation', request['operation'], /^[^\s/]+ \S/, must, problems);
   if (text === undefined) return undefined;
   const blank = text.indexOf(' ');
-  return { transport: text.slice(0, blank), name: text.slice(blank + 1) };
+  const transport = text.slice(0, blank);
+  if (isRoutedMethod(transport.toUpperCase()))
+    problems.add('operation', `is a request: give method ${quote(transport)} and its path.`);
+  for (const name of ['method', 'path'])
+    if (request[name] !== undefined)
+      problems.add('operation', `and ${name} exclude each other: a call is one of the two.`);
+  return { transport, name: text.slice(blank + 1) };
 }
 
 function readHeaders(headers: unknown, problems: Problems): ReadonlyMap<string, readonly string[]> {
@@ -119,9 +133,7 @@ export function normalizeExplainRequest(given: unknown): NormalizedExplainReques
     'must be class and method, such as OrdersController.list.',
     problems,
   );
-  const operation = readOperation(request['operation'], problems);
-  if (operation !== undefined && path !== undefined)
-    problems.add('operation', 'and path exclude each other: a call is one of the two.');
+  const operation = readOperation(request, problems);
   if (['path', 'operation', 'handler'].every((name) => request[name] === undefined))
     problems.add('path', 'is missing: give a path, an operation, or a handler.');
   const token = readToken(request['token'], problems);

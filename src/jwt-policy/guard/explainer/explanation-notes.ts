@@ -1,5 +1,6 @@
 import { isInMilliseconds } from '../../causes/index.js';
-import { isRefusal } from '../../errors/index.js';
+import { isRefusal, quote } from '../../errors/index.js';
+import { isOperation, type CallPlace } from '../../inspection/index.js';
 import type { Explanation } from '../../policy/index.js';
 import { parseToken } from '../../tokens/index.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
@@ -20,11 +21,32 @@ function unverifiedNote(token: string): readonly string[] {
     : [`Without a key nothing after it was checked. The token says, unverified: ${said.join(', ')}.`];
 }
 
+/** What stands for the parts of the call that were not given, where the decision can hang on them. */
+function inventedNote(
+  { steps }: Explanation,
+  { path, operation }: NormalizedExplainRequest,
+  at: CallPlace | undefined,
+): readonly string[] {
+  if (at === undefined || path !== undefined || operation !== undefined) return [];
+  if (isOperation(at))
+    return at.pattern.includes('*')
+      ? [
+          `No operation was given, so the name of the call is the pattern of the handler, ${quote(at.pattern)}.`,
+        ]
+      : [];
+  return steps.some(({ step }) => step.startsWith('rule '))
+    ? ['No path was given, so parameters of the route have their own names as values.']
+    : [];
+}
+
 /** What the reader should know beside the decision. */
 export function notesOn(
-  { steps, undecided, refusal }: Explanation,
-  { token, path, handler }: NormalizedExplainRequest,
+  explanation: Explanation,
+  request: NormalizedExplainRequest,
+  at: CallPlace | undefined,
 ): readonly string[] {
+  const { steps, undecided, refusal } = explanation;
+  const { token } = request;
   const notes: string[] = [];
   if (token !== undefined && /^bearer\s/i.test(token))
     notes.push('The given token begins with "Bearer", so it is taken for the whole Authorization header.');
@@ -43,7 +65,5 @@ export function notesOn(
   const lacksKey =
     undecided === 'key' || refusal?.code === 'KEYS_UNAVAILABLE' || refusal?.code === 'KEY_UNKNOWN';
   if (token !== undefined && lacksKey) notes.push(...unverifiedNote(token));
-  if (path === undefined && handler !== undefined && steps.some(({ step }) => step.startsWith('rule ')))
-    notes.push('No path was given, so parameters of the route have their own names as values.');
-  return notes;
+  return [...notes, ...inventedNote(explanation, request, at)];
 }

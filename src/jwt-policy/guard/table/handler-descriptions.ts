@@ -23,9 +23,10 @@ function textsOf(value: unknown): readonly string[] {
   return values.map((one) => (typeof one === 'symbol' ? 'neutral' : one.toString()));
 }
 
-/** A message pattern as it is written: a text, or an object. */
+/** A message pattern as it is written: a text, an object, or an expression for topics of Kafka. */
 function messageText(pattern: unknown): string {
-  return typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? String(pattern));
+  if (typeof pattern === 'string' || pattern instanceof RegExp) return String(pattern);
+  return JSON.stringify(pattern) ?? String(pattern);
 }
 
 /**

@@ -18,8 +18,9 @@ function block(route: RouteEntry): string {
   ].join('\n');
 }
 
-function sortKey({ path = '', method = '', kind, operation = '' }: RouteEntry): string {
-  return [kind === 'route' ? '' : kind, path, method, operation].join('\0');
+/** Routes first, by path. Entries with one key, such as those of all messages, are sorted by their text. */
+function sortKey({ path = '', method = '', kind }: RouteEntry): string {
+  return [kind === 'route' ? '' : kind, path, method].join('\0');
 }
 
 function findingLine({ severity, code, place }: RouteFinding): string {
