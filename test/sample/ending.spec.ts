@@ -55,7 +55,7 @@ async function openCall(address: string): Promise<{ closed: Promise<unknown> }> 
   stream.on('error', () => {});
   stream.write(Buffer.from([0, 0, 0, 0, 9]));
   // The acknowledgement of a ping comes after what was sent before it was taken.
-  await new Promise((resolve) => session.ping(resolve));
+  await new Promise((answered) => session.ping(answered));
   return { closed };
 }
 
@@ -160,7 +160,7 @@ describe('ending the service over TCP and gRPC', () => {
     ['grpc', { code: 14, reason: 'KEYS_UNAVAILABLE' }],
   ] as const)('answers a call over %s that waits for a key', async (transport, refusal) => {
     const keys = closeLater(await JwksServer.start());
-    keys.hang();
+    void keys.hang();
     const variables = { JWT_ISSUER: keys.origin, JWKS_URI: keys.url, JWT_AUDIENCE: 'unchecked' };
     const service = closeLater(await startSampleService({ TRANSPORTS: `http,${transport}`, ...variables }));
     const { privateKey } = generateKey('key-1');

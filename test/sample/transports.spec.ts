@@ -18,8 +18,8 @@ const PRINT_LOADED = pathToFileURL('test/support/print-loaded.mjs').href;
 
 async function listens(port: string): Promise<boolean> {
   const socket = connect(Number(port), '127.0.0.1');
-  const connected = await new Promise<boolean>((resolve) =>
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false)),
+  const connected = await new Promise<boolean>((answered) =>
+    socket.on('connect', () => answered(true)).on('error', () => answered(false)),
   );
   socket.destroy();
   return connected;
