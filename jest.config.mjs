@@ -58,6 +58,7 @@ export default {
     'src/jwt-policy/claims/': all,
     'src/jwt-policy/causes/': all,
     'src/jwt-policy/clients/': all,
+    'src/jwt-policy/microservices/': all,
     'src/jwt-policy/options/': all,
     'src/jwt-policy/policy/': all,
     'src/jwt-policy/routes/': all,

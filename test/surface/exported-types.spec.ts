@@ -6,7 +6,13 @@ import { mentionsOf } from './mentions.js';
 const LIBRARY = join(import.meta.dirname, '../../src/jwt-policy');
 
 /** What users import: the package and its subpaths. */
-const ENTRIES = ['index.ts', 'expressions/index.ts', 'mulesoft/index.ts', 'testing/index.ts'];
+const ENTRIES = [
+  'index.ts',
+  'expressions/index.ts',
+  'microservices/index.ts',
+  'mulesoft/index.ts',
+  'testing/index.ts',
+];
 
 /** `Verdict mentions Client`, for each type in an exported signature that no entry exports. */
 function unreachable(): readonly string[] {

@@ -18,13 +18,6 @@ export interface GrpcCall {
   emit(event: 'error', error: object): boolean;
 }
 
-/** A call whose handler gets it as the first argument: `@GrpcStreamCall`. */
-export interface GrpcStreamCall {
-  readonly call: GrpcCall;
-  /** Ends the call, where the client sends a stream and gets one answer. */
-  readonly callback: ((error: object) => void) | undefined;
-}
-
 /** Told by its functions: the payload of a message can have members of any name, but no functions. */
 function isGrpcCall(value: unknown): value is GrpcCall {
   if (typeof value !== 'object' || value === null) return false;
@@ -39,14 +32,9 @@ export function grpcCallOf(args: readonly unknown[]): GrpcCall | undefined {
   return isGrpcCall(third) ? third : undefined;
 }
 
-/** The arguments of `@GrpcStreamCall`; undefined for every other kind of call. */
-export function streamCallOf(args: readonly unknown[]): GrpcStreamCall | undefined {
-  const [call, callback] = args;
-  if (!isGrpcCall(call)) return undefined;
-  return {
-    call,
-    callback: typeof callback === 'function' ? (callback as (error: object) => void) : undefined,
-  };
+/** Whether the arguments are those of `@GrpcStreamCall`, whose handler gets the call itself. */
+export function isStreamCall([first]: readonly unknown[]): boolean {
+  return isGrpcCall(first);
 }
 
 /** Every value of each name; values that are bytes (`…-bin`) are left out. */
@@ -56,8 +44,7 @@ export function grpcHeaders({ metadata }: GrpcCall): MessageHeaders {
   );
 }
 
-/** The address of the other side, without its port. */
+/** The address of the other side, without its port; empty if it is not known, as over a Unix socket. */
 export function peerAddress(call: GrpcCall): string {
-  const [, address = ''] = /^\[?(.*?)\]?(?::\d+)?$/.exec(call.getPeer()) ?? [];
-  return address;
+  return /^\[?(.*?)\]?:\d+$/.exec(call.getPeer())?.[1] ?? '';
 }

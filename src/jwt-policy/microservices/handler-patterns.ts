@@ -67,14 +67,15 @@ const KNOWN = new WeakMap<object, MessagePatterns>();
 function messagePatterns(handler: object): MessagePatterns {
   const known = KNOWN.get(handler);
   if (known !== undefined) return known;
-  const registered = registeredPatterns(handler).filter((pattern) => !isGrpcPattern(pattern));
-  const texts = registered.map((pattern) => withoutShare(patternText(pattern)));
-  const isOpen = registered.map(
-    (pattern, index) => pattern instanceof RegExp || isWildcard(texts[index] ?? ''),
-  );
+  const patterns = registeredPatterns(handler)
+    .filter((pattern) => !isGrpcPattern(pattern))
+    .map((pattern) => {
+      const text = withoutShare(patternText(pattern));
+      return { text, isOpen: pattern instanceof RegExp || isWildcard(text) };
+    });
   const found = {
-    names: new Set(texts.filter((_, index) => isOpen[index] !== true)),
-    hasWildcard: registered.length === 0 || isOpen.includes(true),
+    names: new Set(patterns.filter(({ isOpen }) => !isOpen).map(({ text }) => text)),
+    hasWildcard: patterns.length === 0 || patterns.some(({ isOpen }) => isOpen),
   };
   KNOWN.set(handler, found);
   return found;

@@ -51,3 +51,19 @@ describe('all headers of a message', () => {
     expect(Object.isFrozen(record)).toBe(true);
   });
 });
+
+describe('headers of a sender who sends very many', () => {
+  const MANY = 300_000;
+
+  it('have them all as values of one name', () => {
+    const list = Array.from({ length: MANY }, () => 'Bearer a');
+    expect(values({ authorization: list })).toHaveLength(MANY);
+    expect(headerRecord(membersOf({ authorization: list }))['authorization']).toHaveLength(MANY);
+  });
+
+  it('have them all as names', () => {
+    const many = Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`x-${index}`, 'a']));
+    expect(values({ ...many, authorization: 'Bearer a' })).toEqual(['Bearer a']);
+    expect(Object.keys(headerRecord(membersOf(many)))).toHaveLength(MANY);
+  });
+});

@@ -28,17 +28,21 @@ export function membersOf(value: unknown): MessageHeaders {
 export function headerTexts(headers: MessageHeaders, name: string): readonly string[] {
   const texts: string[] = [];
   for (const [sent, value] of headers) {
-    if (sent.length === name.length && sent.toLowerCase() === name) texts.push(...textsOf(value));
+    if (sent.length !== name.length || sent.toLowerCase() !== name) continue;
+    // One by one: the sender chooses how many there are, and a call takes a limited number of arguments.
+    for (const text of textsOf(value)) texts.push(text);
   }
   return texts;
 }
 
 /** All headers by their names in lower case, for rules and expressions. A name that came several times has a list. */
 export function headerRecord(headers: MessageHeaders): Readonly<Record<string, string | readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, string[]>();
   for (const [sent, value] of headers) {
     const name = sent.toLowerCase();
-    found.set(name, [...(found.get(name) ?? []), ...textsOf(value)]);
+    const texts = found.get(name) ?? [];
+    found.set(name, texts);
+    for (const text of textsOf(value)) texts.push(text);
   }
   const entries = [...found].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts] as const);
   return Object.freeze(Object.fromEntries(entries) as Record<string, string | readonly string[]>);

@@ -65,11 +65,7 @@ function mqttParts(context: MqttContext): MessageParts {
   return { transport: 'mqtt', called: context.getTopic(), headers, remoteAddress: '' };
 }
 
-/**
- * The parts of a message by the context that Nest makes for it. Undefined for every other context, such as that of a
- * custom strategy: what its values mean is not known.
- */
-export function messageParts(context: unknown): MessageParts | undefined {
+function partsOf(context: unknown): MessageParts | undefined {
   if (context instanceof TcpContext) return tcpParts(context);
   if (context instanceof RmqContext) return rmqParts(context);
   if (context instanceof MqttContext) return mqttParts(context);
@@ -86,4 +82,17 @@ export function messageParts(context: unknown): MessageParts | undefined {
     return { transport: 'kafka', called: context.getTopic(), headers, remoteAddress: '' };
   }
   return undefined;
+}
+
+/**
+ * The parts of a message by the context that Nest makes for it. Undefined for every other context, such as that of a
+ * custom strategy: what its values mean is not known.
+ */
+export function messageParts(context: unknown): MessageParts | undefined {
+  try {
+    return partsOf(context);
+  } catch {
+    // A custom strategy may make a context of Nest without what belongs in it.
+    return undefined;
+  }
 }

@@ -13,10 +13,10 @@ import {
   type TokenPlaces,
 } from './microservices-options.js';
 import { takePayloadToken } from './payload-token.js';
-import { noteLetThrough, noteRefused } from './refused-calls.js';
+import { noteRefused } from './refused-calls.js';
 import { RefusedMessageFilter } from './refused-message.filter.js';
 import { RefusedOnServers } from './refused-on-servers.js';
-import { RefusedRpcException } from './refused-rpc.exception.js';
+import { refusedMessage, refusedGrpcCall } from './refused-rpc.exception.js';
 
 const TYPE = 'rpc';
 
@@ -58,8 +58,8 @@ function messageOf(context: ExecutionContext): object | undefined {
   const call = grpcCallOf(args);
   if (call !== undefined) return call;
   const [, given] = args;
-  if (given instanceof RmqContext) return given.getMessage();
-  return typeof given === 'object' && given !== null ? given : undefined;
+  const message: unknown = given instanceof RmqContext ? given.getMessage() : given;
+  return typeof message === 'object' && message !== null ? message : undefined;
 }
 
 /**
@@ -85,15 +85,13 @@ export function microservices(options: MicroservicesOptions = {}): JwtPolicyTran
       const call = grpcCallOf(context.getArgs<unknown[]>());
       const exception =
         call === undefined
-          ? RefusedRpcException.ofMessage(refusal, isEventHandler(context.getHandler()))
-          : RefusedRpcException.ofGrpc(refusal, call);
+          ? refusedMessage(refusal, isEventHandler(context.getHandler()))
+          : refusedGrpcCall(refusal, call);
       const message = messageOf(context);
       if (message !== undefined) noteRefused(message, exception);
       return exception;
     },
     letThrough(context) {
-      const message = messageOf(context);
-      if (message !== undefined) noteLetThrough(message);
       // A public handler does not need the token, and must not see it either.
       const [payload, key] = context.getArgs<unknown[]>();
       const parts = messageParts(key);

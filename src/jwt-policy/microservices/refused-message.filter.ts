@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type RpcExceptionFilter } from '@nestjs/common';
 import { of, throwError, type Observable } from 'rxjs';
-import { streamCallOf } from './grpc-call.js';
+import { isStreamCall } from './grpc-call.js';
 import { RefusedRpcException } from './refused-rpc.exception.js';
 
 /**
@@ -10,7 +10,7 @@ import { RefusedRpcException } from './refused-rpc.exception.js';
 @Catch(RefusedRpcException)
 export class RefusedMessageFilter implements RpcExceptionFilter<RefusedRpcException> {
   catch(exception: RefusedRpcException, host: ArgumentsHost): Observable<unknown> {
-    if (exception.isOfEvent || streamCallOf(host.getArgs()) !== undefined) return of(undefined);
+    if (exception.isOfEvent || isStreamCall(host.getArgs<unknown[]>())) return of(undefined);
     return throwError(() => exception.getError());
   }
 }

@@ -1,43 +1,71 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { ServerGrpc, ServerKafka, ServerRMQ, type KafkaContext } from '@nestjs/microservices';
-import { of } from 'rxjs';
+import {
+  ServerGrpc,
+  ServerKafka,
+  ServerRMQ,
+  type KafkaContext,
+  type MessageHandler,
+  type RmqContext,
+} from '@nestjs/microservices';
+import { catchError, concat, defer, EMPTY, from, isObservable, mergeMap, of, type Observable } from 'rxjs';
 import { JwtPolicyConfigurationError } from '../errors/index.js';
+import { answerRefusedEventsFirst } from './answered-first.js';
 import type { GrpcCall } from './grpc-call.js';
-import { refusalOf } from './refused-calls.js';
+import { rejectMessage, watchChannel, type RmqChannel } from './held-messages.js';
+import { expectHandlers, refusalOf, whenRefused } from './refused-calls.js';
 
 /** What `ServerGrpc` calls for `@GrpcStreamCall`. */
-type StreamCallHandler = (call: GrpcCall, callback?: (error: object) => void) => Promise<unknown>;
+type StreamCallHandler = (call: GrpcCall, callback?: (error: object) => void) => unknown;
 
 /** The parts of the servers that do harm with a refusal. */
 interface GrpcServer {
   createStreamCallMethod(handler: StreamCallHandler, isResponseStream: boolean): unknown;
 }
 interface KafkaServer {
+  getHandlerByPattern(pattern: string): MessageHandler | null;
   handleEvent(pattern: string, packet: unknown, context: KafkaContext): Promise<unknown>;
 }
 interface RmqServer {
   readonly options: { readonly noAck?: boolean };
+  getHandlerByPattern(pattern: string): MessageHandler | null;
+  handleEvent(pattern: string, packet: unknown, context: RmqContext): Promise<unknown>;
   handleMessage(message: object | null, channel: RmqChannel): Promise<unknown>;
 }
-interface RmqChannel {
-  nack(message: object, allUpTo: boolean, requeue: boolean): void;
+
+/** Event handlers of one pattern form a chain. */
+function lengthOf(handler: MessageHandler | null | undefined): number {
+  return handler ? 1 + lengthOf(handler.next) : 0;
+}
+
+/** What a handler answers: a promise of a value or of a stream, as one stream. */
+function streamOf(answer: unknown): Observable<unknown> {
+  return from(Promise.resolve(answer)).pipe(mergeMap((one) => (isObservable(one) ? one : of(one))));
+}
+
+function endIfRefused(call: GrpcCall, callback: ((error: object) => void) | undefined): void {
+  const status = refusalOf(call)?.getError() as object | undefined;
+  if (status === undefined) return;
+  if (callback === undefined) call.emit('error', status);
+  else callback(status);
 }
 
 /** An error that nobody waits for ends the process, and the client waits for an answer. Here the call is ended. */
 function endRefusedStreamCalls(server: GrpcServer): void {
   const create = server.createStreamCallMethod.bind(server);
   server.createStreamCallMethod = (handler, isResponseStream) =>
-    create(async (call, ...callback) => {
-      const answered = handler(call, ...callback);
-      await answered.catch(() => {});
-      const refusal = refusalOf(call);
-      if (refusal === undefined) return answered;
-      const [answer] = callback;
-      const status = refusal.getError() as object;
-      if (answer === undefined) call.emit('error', status);
-      else answer(status);
-      return of(undefined);
+    create((call, ...callback) => {
+      const answers = streamOf(handler(call, ...callback)).pipe(
+        catchError((error: unknown) => {
+          if (refusalOf(call) === undefined) throw error;
+          return EMPTY;
+        }),
+      );
+      const end = defer(() => {
+        endIfRefused(call, callback[0]);
+        return of(undefined);
+      });
+      return concat(answers, end);
     }, isResponseStream);
 }
 
@@ -45,6 +73,7 @@ function endRefusedStreamCalls(server: GrpcServer): void {
 function passOverRefusedEvents(server: KafkaServer): void {
   const handle = server.handleEvent.bind(server);
   server.handleEvent = async (pattern, packet, context) => {
+    expectHandlers(context, lengthOf(server.getHandlerByPattern(pattern)));
     try {
       return await handle(pattern, packet, context);
     } catch (error) {
@@ -54,20 +83,28 @@ function passOverRefusedEvents(server: KafkaServer): void {
   };
 }
 
+/** Whether the broker waits for word of each message. By default Nest has it forget a message when it sends it. */
+function isHeld({ options }: RmqServer): boolean {
+  return 'noAck' in options && !options.noAck;
+}
+
 /**
  * A message whose handler does not run is never acknowledged, so that it counts against `prefetchCount` for ever and comes
- * back after a restart. It is rejected: the broker drops it, or puts it into the dead-letter queue.
+ * back after a restart. It is rejected instead.
  */
 function rejectRefusedMessages(server: RmqServer): void {
-  const handle = server.handleMessage.bind(server);
-  server.handleMessage = async (message, channel) => {
-    try {
-      return await handle(message, channel);
-    } finally {
-      // With noAck, Nest's default, the broker forgets a message when it sends it, and takes a rejection for an error.
-      const isHeld = message !== null && server.options.noAck === false;
-      if (isHeld && refusalOf(message) !== undefined) channel.nack(message, false, false);
+  const handleEvent = server.handleEvent.bind(server);
+  const handleMessage = server.handleMessage.bind(server);
+  server.handleEvent = (pattern, packet, context) => {
+    expectHandlers(context.getMessage(), lengthOf(server.getHandlerByPattern(pattern)));
+    return handleEvent(pattern, packet, context);
+  };
+  server.handleMessage = (message, channel) => {
+    if (message !== null && isHeld(server)) {
+      watchChannel(channel);
+      whenRefused(message, () => rejectMessage(message, channel));
     }
+    return handleMessage(message, channel);
   };
 }
 
@@ -84,6 +121,7 @@ export class RefusedOnServers {
       throw new JwtPolicyConfigurationError([{ path: 'microservices()', message }]);
     }
     registry.subscribe((server) => {
+      answerRefusedEventsFirst(modules);
       if (server instanceof ServerGrpc) endRefusedStreamCalls(server);
       else if (server instanceof ServerKafka) passOverRefusedEvents(server);
       else if (server instanceof ServerRMQ) rejectRefusedMessages(server as unknown as RmqServer);

@@ -39,7 +39,8 @@ function grpcTrailers({ metadata }: GrpcCall, refusal: PublicRefusal): object {
 export class RefusedRpcException extends RpcException {
   readonly code: RefusalCode;
 
-  private constructor(
+  /** @internal Made by the guard. */
+  constructor(
     refusal: PublicRefusal,
     answer: object,
     /** Whether nobody waits for an answer. */
@@ -49,24 +50,25 @@ export class RefusedRpcException extends RpcException {
     this.code = refusal.code;
     this.message = refusal.message;
   }
+}
 
-  /** For every transport but gRPC. */
-  static ofMessage(refusal: PublicRefusal, isOfEvent: boolean): RefusedRpcException {
-    const { code, message } = refusal;
-    const { status: statusCode } = rfc6750Responses.respond(refusal);
-    const answer: RefusedMessage = { status: 'error', code, statusCode, message };
-    return new RefusedRpcException(refusal, answer, isOfEvent);
-  }
+/** The refusal of a message, on every transport but gRPC. */
+export function refusedMessage(refusal: PublicRefusal, isOfEvent: boolean): RefusedRpcException {
+  const { code, message } = refusal;
+  const { status: statusCode } = rfc6750Responses.respond(refusal);
+  const answer: RefusedMessage = { status: 'error', code, statusCode, message };
+  return new RefusedRpcException(refusal, answer, isOfEvent);
+}
 
-  static ofGrpc(refusal: PublicRefusal, call: GrpcCall): RefusedRpcException {
-    const { code, family, message } = refusal;
-    const details = `${code}: ${message}`;
-    const answer = {
-      code: GRPC_STATUS[family],
-      details,
-      message: details,
-      metadata: grpcTrailers(call, refusal),
-    };
-    return new RefusedRpcException(refusal, answer, false);
-  }
+/** The refusal of a gRPC call. */
+export function refusedGrpcCall(refusal: PublicRefusal, call: GrpcCall): RefusedRpcException {
+  const { code, family, message } = refusal;
+  const details = `${code}: ${message}`;
+  const answer = {
+    code: GRPC_STATUS[family],
+    details,
+    message: details,
+    metadata: grpcTrailers(call, refusal),
+  };
+  return new RefusedRpcException(refusal, answer, false);
 }

@@ -37,7 +37,7 @@ export async function watchCall(
   app: INestApplicationContext,
   call: string,
   token: string,
-  { headers = {}, body, carry = bearer }: CallOptions = {},
+  { headers = {}, body, carry = bearer }: CallOptions,
 ): Promise<WatchedCall> {
   const asked = readCall(call);
   const sent = { ...(token === '' ? {} : carry(token)), ...headers };

@@ -37,7 +37,7 @@ export function guardedApp(app: INestApplicationContext): GuardedApp {
     typeof app.get === 'function';
   if (!isApp)
     throw new TestKitError(
-      'The first argument must be the application, which createNestApplication() of the compiled module returns.',
+      'The first argument must be the application, which createNestApplication() or createNestMicroservice() of the compiled module returns.',
     );
   const parts = partsOf(app);
   if (!(parts.guard instanceof JwtPolicyGuard))

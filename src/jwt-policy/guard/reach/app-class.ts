@@ -11,8 +11,10 @@ export interface AppClass {
    * two.
    */
   readonly constructors: readonly object[];
-  /** Undefined for instances that are made per call. */
+  /** Undefined if there is none. If instances are made per call, it is an empty one that no call reaches. */
   readonly instance: object | undefined;
+  /** Whether instances are made per call. Nest remembers the answer: ask only when all instances exist. */
+  isMadePerCall(): boolean;
   /** Undefined for a value or the result of a factory: Nest looks for gateways in classes only. */
   readonly metatype: object | undefined;
 }
@@ -44,6 +46,7 @@ function toAppClass(wrapper: Wrapper, role: AppClass['role']): readonly AppClass
   const given = {
     instance: isObject(instance) ? instance : undefined,
     metatype: isFunction(metatype) ? metatype : undefined,
+    isMadePerCall: () => !wrapper.isDependencyTreeStatic(),
   };
   return [{ name, role, prototype, constructors, ...given }];
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { quote } from '../../errors/index.js';
 import { Problems } from '../../options/index.js';
 import type { FoundHandler } from './find-handlers.js';
@@ -9,6 +9,15 @@ import { Reach } from './reach.js';
 /** The part of a server of @nestjs/microservices, or of a custom strategy, that registers handlers. */
 interface MessageServer {
   addHandler: (pattern: unknown, ...rest: unknown[]) => unknown;
+  listen: (...args: unknown[]) => unknown;
+}
+
+/** What is known of a server about the global guard. */
+interface WatchedServer {
+  /** Whether Nest asks it about some handler, and so about all. */
+  isAsked: boolean;
+  /** Handlers of classes that are made per call. */
+  readonly perCall: FoundHandler[];
 }
 
 const UNKNOWN =
@@ -17,8 +26,17 @@ const UNKNOWN =
 const UNASKED =
   'has a transport, but Nest does not ask the global guard about messages of this server. Connect it with connectMicroservice(options, { inheritAppConfig: true }).';
 
+const UNSEEN =
+  'is in a class that is made for each message, so the start cannot see whether Nest asks the global guard about messages of this server. Give the server a message handler in a class that is made once, and connect it with connectMicroservice(options, { inheritAppConfig: true }).';
+
 function describePattern(pattern: unknown): string {
   return typeof pattern === 'string' ? `message pattern ${quote(pattern)}` : 'message pattern';
+}
+
+function throwAll(handlers: readonly FoundHandler[], message: string): void {
+  const problems = new Problems();
+  for (const found of handlers) problems.addOnce(placeOf(found), message);
+  problems.throwIfAny();
 }
 
 /**
@@ -35,6 +53,7 @@ export class MessageServers {
     @Inject(ModulesContainer) modules: ModulesContainer,
     @Inject(ApplicationConfig) config: ApplicationConfig,
     @Inject(Reach) private readonly reach: Reach,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {
     const getGlobalGuards = config.getGlobalGuards.bind(config);
     config.getGlobalGuards = () => {
@@ -47,16 +66,21 @@ export class MessageServers {
   }
 
   private watch(server: MessageServer): void {
-    const add = server.addHandler;
+    const { addHandler: add, listen } = server;
+    const watched: WatchedServer = { isAsked: false, perCall: [] };
     let known: ReadonlyMap<unknown, readonly FoundHandler[]> = new Map();
     let askedBefore = this.asked;
     server.addHandler = (pattern, ...rest) => {
       if (!known.has(pattern)) known = this.handlersByPattern();
       const handlers = known.get(pattern) ?? [];
       this.assertGuarded(pattern, handlers);
-      this.assertAsked(handlers, this.asked > askedBefore);
+      this.assertAsked(watched, handlers, this.asked > askedBefore);
       askedBefore = this.asked;
       return add.call(server, pattern, ...rest);
+    };
+    server.listen = (...args) => {
+      this.assertSeen(watched);
+      return listen.apply(server, args);
     };
   }
 
@@ -80,17 +104,22 @@ export class MessageServers {
     problems.throwIfAny();
   }
 
-  /**
-   * If instances of the class are made per call, Nest asks for the guards at each message only, so this check cannot
-   * see it.
-   */
-  private assertAsked(handlers: readonly FoundHandler[], isAsked: boolean): void {
-    const decided = handlers.filter(
-      (found) => this.reach.isDecided(found) && found.appClass.instance !== undefined,
-    );
-    if (isAsked || decided.length === 0) return;
-    const problems = new Problems();
-    for (const found of decided) problems.addOnce(placeOf(found), UNASKED);
-    problems.throwIfAny();
+  /** If instances of the class are made per call, Nest asks for the guards at each message only. */
+  private assertAsked(watched: WatchedServer, handlers: readonly FoundHandler[], isAsked: boolean): void {
+    const decided = handlers.filter((found) => this.reach.isDecided(found));
+    const [perCall, once] = [true, false].map((made) =>
+      decided.filter(({ appClass }) => appClass.isMadePerCall() === made),
+    ) as [FoundHandler[], FoundHandler[]];
+    watched.perCall.push(...perCall);
+    if (once.length === 0) return;
+    if (!isAsked) throwAll(once, UNASKED);
+    watched.isAsked = true;
+  }
+
+  /** An application without HTTP has one configuration only, so Nest asks its global guard. */
+  private assertSeen({ isAsked, perCall }: WatchedServer): void {
+    // Without HTTP it is null or undefined, which its type does not say.
+    const isHybrid = Boolean(this.adapterHost.httpAdapter);
+    if (isHybrid && !isAsked) throwAll(perCall, UNSEEN);
   }
 }
