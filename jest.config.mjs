@@ -50,7 +50,12 @@ export default {
       globals: { TOKEN_CACHE: false },
     },
   ],
-  collectCoverageFrom: ['src/**/*.ts', '!**/*.spec.ts', '!src/main.ts', '!src/local-issuer/{main,token}.ts'],
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    '!**/*.spec.ts',
+    '!src/{,call/}main.ts',
+    '!src/local-issuer/{main,token}.ts',
+  ],
   coverageThreshold: {
     'src/jwt-policy/errors/': all,
     'src/jwt-policy/explain/': all,

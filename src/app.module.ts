@@ -11,11 +11,28 @@ import { OrdersModule } from './orders/index.js';
 @Module({})
 export class AppModule {
   /** The application with these settings, guarded by these policies. */
-  static of(loaded: LoadedSettings<ServiceSettings>, policies: JwtPolicyOptions): DynamicModule {
+  static async of(
+    loaded: LoadedSettings<ServiceSettings>,
+    policies: JwtPolicyOptions,
+  ): Promise<DynamicModule> {
+    const { TRANSPORTS } = loaded.settings;
+    const hasHttp = TRANSPORTS.includes('http');
+    const hasMessages = TRANSPORTS.some((transport) => transport !== 'http');
     return {
       module: AppModule,
-      imports: [SettingsModule.of(loaded), JwtPolicyModule.forRoot(policies), OrdersModule, HealthModule],
+      imports: [
+        SettingsModule.of(loaded),
+        JwtPolicyModule.forRoot({ ...policies, transports: hasMessages ? [await messages()] : [] }),
+        OrdersModule.of(TRANSPORTS),
+        ...(hasHttp ? [HealthModule] : []),
+      ],
       providers: [{ provide: APP_PIPE, useClass: BodyValidationPipe }],
     };
   }
+}
+
+/** The transport that decides messages and gRPC calls, loaded only where there are such. */
+async function messages() {
+  const { microservices } = await import('./jwt-policy/microservices/index.js');
+  return microservices();
 }

@@ -13,4 +13,17 @@ describe('the validation of bodies', () => {
       expect(() => pipe.transform(nested(33), { type, metatype: Object })).toThrow(BadRequestException);
     }
   });
+
+  it('does not look into objects that are no data, which may lead to themselves', async () => {
+    class Call {
+      readonly calls: unknown[] = [this, this];
+    }
+    const call = new Call();
+    expect(await new BodyValidationPipe().transform(call, { type: 'custom' })).toBe(call);
+    const data = { call: nested(31), ['__proto__']: null };
+    expect(await new BodyValidationPipe().transform(data, { type: 'body' })).toBe(data);
+    expect(() => new BodyValidationPipe().transform({ call: nested(32) }, { type: 'body' })).toThrow(
+      'the body must not be nested more than 32 deep',
+    );
+  });
 });

@@ -26,19 +26,23 @@ await runEntryPoint(async (parts) => {
   const service = await startService(AppModule.of(loaded, policies), settings);
   await parts.add(() => service.close());
 
-  say(`\nService       ${service.url}`);
+  const { http, tcp, grpc } = service.addresses;
+  say('');
+  if (http !== undefined) say(`Service       ${http}`);
+  if (tcp !== undefined) say(`TCP           ${tcp}`);
+  if (grpc !== undefined) say(`gRPC          ${grpc}`);
   if (imported !== undefined) say(`Policies      ${settings.JWT_POLICY_FILE}`);
   else if (localIssuer === undefined) say(`Issuer        ${settings.JWT_ISSUER}`);
   if (localIssuer === undefined) {
     if (imported !== undefined)
       say('Issuer        as in that file; it does not name the local issuer, which is not started');
-    say(tryNextElsewhere(service.url));
+    say(tryNextElsewhere(service.addresses));
     return;
   }
   say(
     `Local issuer  ${localIssuer.issuer}   (for development only: anyone on this machine can get a token from it)`,
   );
-  say((imported === undefined ? tryNext : tryNextWithPolicies)(service.url, localIssuer.issuer));
+  say((imported === undefined ? tryNext : tryNextWithPolicies)(service.addresses, localIssuer.issuer));
 });
 
 /** Loaded only here, so that a service with a real issuer never has the local one in its process. */

@@ -4,15 +4,19 @@ import type { AddressInfo } from 'node:net';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 
-import type { ServiceSettings } from './config/index.js';
+import type { ServiceSettings, TransportName } from './config/index.js';
 import { JwtPolicyConfigurationError } from './jwt-policy/index.js';
-import { closeWithin, ExplainedError, explainListenProblem } from './process/index.js';
+import { connectMessageServers, type MessageServer } from './message-servers/index.js';
+import { closeWithin, ExplainedError, explainListenProblem, reachableAddress } from './process/index.js';
 import { ServiceLogger } from './service.logger.js';
+
+/** Where a service answers, by transport: `http://127.0.0.1:3000`, and `127.0.0.1:3002` of the others. */
+export type ServiceAddresses = Readonly<Partial<Record<TransportName, string>>>;
 
 /** A service that answers calls. */
 export interface RunningService {
-  /** Where it answers, with the port the system chose when PORT is 0. */
-  readonly url: string;
+  /** With the ports that the system chose where the settings say 0. */
+  readonly addresses: ServiceAddresses;
   /** Lets calls in flight finish for a moment, then closes every connection. */
   close(): Promise<void>;
 }
@@ -29,7 +33,7 @@ async function httpAdapter(framework: ServiceSettings['HTTP_ADAPTER']): Promise<
 
 /** Creates the application and listens where the settings say; a failure is explained in one sentence. */
 export async function startService(
-  module: DynamicModule,
+  module: DynamicModule | Promise<DynamicModule>,
   settings: ServiceSettings,
 ): Promise<RunningService> {
   const adapter = await httpAdapter(settings.HTTP_ADAPTER);
@@ -40,26 +44,43 @@ export async function startService(
       logger,
       abortOnError: false,
     });
-    await app.listen(settings.PORT, settings.HOST);
+    const messageServers = await connectMessageServers(app, settings);
+    // A message that came before this would be refused.
+    await app.init();
+    const addresses = await listen(app, messageServers, settings);
+    logger.started();
+    const close = app.close.bind(app);
+    const server = app.getHttpServer();
+    return { addresses, close: () => closeWithin(server, close) };
   } catch (error) {
     await app?.close();
-    throw explain(error, settings);
+    throw error instanceof JwtPolicyConfigurationError
+      ? new ExplainedError(error.message, { cause: error })
+      : error;
   }
-  logger.started();
-  const server = app.getHttpServer();
-  const close = app.close.bind(app);
-  return { url: urlOf(server, settings.HOST), close: () => closeWithin(server, close) };
 }
 
-function explain(error: unknown, { HOST: host, PORT: port }: ServiceSettings): unknown {
-  if (error instanceof JwtPolicyConfigurationError)
-    return new ExplainedError(error.message, { cause: error });
-  return explainListenProblem(error, { host, port, hostVariable: 'HOST', portVariable: 'PORT' });
+/** Listens for HTTP last, so that a service whose health can be asked serves everything. */
+async function listen(
+  app: INestApplication<Server>,
+  messageServers: readonly MessageServer[],
+  settings: ServiceSettings,
+): Promise<ServiceAddresses> {
+  const addresses: Partial<Record<TransportName, string>> = {};
+  for (const server of messageServers) addresses[server.transport] = await server.listen();
+  if (settings.TRANSPORTS.includes('http')) addresses.http = await listenForHttp(app, settings);
+  return addresses;
 }
 
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  // A service that listens everywhere is reached from here by the loopback address.
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+async function listenForHttp(
+  app: INestApplication<Server>,
+  { HOST: host, PORT: port }: ServiceSettings,
+): Promise<string> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw explainListenProblem(error, { host, port, hostVariable: 'HOST', portVariable: 'PORT' });
+  }
+  const { port: bound } = app.getHttpServer().address() as AddressInfo;
+  return `http://${reachableAddress(host, bound)}`;
 }

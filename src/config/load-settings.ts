@@ -2,11 +2,13 @@ import type { DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 
 import { ExplainedError } from '../process/index.js';
+import type { ListeningSettings } from './listening.settings.js';
 import type { LocalIssuerSettings } from './local-issuer.settings.js';
 import type { Environment } from './parse-settings.js';
 import type { ServiceSettings } from './service.settings.js';
 import {
   type ValidatedSettings,
+  validateListeningSettings,
   validateLocalIssuerSettings,
   validateServiceSettings,
 } from './validate-settings.js';
@@ -24,6 +26,11 @@ export interface LoadedSettings<T> extends ValidatedSettings<T> {
 /** Reads and validates the service's settings: `.env` of the working directory, over which the environment wins. */
 export function loadServiceSettings(): Promise<LoadedSettings<ServiceSettings>> {
   return load(validateServiceSettings);
+}
+
+/** Reads and validates the settings that say where the service can be called, from the same two places. */
+export function loadListeningSettings(): Promise<LoadedSettings<ListeningSettings>> {
+  return load(validateListeningSettings);
 }
 
 /** Reads and validates the settings of the local issuer alone, from the same two places. */

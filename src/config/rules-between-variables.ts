@@ -1,4 +1,5 @@
 import { isKeySetUrl } from './key-set-url.js';
+import { portsUsedTwice } from './ports-in-use.js';
 import { ALGORITHMS, ServiceSettings, UNCHECKED } from './service.settings.js';
 
 /** The environments in which the local issuer may be started: any other word may mean production. */
@@ -85,15 +86,11 @@ const RULES_WITHOUT_FILE: readonly Rule[] = [
     JWT_ALGORITHMS.every((algorithm) => ALGORITHMS.includes(algorithm)) &&
     !JWT_ALGORITHMS.includes('RS256') &&
     'JWT_ALGORITHMS leaves out RS256, which the local issuer signs with, so no token would pass. Add RS256, or set JWT_ISSUER.',
-  ({ JWT_ISSUER, PORT, LOCAL_ISSUER_PORT }) =>
-    JWT_ISSUER === undefined &&
-    PORT !== 0 &&
-    PORT === LOCAL_ISSUER_PORT &&
-    `PORT and LOCAL_ISSUER_PORT are both ${PORT}. Give the service and the local issuer a port each.`,
 ];
 
 /** One sentence for each rule between variables that the settings break. */
 export function problemsBetweenVariables(settings: ServiceSettings): string[] {
   const rules = settings.JWT_POLICY_FILE === undefined ? RULES_WITHOUT_FILE : RULES;
-  return rules.map((rule) => rule(settings)).filter((problem) => typeof problem === 'string');
+  const broken = rules.map((rule) => rule(settings)).filter((problem) => typeof problem === 'string');
+  return [...broken, ...portsUsedTwice(settings)];
 }

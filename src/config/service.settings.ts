@@ -3,7 +3,7 @@ import { IsIn, IsOptional, IsString, Matches, Validate } from 'class-validator';
 import { IntegerSetting } from './integer-setting.decorator.js';
 import { KeySetUrl } from './key-set-url.js';
 import { ListSetting } from './list-setting.decorator.js';
-import { LocalIssuerSettings } from './local-issuer.settings.js';
+import { ListeningSettings } from './listening.settings.js';
 import { shown } from './shown.js';
 
 /** The frameworks the service runs on. */
@@ -30,19 +30,8 @@ export const ALGORITHMS = [
   'Ed25519',
 ] as const;
 
-/** The settings of the service. A property is the variable of that name, its initial value the default. */
-export class ServiceSettings extends LocalIssuerSettings {
-  /** Address the service listens on. @default '127.0.0.1' */
-  @Matches(/^[\w.:-]+$/, {
-    message:
-      '$property must be an IP address or a host name, without scheme, port or blanks, such as 127.0.0.1.',
-  })
-  HOST: string = '127.0.0.1';
-
-  /** Port the service listens on; 0 lets the system choose. @default 3000 */
-  @IntegerSetting(0, 65535, 'the port of the service (0: the system chooses one)')
-  PORT: number = 3000;
-
+/** All settings of the service. A property is the variable of that name, its initial value the default. */
+export class ServiceSettings extends ListeningSettings {
   /** Framework the service runs on. @default 'express' */
   @IsIn(HTTP_ADAPTERS, {
     message: ({ value }) => `HTTP_ADAPTER must be express or fastify, but is ${shown(value)}.`,

@@ -14,6 +14,7 @@ describe('variables that look like settings and are none', () => {
     ['JWT_ISS', 'JWT_ISSUER'],
     ['LOCAL_ISSUER_PROT', 'LOCAL_ISSUER_PORT'],
     ['JWKS_TIMEOUT', 'JWKS_TIMEOUT_MS'],
+    ['TRANSPORT', 'TRANSPORTS'],
     ['JWT_CLOCK_TOLERANCE', 'JWT_CLOCK_TOLERANCE_SECONDS'],
   ])('%s is told from %s', (typed, meant) => {
     expect(unknownVariables({ [typed]: 'x' }, known)).toEqual([

@@ -3,7 +3,7 @@ import type { Environment } from './parse-settings.js';
 import { shown } from './shown.js';
 
 /** Beginnings that belong to this service: a variable with one of them was meant for it. */
-const PREFIXES = ['JWT_', 'JWKS_', 'LOCAL_ISSUER_'];
+const PREFIXES = ['JWT_', 'JWKS_', 'LOCAL_ISSUER_', 'TRANSPORT'];
 
 /** Names are cut before they are compared, so that a variable of a megabyte costs no more than any other. */
 const COMPARED_CHARACTERS = 64;

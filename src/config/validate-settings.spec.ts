@@ -4,7 +4,11 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 
 import { SettingsError } from './settings.error.js';
-import { validateLocalIssuerSettings, validateServiceSettings } from './validate-settings.js';
+import {
+  validateListeningSettings,
+  validateLocalIssuerSettings,
+  validateServiceSettings,
+} from './validate-settings.js';
 
 const issuer = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'orders' };
 
@@ -26,7 +30,10 @@ describe('settings', () => {
   it('have their documented defaults in an empty environment', () => {
     expect(settingsOf({})).toEqual({
       HOST: '127.0.0.1',
+      TRANSPORTS: ['http'],
       PORT: 3000,
+      TCP_PORT: 3002,
+      GRPC_PORT: 3003,
       HTTP_ADAPTER: 'express',
       JWT_ALGORITHMS: ['RS256'],
       JWT_CLOCK_TOLERANCE_SECONDS: 60,
@@ -59,7 +66,7 @@ describe('settings', () => {
     expect(settingsOf(environment)).toEqual(settingsOf({}));
   });
 
-  it.each(['PORT', 'LOCAL_ISSUER_PORT'])(
+  it.each(['PORT', 'TCP_PORT', 'GRPC_PORT', 'LOCAL_ISSUER_PORT'])(
     'accept %s from 0, which lets the system choose, to 65535',
     (name) => {
       expect(settingsOf({ [name]: '0' })).toHaveProperty(name, 0);
@@ -136,6 +143,44 @@ describe('settings', () => {
     ]);
   });
 
+  it('take each transport by its name, in any order, once', () => {
+    expect(settingsOf({ TRANSPORTS: 'grpc, http,tcp ,http' })).toHaveProperty('TRANSPORTS', [
+      'grpc',
+      'http',
+      'tcp',
+    ]);
+    expect(settingsOf({ TRANSPORTS: 'tcp' })).toHaveProperty('TRANSPORTS', ['tcp']);
+  });
+
+  it.each([
+    ['udp', '"udp"'],
+    ['http,gRPC', '"gRPC"'],
+    ['http tcp', '"http tcp"'],
+    ['nats,http,$value', String.raw`"nats", "\u0024value"`],
+    ['__proto__', '"__proto__"'],
+  ])('do not take %j for transports', (names, unknown) => {
+    expect(problemsOf({ TRANSPORTS: names })).toEqual([
+      `TRANSPORTS may list http, tcp, grpc, but has ${unknown}.`,
+    ]);
+  });
+
+  it.each([',', 'http,', ' '])('need at least one transport and no empty entry: %j', (names) => {
+    expect(problemsOf({ TRANSPORTS: names })).toContainEqual(
+      expect.stringContaining('TRANSPORTS has an empty entry'),
+    );
+  });
+
+  it('report each port that is used twice', () => {
+    const ports = { PORT: '5000', TCP_PORT: '5000', GRPC_PORT: '6000', LOCAL_ISSUER_PORT: '6000' };
+    expect(problemsOf({ TRANSPORTS: 'http,tcp,grpc', ...ports })).toHaveLength(2);
+  });
+
+  it('do not report one wrong text in two ports as one port', () => {
+    const problems = problemsOf({ TRANSPORTS: 'http,tcp', PORT: 'x', TCP_PORT: 'x' });
+    expect(problems).toHaveLength(2);
+    expect(problems).toEqual(problems.map(() => expect.stringContaining('must be a whole number')));
+  });
+
   it('take on and off for the token cache, and no other word', () => {
     for (const TOKEN_CACHE of ['on', 'off'])
       expect(settingsOf({ TOKEN_CACHE })).toHaveProperty('TOKEN_CACHE', TOKEN_CACHE);
@@ -202,7 +247,10 @@ describe('settings', () => {
   it('report every problem at once, each with its variable', () => {
     const problems = problemsOf({
       HOST: 'http://x',
+      TRANSPORTS: 'http,udp',
       PORT: 'http',
+      TCP_PORT: '-1',
+      GRPC_PORT: '65536',
       HTTP_ADAPTER: 'koa',
       JWKS_URI: 'nonsense',
       JWT_AUDIENCE: 'a,,b',
@@ -285,7 +333,22 @@ describe('settings that do not fit together', () => {
       { JWT_ALGORITHMS: 'ES256' },
       'JWT_ALGORITHMS leaves out RS256',
     ],
-    ['one port for service and local issuer', { PORT: '3001' }, 'PORT and LOCAL_ISSUER_PORT are both 3001'],
+    ['one port for service and local issuer', { PORT: '3001' }, 'PORT and LOCAL_ISSUER_PORT are both 3001.'],
+    [
+      'one port for HTTP and TCP',
+      { TRANSPORTS: 'http,tcp', TCP_PORT: '3000' },
+      'PORT and TCP_PORT are both 3000. Give each a port of its own.',
+    ],
+    [
+      'one port for all',
+      { TRANSPORTS: 'http,tcp,grpc', TCP_PORT: '3000', GRPC_PORT: '3000', LOCAL_ISSUER_PORT: '3000' },
+      'PORT and TCP_PORT and GRPC_PORT and LOCAL_ISSUER_PORT are all 3000.',
+    ],
+    [
+      'one port for TCP and gRPC beside a policy file',
+      { JWT_POLICY_FILE: 'p.json', TRANSPORTS: 'tcp,grpc', TCP_PORT: '3003' },
+      'TCP_PORT and GRPC_PORT are both 3003.',
+    ],
   ])('are refused: %s', (_case, environment, sentence) => {
     expect(problemsOf(environment)).toEqual([expect.stringContaining(sentence)]);
   });
@@ -315,10 +378,33 @@ describe('settings that do not fit together', () => {
         JWKS_TIMEOUT_MS: '5000',
       },
     ],
-    ['two ports left to the system', { PORT: '0', LOCAL_ISSUER_PORT: '0' }],
+    [
+      'ports left to the system',
+      { TRANSPORTS: 'http,tcp,grpc', PORT: '0', TCP_PORT: '0', GRPC_PORT: '0', LOCAL_ISSUER_PORT: '0' },
+    ],
+    ['one port for two transports of which one is not served', { TCP_PORT: '3000', GRPC_PORT: '3001' }],
+    ['the port of the local issuer where nothing else listens on it', { TRANSPORTS: 'tcp', PORT: '3001' }],
     ['one port for both when the local issuer is not started', { ...issuer, PORT: '3001' }],
   ])('are not: %s', (_case, environment) => {
     expect(problemsOf(environment)).toEqual([]);
+  });
+});
+
+describe('the settings that say where the service can be called', () => {
+  it('do not care about the others', () => {
+    const { settings } = validateListeningSettings({ TCP_PORT: '4002', JWT_AUDIENCE: 'a', TOKEN_CACHE: '?' });
+    expect(settings).toEqual({
+      HOST: '127.0.0.1',
+      TRANSPORTS: ['http'],
+      PORT: 3000,
+      TCP_PORT: 4002,
+      GRPC_PORT: 3003,
+      LOCAL_ISSUER_PORT: 3001,
+    });
+  });
+
+  it('are refused with the name of the variable', () => {
+    expect(() => validateListeningSettings({ GRPC_PORT: '1e3' })).toThrow(/GRPC_PORT must be/);
   });
 });
 

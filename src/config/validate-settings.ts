@@ -1,5 +1,6 @@
+import { ListeningSettings } from './listening.settings.js';
 import { LocalIssuerSettings } from './local-issuer.settings.js';
-import { type Environment, parseSettings, variablesOf } from './parse-settings.js';
+import { type Environment, parseSettings, type SettingsClass, variablesOf } from './parse-settings.js';
 import { problemsBetweenVariables } from './rules-between-variables.js';
 import { ServiceSettings } from './service.settings.js';
 import { SettingsError } from './settings.error.js';
@@ -20,11 +21,23 @@ export function validateServiceSettings(environment: Environment): ValidatedSett
   return { settings: Object.freeze(settings), warnings };
 }
 
+/** The settings that say where the service can be called, frozen; problems of its other settings do not count. */
+export function validateListeningSettings(environment: Environment): ValidatedSettings<ListeningSettings> {
+  return validatePart(ListeningSettings, environment);
+}
+
 /** The local issuer's settings of an environment, frozen; problems of the service's own settings do not count. */
 export function validateLocalIssuerSettings(
   environment: Environment,
 ): ValidatedSettings<LocalIssuerSettings> {
-  const { settings, problems } = parseSettings(LocalIssuerSettings, environment);
+  return validatePart(LocalIssuerSettings, environment);
+}
+
+function validatePart<T extends object>(
+  settingsClass: SettingsClass<T>,
+  environment: Environment,
+): ValidatedSettings<T> {
+  const { settings, problems } = parseSettings(settingsClass, environment);
   if (problems.length > 0) throw new SettingsError(problems);
   return { settings: Object.freeze(settings), warnings: [] };
 }

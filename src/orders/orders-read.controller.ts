@@ -1,12 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 
-import { ClaimRule, RequireScope } from '../jwt-policy/index.js';
+import { ReadsOrders } from './orders-demands.js';
 import { OrdersService, type Order } from './orders.service.js';
 
-/** Reads orders. An id token is refused by its `token_use`; issuers that do not set that claim still work. */
+/** Reads orders over HTTP. */
 @Controller('orders')
-@ClaimRule('token_use', 'access', { mandatory: false })
-@RequireScope('mule-api/api_read')
+@ReadsOrders()
 export class OrdersReadController {
   constructor(private readonly orders: OrdersService) {}
 

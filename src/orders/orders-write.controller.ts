@@ -1,13 +1,12 @@
 import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 
-import { ClaimRule, RequireScope } from '../jwt-policy/index.js';
 import { CreateOrderDto } from './create-order.dto.js';
+import { WritesOrders } from './orders-demands.js';
 import { OrdersService, type Order } from './orders.service.js';
 
-/** Places and deletes orders. An id token is refused by its `token_use`; issuers that do not set that claim still work. */
+/** Places and deletes orders over HTTP. */
 @Controller('orders')
-@ClaimRule('token_use', 'access', { mandatory: false })
-@RequireScope('mule-api/api_write')
+@WritesOrders()
 export class OrdersWriteController {
   constructor(private readonly orders: OrdersService) {}
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync, symlinkSync } from 'node:fs';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 
@@ -7,12 +8,17 @@ import { describe, expect, it, jest } from '@jest/globals';
 
 import { EntryPointProcess, RunningProcess } from '../support/child-process.js';
 import { closeAfterEach } from '../support/closing.js';
+import { JwksServer } from '../support/jwks-server.js';
+import { READ, tokenOf } from '../support/sample-calls.js';
+import { callOverGrpc, framed, grpcClient, tcpClient } from '../support/sample-messages.js';
 import {
   freePort,
+  type SampleService,
   startIssuerProcess,
   startSampleService,
   temporaryDirectory,
 } from '../support/sample-service.js';
+import { generateKey, signToken } from '../support/test-issuer.js';
 
 // Each test waits for processes to start or end, which a busy machine may take its time over.
 jest.setTimeout(60_000);
@@ -27,7 +33,7 @@ async function openConnection(
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  const answered = once(socket, 'data');
+  const answered = new Promise((answer) => socket.once('data', answer));
   const closed = new Promise((end) => socket.on('error', end).on('close', end).resume());
   socket.write(text);
   return { closed, answered: text === '' ? Promise.resolve() : answered, socket };
@@ -35,6 +41,35 @@ async function openConnection(
 
 const KEPT_ALIVE = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n';
 const HALF_A_CALL = 'POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n{"item"';
+
+/** A call that has begun and that its client never ends. */
+async function openCall(address: string): Promise<{ closed: Promise<unknown> }> {
+  const session = connectHttp2(`http://${address}`);
+  const closed = new Promise((end) => session.on('error', end).on('close', end));
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/shop.Orders/Create',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
+  stream.on('error', () => {});
+  stream.write(Buffer.from([0, 0, 0, 0, 9]));
+  // The acknowledgement of a ping comes after what was sent before it was taken.
+  await new Promise((answered) => session.ping(answered));
+  return { closed };
+}
+
+/** A client with one connection, which lists orders with a token or without. */
+function clientOf(service: SampleService, transport: 'tcp' | 'grpc') {
+  if (transport === 'tcp') {
+    const client = tcpClient(service.tcp);
+    return { list: (token?: string) => client.send('orders.list', ask(token)), close: client.close };
+  }
+  const client = grpcClient(service.grpc);
+  return { list: (token?: string) => callOverGrpc(client, 'List', ask(token)), close: () => client.close() };
+}
+
+const ask = (token: string | undefined) => (token === undefined ? {} : { token });
 
 describe.each([
   ['express', 'SIGTERM'],
@@ -96,6 +131,48 @@ describe('ending the service', () => {
     const { code } = await service.process.ended;
     clearInterval(impatient);
     expect(code).toBe(130);
+  });
+});
+
+describe('ending the service over TCP and gRPC', () => {
+  it('is orderly and leaves nothing open, be it idle, silent, or half-way through a call', async () => {
+    const service = closeLater(await startSampleService({ TRANSPORTS: 'tcp,grpc' }));
+    const client = grpcClient(service.grpc);
+    const token = await tokenOf(service.issuer, [READ]);
+    expect(await callOverGrpc(client, 'List', { token })).toHaveProperty('answer');
+    const begun = await openCall(service.grpc);
+    const connections = await Promise.all([
+      openConnection(`tcp://${service.tcp}`),
+      openConnection(`tcp://${service.tcp}`, framed('{"id":"1","pattern":"orders.list"}')),
+      openConnection(`tcp://${service.grpc}`),
+    ]);
+    await Promise.all(connections.map(({ answered }) => answered));
+    const halfWay = await openConnection(`tcp://${service.tcp}`, '100#{"id"');
+    service.process.kill('SIGTERM');
+    await Promise.all([...connections, halfWay, begun].map(({ closed }) => closed));
+    client.close();
+    const { code, errors } = await service.process.ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: expect.not.stringContaining('still open') });
+  });
+
+  it.each([
+    ['tcp', { code: 'KEYS_UNAVAILABLE', statusCode: 503 }],
+    ['grpc', { code: 14, reason: 'KEYS_UNAVAILABLE' }],
+  ] as const)('answers a call over %s that waits for a key', async (transport, refusal) => {
+    const keys = closeLater(await JwksServer.start());
+    void keys.hang();
+    const variables = { JWT_ISSUER: keys.origin, JWKS_URI: keys.url, JWT_AUDIENCE: 'unchecked' };
+    const service = closeLater(await startSampleService({ TRANSPORTS: `http,${transport}`, ...variables }));
+    const { privateKey } = generateKey('key-1');
+    const token = signToken({ alg: 'RS256', kid: 'key-1' }, { iss: keys.origin }, 'RS256', privateKey);
+    const client = clientOf(service, transport);
+    const waiting = client.list(token);
+    // One connection keeps the order: when this is answered, the call before it waits for the key.
+    expect(await client.list()).toHaveProperty('error');
+    service.process.kill('SIGTERM');
+    expect(await waiting).toMatchObject({ error: refusal });
+    client.close();
+    expect(await service.process.ended).toMatchObject({ code: 0 });
   });
 });
 

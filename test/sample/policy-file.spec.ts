@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { call, READ, tokenOf, WRITE } from '../support/sample-calls.js';
+import { callOverGrpc, grpcClient, sendOverTcp } from '../support/sample-messages.js';
 import {
   freePort,
   runSampleService,
@@ -106,6 +107,25 @@ describe.each([
     expect(output).toMatch(/^Policies +.*cognito-read-write\.(json|yaml)$/m);
     expect(output).toMatch(/^Local issuer +http:\/\/127\.0\.0\.1:\d+\/us-east-1_local/m);
     expect(output + errors).not.toContain('No policy applies');
+  });
+});
+
+describe('a file of policies beside messages', () => {
+  it('does not apply to them: they are refused, and the start says so', async () => {
+    const service = await start('cognito-read-write.json', { TRANSPORTS: 'http,tcp,grpc' });
+    const token = await tokenOf(service.issuer, [READ, WRITE]);
+    expect((await call('GET', `${service.url}/orders`, { token })).status).toBe(200);
+    expect(await sendOverTcp(service.tcp, 'orders.list', { token })).toMatchObject({
+      error: { code: 'NO_POLICY_APPLIES', statusCode: 403 },
+    });
+    const client = grpcClient(service.grpc);
+    expect(await callOverGrpc(client, 'Create', { token, data: BOOK })).toMatchObject({
+      error: { code: 7, reason: 'NO_POLICY_APPLIES' },
+    });
+    client.close();
+    const { output } = await ending(service);
+    for (const handler of ['OrdersTcpController.list', 'OrdersGrpcController.create'])
+      expect(output).toMatch(new RegExp(`WARN .*${handler}.*`));
   });
 });
 

@@ -59,6 +59,34 @@ describe('the service does not start, and says why without a stack,', () => {
     expect(ended.errors).not.toMatch(/EADDRINUSE|^\s+at /m);
   });
 
+  it.each([
+    ['tcp', 'TCP_PORT'],
+    ['grpc', 'GRPC_PORT'],
+  ])('when its port for %s is in use', async (TRANSPORTS, variable) => {
+    const ended = await runSampleService({ TRANSPORTS, [variable]: port, LOCAL_ISSUER_PORT: '0' });
+    expect(ended).toMatchObject({ code: 1, output: expect.not.stringContaining('Try next') });
+    expect(ended.errors).toBe(
+      `Port ${port} on 127.0.0.1 is in use by another process. End that process, or choose another port with ${variable}.\n`,
+    );
+  });
+
+  it.each(['tcp', 'grpc'])('when its host is not of this machine, over %s', async (TRANSPORTS) => {
+    const ports = { TCP_PORT: '0', GRPC_PORT: '0', LOCAL_ISSUER_PORT: '0' };
+    const ended = await runSampleService({ TRANSPORTS, HOST: '192.0.2.1', ...ports });
+    expect(ended).toMatchObject({ code: 1, output: expect.not.stringContaining('Try next') });
+    expect(ended.errors).toBe(
+      '192.0.2.1 is not an address of this machine. Set HOST to an address of this machine, such as 127.0.0.1.\n',
+    );
+  });
+
+  it('when TRANSPORTS names none that it knows, or two share a port', async () => {
+    const unknown = await runSampleService({ TRANSPORTS: 'http,nats' });
+    expect(unknown.errors).toContain('TRANSPORTS may list http, tcp, grpc, but has "nats".');
+    const shared = await runSampleService({ TRANSPORTS: 'http,grpc', GRPC_PORT: '3000' });
+    expect(shared.errors).toContain('PORT and GRPC_PORT are both 3000. Give each a port of its own.');
+    expect([unknown.code, shared.code, unknown.output + shared.output]).toEqual([1, 1, '']);
+  });
+
   it('when the port of the local issuer is in use', async () => {
     const ended = await runSampleService({ PORT: '0', LOCAL_ISSUER_PORT: port });
     expect(ended).toMatchObject({ code: 1, output: expect.not.stringContaining('Service') });

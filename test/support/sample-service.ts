@@ -9,11 +9,15 @@ import { type Ended, EntryPointProcess, type RunningProcess } from './child-proc
 type Variables = Record<string, string>;
 
 /** Every port chosen by the system, so that suites run side by side. */
-const FREE_PORTS: Variables = { PORT: '0', LOCAL_ISSUER_PORT: '0' };
+const FREE_PORTS: Variables = { PORT: '0', TCP_PORT: '0', GRPC_PORT: '0', LOCAL_ISSUER_PORT: '0' };
 
 /** The sample service as a process. */
 export interface SampleService {
+  /** Empty if it is not served over HTTP. */
   readonly url: string;
+  /** Host and port for messages over TCP, and for gRPC; empty if these are not served. */
+  readonly tcp: string;
+  readonly grpc: string;
   /** The issuer it trusts: its own local one, or the one it was told. */
   readonly issuer: string;
   readonly process: RunningProcess;
@@ -29,10 +33,16 @@ export async function startSampleService(variables: Variables = {}): Promise<Sam
     directory.remove();
   };
   try {
-    const [, url = '', issuer = ''] = await running.printed(
-      /^Service +(\S+)\n(?:Policies .*\n)?(?:(?:Local i|I)ssuer +(\S+))?[^]*\n\n$/m,
-    );
-    return { url, issuer, process: running, close };
+    const { input } = await running.printed(/^Try next[^]*\n\n$/m);
+    const told = (label: string): string => new RegExp(`^${label} +(\\S+)`, 'm').exec(input)?.[1] ?? '';
+    return {
+      url: told('Service'),
+      tcp: told('TCP'),
+      grpc: told('gRPC'),
+      issuer: told('(?:Local i|I)ssuer'),
+      process: running,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,1 @@
+export { connectMessageServers, type MessageServer } from './connect-message-servers.js';
