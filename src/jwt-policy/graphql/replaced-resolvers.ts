@@ -13,7 +13,8 @@ function membersOf(value: unknown): Members {
 
 /** Whether a table has a function for a field. The type `*` is any. */
 function hasField(table: Members, operation: string): boolean {
-  const [type = '', field = ''] = operation.split('.');
+  const dot = operation.indexOf('.');
+  const [type, field] = [operation.slice(0, dot), operation.slice(dot + 1)] as const;
   const types = type === '*' ? Object.values(table) : [Object.hasOwn(table, type) ? table[type] : undefined];
   return types.some((fields) => Object.hasOwn(membersOf(fields), field));
 }
