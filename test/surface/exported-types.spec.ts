@@ -9,6 +9,7 @@ const LIBRARY = join(import.meta.dirname, '../../src/jwt-policy');
 const ENTRIES = [
   'index.ts',
   'expressions/index.ts',
+  'graphql/index.ts',
   'microservices/index.ts',
   'mulesoft/index.ts',
   'testing/index.ts',

@@ -72,7 +72,7 @@ const NOTHING = { candidates: [], notes: [] } as const;
 
 /** Notes what the guard of one application decides about the calls of a test. Its decisions are not changed. */
 export class DecisionWatch {
-  private readonly requests = new Map<string, WatchedDecision>();
+  private readonly requests = new Map<string, WatchedDecision[]>();
   private calls = 0;
 
   private constructor(private readonly app: GuardedApp) {
@@ -102,9 +102,9 @@ export class DecisionWatch {
 
   /** What was decided about a request; undefined where the guard was not asked. */
   take(id: string): WatchedDecision | undefined {
-    const decision = this.requests.get(id);
+    const decisions = this.requests.get(id) ?? [];
     this.requests.delete(id);
-    return decision;
+    return decisive(decisions);
   }
 
   /**
@@ -122,15 +122,23 @@ export class DecisionWatch {
 
   /** Where the decision about a call belongs; undefined for a call that no test has made. */
   private noteOf(context: ExecutionContext): Note | undefined {
-    if (context.getType() !== 'http') {
-      const trial = CURRENT.getStore();
-      return trial && { call: trial.call, write: (decision) => void trial.decisions.push(decision) };
-    }
-    const { method, url, headers } = context.switchToHttp().getRequest<SentRequest>();
-    const id = headers[CALL_HEADER];
-    if (typeof id !== 'string') return undefined;
-    const call = { method, path: url.replace(/\?.*$/s, '') };
-    return { call, write: (decision) => void this.requests.set(id, decision) };
+    const trial = CURRENT.getStore();
+    if (context.getType() !== 'http' && trial !== undefined)
+      return { call: trial.call, write: (decision) => void trial.decisions.push(decision) };
+    const request = this.requestOf(context);
+    const id = request?.headers[CALL_HEADER];
+    if (request === undefined || typeof id !== 'string') return undefined;
+    const call = { method: request.method, path: request.url.replace(/\?.*$/s, '') };
+    const decisions = this.requests.get(id) ?? [];
+    this.requests.set(id, decisions);
+    return { call, write: (decision) => void decisions.push(decision) };
+  }
+
+  /** The request of a call: of GraphQL too, where one request calls several resolvers. */
+  private requestOf(context: ExecutionContext): SentRequest | undefined {
+    const type = context.getType<string>();
+    if (type === 'http') return context.switchToHttp().getRequest<SentRequest>();
+    return this.app.transports.given(type)?.request?.(context) as SentRequest | undefined;
   }
 
   private async noted(
