@@ -15,7 +15,13 @@ import { MATRIX, runMatrix } from './matrix/run-matrix.mjs';
  * Usage: node test/consumers/run.mjs [--quick | --matrix | NAME…]
  */
 const APPS = join(import.meta.dirname, 'apps');
-const QUICK = ['wrapper-nest-12', 'ts-rest-nest-11', 'opentelemetry-nest-11'];
+const QUICK = [
+  'wrapper-nest-12',
+  'ts-rest-nest-11',
+  'opentelemetry-nest-11',
+  'microservices-nest-11',
+  'graphql-nest-11',
+];
 
 /** `gateway-nest-11` has its sources in `apps/gateway` and its packages in `apps/gateway/nest-11`. */
 function listApps() {
