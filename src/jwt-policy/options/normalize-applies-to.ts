@@ -46,7 +46,8 @@ function compileHttpRow(
 }
 
 function compileOtherRow(
-  { transport = HTTP, path: routed, methods, pattern, when }: AppliesToOptions,
+  { path: routed, methods, pattern, when }: AppliesToOptions,
+  transport: string,
   position: number,
   path: string,
   problems: Problems,
@@ -70,7 +71,7 @@ export function normalizeAppliesTo(
     const options = validateOptions(DeclaredAppliesToOptions, row, at, problems) ?? {};
     const { transport = HTTP } = options;
     if (transport === HTTP) routes.push(compileHttpRow(options, position, at, problems));
-    else operations.push(compileOtherRow(options, position, at, problems));
+    else operations.push(compileOtherRow(options, transport, position, at, problems));
   }
   return { appliesTo: Object.freeze(routes), operations: Object.freeze(operations) };
 }

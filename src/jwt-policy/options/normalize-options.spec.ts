@@ -495,6 +495,42 @@ describe('appliesTo', () => {
     expect(problems({ path })).toEqual([`${row}.path: must be a route pattern or a list of them.`]);
   });
 
+  it('takes rows of other transports beside those of HTTP, by pattern', () => {
+    const rows = [
+      { path: '/orders', transport: 'http' },
+      { transport: 'rpc', pattern: ['orders.*', 'stock.read'] },
+      { transport: 'rpc', pattern: 'orders.list' },
+      { transport: 'graphql' },
+    ];
+    const { policies } = normalizeOptions({ policies: [policy({ appliesTo: rows })] } as JwtPolicyOptions);
+    expect(policies[0]?.appliesTo?.map(({ position }) => position)).toEqual([0]);
+    expect(policies[0]?.operations?.map(({ position, describe: words }) => [position, words])).toEqual([
+      [1, 'rpc orders.*, stock.read'],
+      [2, 'rpc orders.list'],
+      [3, 'graphql *'],
+    ]);
+  });
+
+  it.each<[string, object, string]>([
+    ['a pattern without a transport', { pattern: 'orders.*' }, 'pattern: is for other transports than HTTP'],
+    ['a path of another transport', { transport: 'rpc', path: '/x' }, 'path: is for HTTP requests'],
+    ['methods of another transport', { transport: 'rpc', methods: ['GET'] }, 'methods: is for HTTP requests'],
+    ['a transport that is undefined', { transport: undefined }, "transport: must be 'http' or the type"],
+    ['an empty transport', { transport: '' }, "transport: must be 'http' or the type"],
+    ['an empty pattern', { transport: 'rpc', pattern: '' }, 'pattern: must be a pattern such as "orders.*"'],
+    ['an empty list of patterns', { transport: 'rpc', pattern: [] }, 'pattern: must be a pattern'],
+    ['a pattern that is an expression', { transport: 'rpc', pattern: /a/ }, 'pattern: must be a pattern'],
+    [
+      'a pattern that is too long',
+      { transport: 'rpc', pattern: 'a'.repeat(257) },
+      'pattern: must be a pattern',
+    ],
+    ['a list with undefined', { transport: 'rpc', pattern: ['a', undefined] }, 'pattern: must be a pattern'],
+  ])('does not take %s', (_what, given, message) => {
+    expect(problems(given)).toHaveLength(1);
+    expect(problems(given)[0]).toContain(`${row}.${message}`);
+  });
+
   it('tells each path of a row that is not understood', () => {
     expect(problems({ path: ['orders', '/ok', '/**/x', '/a*'] })).toEqual([
       `${row}.path: must start with "/".`,

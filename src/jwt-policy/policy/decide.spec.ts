@@ -593,6 +593,46 @@ describe('an optional token', () => {
   });
 });
 
+describe('a call that is no HTTP request', () => {
+  const operation = { transport: 'rpc', name: 'orders.list' };
+  const called = (): Call => ({ ...callWith(bench.issuer.token()), route: undefined, operation });
+  const rows = (appliesTo: readonly object[]): Plan =>
+    bench.plan({ policies: [{ name: 'rows', issuers: [bench.options()], appliesTo }] });
+
+  it('is decided by the policies whose rows name its operation', () => {
+    expect(
+      told(decided(rows([{ path: '/x' }, { transport: 'rpc', pattern: 'orders.*' }]), called())),
+    ).toEqual(['rows']);
+    expect(told(decided(rows([{ transport: 'ws', pattern: 'orders.*' }]), called()))).toEqual([
+      'NO_POLICY_APPLIES',
+      undefined,
+      'policy',
+    ]);
+  });
+
+  it('is refused where the policies have rows for HTTP only', () => {
+    expect(told(decided(rows([{ path: '/**' }, { methods: ['GET'] }]), called()))).toEqual([
+      'NO_POLICY_APPLIES',
+      undefined,
+      'policy',
+    ]);
+  });
+
+  it('is refused where the condition of a row throws', () => {
+    const when = {
+      describe: 'a condition that fails',
+      matches: (): boolean => {
+        throw new Error('it fails');
+      },
+    };
+    expect(told(decided(rows([{ transport: 'rpc', when }]), called()))).toEqual([
+      'NO_POLICY_APPLIES',
+      undefined,
+      'policy',
+    ]);
+  });
+});
+
 describe('a route that no policy applies to', () => {
   const elsewhere = () => ({
     policies: [{ name: 'other', issuers: [bench.options()], appliesTo: [{ path: '/other' }] }],

@@ -1,5 +1,6 @@
 /** A pattern for names of operations. `*` stands for any characters, none included; every other character for itself. */
 export class NamePattern {
+  /** At least one. */
   private readonly parts: readonly string[];
 
   constructor(readonly text: string) {
@@ -13,7 +14,7 @@ export class NamePattern {
 
   /** Takes time in proportion to both lengths at most, whatever the name is. */
   matches(name: string): boolean {
-    const [start = '', ...others] = this.parts;
+    const [start, ...others] = this.parts as [string, ...string[]];
     const end = others.pop();
     if (end === undefined) return name === start;
     if (name.length < start.length + end.length || !name.startsWith(start) || !name.endsWith(end))
