@@ -1,21 +1,14 @@
 import type { Server } from '@grpc/grpc-js';
 import { ServerCredentials } from '@grpc/grpc-js';
-import type { INestMicroservice, LoggerService, ModuleMetadata, Type } from '@nestjs/common';
+import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
-import { JwtPolicyModule } from '../../src/jwt-policy/index.js';
-import { microservices, type MicroservicesOptions } from '../../src/jwt-policy/microservices/index.js';
-import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
-import { issuerOptions } from '../guard/guarded-app.js';
-import { TestClock } from '../support/test-clock.js';
-import { TestIssuer } from '../support/test-issuer.js';
+import type { TestClock } from '../support/test-clock.js';
+import type { TestIssuer } from '../support/test-issuer.js';
 import { GrpcClient, PROTO } from './grpc-client.js';
+import { compileMessages, type MessageModuleParts } from './message-module.js';
 
 /** What an application of gRPC methods is made of. */
-export interface GrpcAppParts extends Pick<ModuleMetadata, 'imports' | 'providers'> {
-  readonly controllers: readonly Type[];
-  readonly options?: Partial<JwtPolicyOptions>;
-  readonly messages?: MicroservicesOptions;
+export interface GrpcAppParts extends MessageModuleParts {
   readonly logger?: LoggerService;
   /** Called before the server listens. */
   readonly prepare?: (app: INestMicroservice) => void;
@@ -33,20 +26,8 @@ export interface GrpcApp {
 
 /** Starts it, with one issuer unless the options say otherwise. */
 export async function startGrpcApp(parts: GrpcAppParts): Promise<GrpcApp> {
-  const { controllers, imports = [], providers = [], options = {}, messages, logger, prepare } = parts;
-  const clock = new TestClock();
-  const issuer = new TestIssuer('https://id.test', clock);
-  const module = await Test.createTestingModule({
-    imports: [
-      JwtPolicyModule.forRoot({
-        ...({ issuers: [issuerOptions], clock, ...options } as JwtPolicyOptions),
-        transports: [microservices(messages)],
-      }),
-      ...imports,
-    ],
-    controllers: [...controllers],
-    providers,
-  }).compile();
+  const { logger, prepare, ...ofModule } = parts;
+  const { module, issuer, clock } = await compileMessages(ofModule);
   let bound: Promise<number> | undefined;
   const app = module.createNestMicroservice<GrpcOptions>({
     transport: Transport.GRPC,

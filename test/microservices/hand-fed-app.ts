@@ -1,19 +1,12 @@
-import type { INestMicroservice, ModuleMetadata, Type } from '@nestjs/common';
+import type { INestMicroservice } from '@nestjs/common';
 import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
-import { JwtPolicyModule } from '../../src/jwt-policy/index.js';
-import { microservices, type MicroservicesOptions } from '../../src/jwt-policy/microservices/index.js';
 import type { DecisionObserver } from '../../src/jwt-policy/observe/index.js';
-import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
-import { issuerOptions } from '../guard/guarded-app.js';
-import { TestClock } from '../support/test-clock.js';
-import { TestIssuer } from '../support/test-issuer.js';
+import type { TestClock } from '../support/test-clock.js';
+import type { TestIssuer } from '../support/test-issuer.js';
+import { compileMessages, type MessageModuleParts } from './message-module.js';
 
 /** What an application is made of whose messages a test hands to the server. */
-export interface HandFedParts extends Pick<ModuleMetadata, 'imports' | 'providers'> {
-  readonly controllers: readonly Type[];
-  readonly options?: Partial<JwtPolicyOptions>;
-  readonly messages?: MicroservicesOptions;
+export interface HandFedParts extends MessageModuleParts {
   readonly observers?: readonly DecisionObserver[];
   /** Called before the server listens. */
   readonly prepare?: (app: INestMicroservice) => void;
@@ -34,25 +27,9 @@ export async function startHandFed(
   strategy: CustomTransportStrategy,
   parts: HandFedParts,
 ): Promise<HandFedApp> {
-  const { controllers, imports = [], providers = [], options = {}, messages, observers, prepare } = parts;
-  const clock = new TestClock();
-  const issuer = new TestIssuer('https://id.test', clock);
-  const module = await Test.createTestingModule({
-    imports: [
-      JwtPolicyModule.forRoot({
-        ...({
-          issuers: [issuerOptions],
-          clock,
-          ...(observers ? { observers } : {}),
-          ...options,
-        } as JwtPolicyOptions),
-        transports: [microservices(messages)],
-      }),
-      ...imports,
-    ],
-    controllers: [...controllers],
-    providers,
-  }).compile();
+  const { observers, prepare, options, ...ofModule } = parts;
+  const observed = { ...ofModule, options: { ...(observers && { observers }), ...options } };
+  const { module, issuer, clock } = await compileMessages(observed);
   const app = module.createNestMicroservice<MicroserviceOptions>({ strategy, logger: false });
   prepare?.(app);
   await app.listen();

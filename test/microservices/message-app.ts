@@ -1,13 +1,9 @@
 import type { INestApplicationContext, INestMicroservice } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
-import { JwtPolicyModule, type DecisionEvent } from '../../src/jwt-policy/index.js';
-import { microservices } from '../../src/jwt-policy/microservices/index.js';
-import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
-import { issuerOptions } from '../guard/guarded-app.js';
-import { TestClock } from '../support/test-clock.js';
-import { TestIssuer } from '../support/test-issuer.js';
-import type { MessageAppParts } from './tcp-app.js';
+import type { DecisionEvent } from '../../src/jwt-policy/index.js';
+import type { TestClock } from '../support/test-clock.js';
+import type { TestIssuer } from '../support/test-issuer.js';
+import { compileMessages, type MessageModuleParts } from './message-module.js';
 
 /** An application that gets its messages from a broker. */
 export interface MessageApp {
@@ -29,7 +25,7 @@ export interface BrokerConnection {
 }
 
 /** What an application is made of that gets its messages from a broker. */
-export interface BrokerMessageAppParts extends MessageAppParts {
+export interface BrokerMessageAppParts extends MessageModuleParts {
   /** Whether it has HTTP too. */
   readonly isHybrid?: boolean;
 }
@@ -39,26 +35,11 @@ export async function startMessageApp(
   parts: BrokerMessageAppParts,
   connection: BrokerConnection,
 ): Promise<MessageApp> {
-  const { controllers, providers = [], options = {}, messages, isHybrid = false } = parts;
-  const clock = new TestClock();
-  const issuer = new TestIssuer('https://id.test', clock);
+  const { isHybrid = false, options, ...ofModule } = parts;
   const decisions: DecisionEvent[] = [];
   const observers = [{ decided: (event: DecisionEvent) => void decisions.push(event) }];
-  const module = await Test.createTestingModule({
-    imports: [
-      JwtPolicyModule.forRoot({
-        ...({
-          ...(options.policies === undefined && { issuers: [issuerOptions] }),
-          clock,
-          observers,
-          ...options,
-        } as JwtPolicyOptions),
-        transports: [microservices(messages)],
-      }),
-    ],
-    controllers: [...controllers],
-    providers,
-  }).compile();
+  const observed = { ...ofModule, options: { observers, ...options } };
+  const { module, issuer, clock } = await compileMessages(observed);
   const started = { issuer, clock, decisions };
   if (!isHybrid) {
     const app = module.createNestMicroservice<MicroserviceOptions>({ ...connection.options, logger: false });

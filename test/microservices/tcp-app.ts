@@ -1,20 +1,13 @@
 import type { AddressInfo, Server } from 'node:net';
-import type { INestApplication, INestMicroservice, ModuleMetadata, Type } from '@nestjs/common';
+import type { INestApplication, INestMicroservice } from '@nestjs/common';
 import { ClientTCP, Transport, type MicroserviceOptions, type TcpOptions } from '@nestjs/microservices';
-import { Test, type TestingModule } from '@nestjs/testing';
 import { firstValueFrom } from 'rxjs';
-import { JwtPolicyModule } from '../../src/jwt-policy/index.js';
-import { microservices, type MicroservicesOptions } from '../../src/jwt-policy/microservices/index.js';
-import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
-import { issuerOptions } from '../guard/guarded-app.js';
-import { TestClock } from '../support/test-clock.js';
-import { TestIssuer } from '../support/test-issuer.js';
+import type { TestClock } from '../support/test-clock.js';
+import type { TestIssuer } from '../support/test-issuer.js';
+import { compileMessages, type MessageModule, type MessageModuleParts } from './message-module.js';
 
-/** What an application of messages is made of. */
-export interface MessageAppParts extends Pick<ModuleMetadata, 'imports' | 'providers'> {
-  readonly controllers: readonly Type[];
-  readonly options?: Partial<JwtPolicyOptions>;
-  readonly messages?: MicroservicesOptions;
+/** What an application of messages over TCP is made of. */
+export interface MessageAppParts extends MessageModuleParts {
   /** Further options of the server. */
   readonly server?: NonNullable<TcpOptions['options']>;
 }
@@ -67,39 +60,16 @@ export interface HybridApp extends Omit<TcpApp, 'app'> {
   readonly app: INestApplication;
 }
 
-interface Built {
-  readonly module: TestingModule;
-  readonly issuer: TestIssuer;
-  readonly clock: TestClock;
+interface Built extends MessageModule {
   readonly server: {
     readonly transport: Transport.TCP;
     readonly options: NonNullable<TcpOptions['options']>;
   };
 }
 
-async function build({
-  controllers,
-  imports = [],
-  providers = [],
-  options = {},
-  messages,
-  server,
-}: MessageAppParts): Promise<Built> {
-  const clock = new TestClock();
-  const issuer = new TestIssuer('https://id.test', clock);
-  const module = await Test.createTestingModule({
-    imports: [
-      JwtPolicyModule.forRoot({
-        ...({ issuers: [issuerOptions], clock, ...options } as JwtPolicyOptions),
-        transports: [microservices(messages)],
-      }),
-      ...imports,
-    ],
-    controllers: [...controllers],
-    providers,
-  }).compile();
+async function build({ server, ...parts }: MessageAppParts): Promise<Built> {
   const tcp = { transport: Transport.TCP, options: { host: '127.0.0.1', port: 0, ...server } } as const;
-  return { module, issuer, clock, server: tcp };
+  return { ...(await compileMessages(parts)), server: tcp };
 }
 
 function clientOf(server: INestMicroservice): MessageClient {
