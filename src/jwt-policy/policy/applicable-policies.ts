@@ -1,6 +1,5 @@
-import type { CallAttributes } from '../claims/index.js';
 import { isRefusal, refuse, type Refusal } from '../errors/index.js';
-import { AmbiguousPathError, appliesToOperation, RoutedCall, type CalledOperation } from '../routes/index.js';
+import { AmbiguousPathError, appliesToOperation, RoutedCall } from '../routes/index.js';
 import type { Call } from '../tokens/index.js';
 import { matchingPolicies } from './candidates.js';
 import type { Plan } from './plan.js';
@@ -15,34 +14,22 @@ function whyUndecided(error: unknown): Refusal {
       );
 }
 
-function decideByOperation(
-  policies: readonly Policy[],
-  operation: CalledOperation,
-  attributes: CallAttributes,
-): readonly Policy[] | Refusal {
-  try {
-    return policies.filter(({ operations }) => appliesToOperation(operations, operation, attributes));
-  } catch (error) {
-    return whyUndecided(error);
-  }
-}
-
 /** The policies of a plan that match the call, or the refusal if that cannot be known. */
 function decidePolicies(
   { policies }: Plan,
   { route, operation, attributes }: Call,
 ): readonly Policy[] | Refusal {
-  if (operation !== undefined) return decideByOperation(policies, operation, attributes);
-  if (route === undefined)
-    return refuse(
-      'NO_POLICY_APPLIES',
-      'the router does not give the route of the call, and policies depend on it',
-    );
   try {
-    return matchingPolicies(policies, new RoutedCall(route, attributes));
+    if (operation !== undefined)
+      return policies.filter(({ operations }) => appliesToOperation(operations, operation, attributes));
+    if (route !== undefined) return matchingPolicies(policies, new RoutedCall(route, attributes));
   } catch (error) {
     return whyUndecided(error);
   }
+  return refuse(
+    'NO_POLICY_APPLIES',
+    'the router does not give the route of the call, and policies depend on it',
+  );
 }
 
 /**
