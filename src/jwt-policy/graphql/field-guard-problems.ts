@@ -23,8 +23,8 @@ function asksGuards(options: unknown): boolean {
 }
 
 /**
- * Resolvers about which Nest does not ask the guard, of whatever kind by their name. A reference resolver answers calls from outside, and a field resolver
- * with a decorator of this module demands something. Other field resolvers belong to the query that asks for them.
+ * Resolvers about which Nest does not ask the guard, of whatever kind by their name. A reference resolver answers calls
+ * from outside, and a field resolver with a decorator of this module demands something. Other field resolvers belong to the query that asks for them.
  */
 export function* fieldGuardProblems(app: DiscoveredApp): Iterable<TransportProblem> {
   for (const { kind, at } of app.handlers) {

@@ -1,6 +1,7 @@
 import type { CallAttributes } from '../claims/index.js';
 import type { CalledOperation } from '../routes/index.js';
-import { HttpCall, type TransportCall } from '../transports/index.js';
+import { withBearer } from '../tokens/index.js';
+import { HttpCall, operationAttributes, type TransportCall } from '../transports/index.js';
 import type { ResolveInfo } from './field-of-call.js';
 import type { GraphqlRequest } from './graphql-request.js';
 
@@ -11,7 +12,7 @@ const BARE = 'authtoken';
 /** A token without its scheme gets one. What is no text was sent, so the call must not count as one without a token. */
 function authorizationOf(name: string, value: unknown): string {
   if (typeof value !== 'string') return '?';
-  return name === BARE && !/^bearer(\s|$)/i.test(value) ? `Bearer ${value}` : value;
+  return name === BARE ? withBearer(value) : value;
 }
 
 /** What the parameters of a connection have instead of an `Authorization` header. */
@@ -53,16 +54,7 @@ export class GraphqlCall implements TransportCall {
   }
 
   get attributes(): CallAttributes {
-    const { headers, remoteAddress, scheme } = this.request.attributes;
-    this.known ??= {
-      method: '',
-      requestPath: this.operation.name,
-      headers,
-      queryParams: {},
-      uriParams: {},
-      remoteAddress,
-      scheme,
-    };
+    this.known ??= operationAttributes(this.operation, this.request.attributes);
     return this.known;
   }
 }

@@ -21,10 +21,11 @@ function answersHttp(context: ExecutionContext): boolean {
 
 /**
  * Decides the fields of GraphQL operations: queries, mutations, subscriptions, field and reference resolvers, of Apollo and
- * Mercurius, over HTTP and graphql-ws. The token comes in the `Authorization` header, over graphql-ws also in the connection
- * parameters `authorization` or `authToken`. A subscription is decided when it begins and ends when its token does. A refusal is a `RefusedGraphqlException`; the other fields of the
- * operation are answered. One request is decided once for each resolver, however often an operation names it. Field and
- * reference resolvers need `fieldResolverEnhancers: ['guards']`, without which the start stops.
+ * Mercurius, over HTTP and graphql-ws. The token comes in the `Authorization` header, over graphql-ws also in the
+ * connection parameters `authorization` or `authToken`. A subscription is decided when it begins and ends when its token
+ * does. A refusal is a `RefusedGraphqlException`; the other fields of the operation are answered. One request is decided
+ * once for each resolver, however often an operation names it. Field and reference resolvers need
+ * `fieldResolverEnhancers: ['guards']`, without which the start stops.
  * @example `JwtPolicyModule.forRoot({ issuers: […], transports: [graphql()] })`
  */
 export function graphql(): JwtPolicyTransport {

@@ -1,6 +1,6 @@
 import type { CallAttributes } from '../claims/index.js';
 import type { CalledOperation } from '../routes/index.js';
-import type { TransportCall } from '../transports/index.js';
+import { operationAttributes, type TransportCall } from '../transports/index.js';
 import { headerRecord, headerTexts, type MessageHeaders } from './message-headers.js';
 
 /** The parts of a call of a microservice. */
@@ -43,15 +43,11 @@ export class MessageCall implements TransportCall {
 
   get attributes(): CallAttributes {
     const { headers, remoteAddress, scheme } = this.parts;
-    this.known ??= {
-      method: '',
-      requestPath: this.operation.name,
+    this.known ??= operationAttributes(this.operation, {
       headers: headerRecord(headers),
-      queryParams: {},
-      uriParams: {},
       remoteAddress,
       scheme,
-    };
+    });
     return this.known;
   }
 }

@@ -65,8 +65,8 @@ function messageOf(context: ExecutionContext): object | undefined {
 /**
  * Decides messages, events and gRPC calls of `@nestjs/microservices`: TCP, Redis, NATS, MQTT, RabbitMQ, Kafka and gRPC. The
  * token comes in a header (metadata, user property) `authorization`, as over HTTP. A refusal is a `RefusedRpcException`. A
- * refused event is dropped, by RabbitMQ dead-lettered, and never blocks a queue or a partition. Calls of a custom strategy are refused with
- * `CONTEXT_UNSUPPORTED`. A stream is decided once, when it begins. Needs `@nestjs/core` 11.1.4.
+ * refused event is dropped, by RabbitMQ dead-lettered, and never blocks a queue or a partition. Calls of a custom
+ * strategy are refused with `CONTEXT_UNSUPPORTED`. A stream is decided once, when it begins. Needs `@nestjs/core` 11.1.4.
  * Throws `JwtPolicyConfigurationError`.
  * @example `JwtPolicyModule.forRoot({ issuers: […], transports: [microservices()] })`
  */

@@ -1,3 +1,5 @@
+import { withBearer } from '../tokens/index.js';
+
 /** The token that was taken out of a payload: several handlers of one event share the payload. */
 const TAKEN = new WeakMap<object, { readonly value: unknown }>();
 
@@ -7,7 +9,7 @@ export type PayloadToken = readonly string[] | 'kept';
 /** A token without its scheme gets one. What is no text was sent, so the call must not count as one without a token. */
 function authorizationOf(value: unknown): string {
   if (typeof value !== 'string' || value === '') return '?';
-  return /^bearer(\s|$)/i.test(value) ? value : `Bearer ${value}`;
+  return withBearer(value);
 }
 
 function take(payload: object, field: string): { readonly value: unknown } | 'kept' | undefined {

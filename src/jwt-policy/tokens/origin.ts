@@ -33,6 +33,11 @@ export interface TokenOrigin {
   checkSyntax(token: string): Refusal | undefined;
 }
 
+/** A token as the value of an `Authorization` header. One that comes with its scheme keeps it. */
+export function withBearer(token: string): string {
+  return /^bearer(\s|$)/i.test(token) ? token : `Bearer ${token}`;
+}
+
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 /** A JWS in the place of the scheme. No scheme looks like this, so the refusal can name the mistake. */

@@ -8,7 +8,13 @@ export { RefusedException } from './http/refused.exception.js';
 export { jwtPolicyOf } from './kept-state.js';
 export { isDecided, readTransports } from './read-transports.js';
 export type { GuardedRequest, JwtPolicyState } from './request-state.js';
-export { tokenCall, transportCall, type CallDetails, type TransportCallDetails } from './token-call.js';
+export {
+  operationAttributes,
+  tokenCall,
+  transportCall,
+  type CallDetails,
+  type TransportCallDetails,
+} from './token-call.js';
 export type {
   DiscoveredApp,
   DiscoveredHandler,

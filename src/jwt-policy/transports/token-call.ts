@@ -18,6 +18,14 @@ function routeOf(pattern: string, { uriParams }: CallAttributes): CalledRoute | 
   return path && { segments: path.segments, hasTrailingSlash: false };
 }
 
+/** The attributes of a call that is no HTTP request: it has no method, no query and no parameters of a route. */
+export function operationAttributes(
+  { name }: CalledOperation,
+  { headers, remoteAddress, scheme }: Pick<CallAttributes, 'headers' | 'remoteAddress' | 'scheme'>,
+): CallAttributes {
+  return { method: '', requestPath: name, headers, queryParams: {}, uriParams: {}, remoteAddress, scheme };
+}
+
 /** A call made of details alone, for decisions outside a request. The token is passed separately. */
 export function tokenCall({ routePattern, operation, method = 'GET', ...details }: CallDetails): Call {
   const attributes: CallAttributes = {

@@ -98,8 +98,8 @@ export interface JwtPolicyTransport {
    */
   operations?(handler: DiscoveredHandler): readonly string[];
   /**
-   * The HTTP request behind a call, if there is one: of Express or Fastify, or a Node.js request. Handlers may read its headers, so those under names
-   * of `claimsToHeaders` are removed from it, whoever sent them. @default no call of this transport has one
+   * The HTTP request behind a call, if there is one: of Express or Fastify, or a Node.js request. Handlers may read its
+   * headers, so those under names of `claimsToHeaders` are removed from it, whoever sent them. @default no call of this transport has one
    */
   request?(context: ExecutionContext): object | undefined;
   /** Called when a call is let through, before its handler runs: granted, anonymous, or of a public handler. */

@@ -1,13 +1,9 @@
 import { parse } from 'node:querystring';
 import type { RouteParameters } from '../../routes/index.js';
+import { withBearer } from '../../tokens/index.js';
 import type { HttpRequest } from '../../transports/index.js';
 import type { RoutePattern } from '../../inspection/index.js';
 import type { NormalizedExplainRequest } from './explain-request.js';
-
-/** The value of the Authorization header in which a token is sent. */
-function authorizationOf(token: string): string {
-  return /^bearer(\s|$)/i.test(token) ? token : `Bearer ${token}`;
-}
 
 /** Every header of a request, the token in the header where it belongs. */
 export function sentHeaders({
@@ -15,7 +11,7 @@ export function sentHeaders({
   token,
 }: NormalizedExplainRequest): ReadonlyMap<string, readonly string[]> {
   if (token === undefined || headers.has('authorization')) return headers;
-  return new Map([...headers, ['authorization', [authorizationOf(token)]]]);
+  return new Map([...headers, ['authorization', [withBearer(token)]]]);
 }
 
 /** The path of a route that nobody has called. */
