@@ -50,7 +50,7 @@ export class GraphqlCall implements TransportCall {
   }
 
   hasParameter(name: string): boolean {
-    return this.by.carrier === 'http' && this.request.hasParameter(name);
+    return this.request.hasParameter(name);
   }
 
   get attributes(): CallAttributes {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../transports/index.js';
+import { upgradeRequest, type HttpRequest } from '../transports/index.js';
 
 /** What a GraphQL operation came by: a request, or a connection of the protocol graphql-ws. */
 export interface GraphqlRequest {
@@ -32,45 +32,6 @@ function membersOf(value: unknown): Members {
 
 function isRequest(value: unknown): value is HttpRequest {
   return isObject(value) && isObject(value['headers']) && typeof value['method'] === 'string';
-}
-
-/** Headers by their names in lower case, each value of a name that came several times. */
-function foldHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
-  const folded = new Map<string, string[]>();
-  let pending: string | undefined;
-  for (const text of rawHeaders) {
-    if (pending === undefined) pending = text.toLowerCase();
-    else {
-      const values = folded.get(pending) ?? [];
-      values.push(text);
-      folded.set(pending, values);
-      pending = undefined;
-    }
-  }
-  const entries = [...folded].map(
-    ([name, values]) => [name, values.length === 1 ? values[0] : values] as const,
-  );
-  return Object.fromEntries(entries);
-}
-
-/**
- * The upgrade request of a connection. Only its raw headers are read: Mercurius merges the parameters of the client into the
- * others, so that a client could replace what a proxy has set.
- */
-function upgradeRequest(given: unknown): HttpRequest | undefined {
-  const request = membersOf(given);
-  const raw = isObject(request['raw']) ? request['raw'] : request;
-  const rawHeaders: unknown = raw['rawHeaders'];
-  if (!Array.isArray(rawHeaders)) return undefined;
-  const socket = membersOf(raw['socket']);
-  const address: unknown = socket['remoteAddress'];
-  return {
-    method: 'GET',
-    headers: foldHeaders(rawHeaders as readonly string[]),
-    rawHeaders: rawHeaders as readonly string[],
-    ...(typeof address === 'string' && { ip: address }),
-    protocol: 'ws',
-  };
 }
 
 /** The socket of a connection of the package graphql-ws. */

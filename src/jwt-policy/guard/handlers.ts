@@ -93,8 +93,10 @@ export class Handlers implements OnApplicationBootstrap {
       for (const name of scanner.getAllMethodNames(prototype)) handlers.see(name, prototype[name] as object);
       handlers.mark();
     }
-    for (const { appClass, method, handler } of decidedHandlers(this.modules, scanner, this.transports)) {
-      if (appClass.role === 'provider' && handler !== undefined)
+    for (const found of decidedHandlers(this.modules, scanner, this.transports)) {
+      const { kind, appClass, method, handler } = found;
+      // No call names the function of a connection handler.
+      if (appClass.role === 'provider' && handler !== undefined && kind !== 'gateway-connection')
         this.seeProvided(appClass.constructors, method, handler);
     }
   }

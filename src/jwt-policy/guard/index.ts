@@ -28,6 +28,7 @@ export { JwtPolicyRoutes } from './jwt-policy-routes.js';
 export { JwtPolicyService, type PreparedDemands } from './jwt-policy.service.js';
 export { Plans } from './plans.js';
 export { MessageServers } from './reach/message-servers.js';
+export { handleConnection } from './reach/find-handlers.js';
 export { Reach } from './reach/reach.js';
 export { HandlerDescriptions } from './table/handler-descriptions.js';
 export { JwtPolicyRuntime } from './runtime.js';

@@ -12,10 +12,13 @@ import {
   type ControllerClass,
   type PrototypeHolder,
 } from './declared-targets.js';
+import type { ControllerHandler } from './controller-handlers.js';
 import { Handlers } from './handlers.js';
 import { reportOtherConstructor, reportReplacedFunction } from './lost-declarations.js';
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
+import type { FoundHandler } from './reach/find-handlers.js';
+import { memberOf } from './members.js';
 import { Reach } from './reach/reach.js';
 import { isRoute } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
@@ -104,17 +107,26 @@ export class Plans implements OnModuleInit {
 
   /** Gateways and resolvers: Nest finds their handlers in providers. */
   private planProviders(plans: HandlerMap<RoutePlan>, problems: Problems): RoutePlan[] {
-    return decidedHandlers(this.modules, this.scanner, this.transports).flatMap(({ appClass, method }) => {
+    return decidedHandlers(this.modules, this.scanner, this.transports).flatMap((found) => {
+      const { appClass, method } = found;
       if (appClass.role === 'controller') return [];
       const plan = this.planHandler(appClass, method, problems);
       for (const owner of appClass.constructors) {
-        const handler = this.handlers.of(owner).find(({ name }) => name === method);
+        const handler = this.providedHandler(owner, found);
         if (handler === undefined) continue;
         reportReplacedFunction(appClass, handler, problems);
         for (const one of handler.functions) plans.set(owner, one, plan);
       }
       return [plan];
     });
+  }
+
+  private providedHandler(owner: object, found: FoundHandler): ControllerHandler | undefined {
+    const { kind, appClass, method, handler } = found;
+    if (kind !== 'gateway-connection' || handler === undefined)
+      return this.handlers.of(owner).find(({ name }) => name === method);
+    const own: unknown = memberOf(appClass.prototype, method)?.value;
+    return { name: method, functions: typeof own === 'function' ? [handler, own] : [handler] };
   }
 
   private planHandler(

@@ -16,7 +16,7 @@ import { takePayloadToken } from './payload-token.js';
 import { noteRefused } from './refused-calls.js';
 import { RefusedMessageFilter } from './refused-message.filter.js';
 import { RefusedOnServers } from './refused-on-servers.js';
-import { refusedMessage, refusedGrpcCall } from './refused-rpc.exception.js';
+import { refusedRpcMessage, refusedGrpcCall } from './refused-rpc.exception.js';
 
 const TYPE = 'rpc';
 
@@ -85,7 +85,7 @@ export function microservices(options: MicroservicesOptions = {}): JwtPolicyTran
       const call = grpcCallOf(context.getArgs<unknown[]>());
       const exception =
         call === undefined
-          ? refusedMessage(refusal, isEventHandler(context.getHandler()))
+          ? refusedRpcMessage(refusal, isEventHandler(context.getHandler()))
           : refusedGrpcCall(refusal, call);
       const message = messageOf(context);
       if (message !== undefined) noteRefused(message, exception);

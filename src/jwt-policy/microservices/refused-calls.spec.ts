@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectHandlers, noteRefused, refusalOf, whenRefused } from './refused-calls.js';
-import { refusedMessage } from './refused-rpc.exception.js';
+import { refusedRpcMessage } from './refused-rpc.exception.js';
 
-const refusal = refusedMessage(
+const refusal = refusedRpcMessage(
   { code: 'TOKEN_MISSING', family: 'no_token', message: 'A bearer token is required.' } as never,
   true,
 );

@@ -1,6 +1,6 @@
 import { RpcException } from '@nestjs/microservices';
 import type { RefusalCode, RefusalFamily } from '../errors/index.js';
-import { rfc6750Responses, type PublicRefusal } from '../responses/index.js';
+import { refusedMessage, rfc6750Responses, type PublicRefusal } from '../responses/index.js';
 import type { GrpcCall } from './grpc-call.js';
 
 /** The status codes of gRPC: UNAUTHENTICATED, PERMISSION_DENIED, UNAVAILABLE. */
@@ -11,15 +11,6 @@ const GRPC_STATUS: Readonly<Record<RefusalFamily, number>> = {
   no_access: 7,
   cannot_decide: 14,
 };
-
-/** What a client of a message transport gets. Every member is a constant of the code. */
-export interface RefusedMessage {
-  readonly status: 'error';
-  readonly code: RefusalCode;
-  /** The status that the same refusal has over HTTP. */
-  readonly statusCode: number;
-  readonly message: string;
-}
 
 /** The trailers of a refused gRPC call: the code, and the headers that the answer would have over HTTP. */
 function grpcTrailers({ metadata }: GrpcCall, refusal: PublicRefusal): object {
@@ -53,11 +44,8 @@ export class RefusedRpcException extends RpcException {
 }
 
 /** The refusal of a message, on every transport but gRPC. */
-export function refusedMessage(refusal: PublicRefusal, isOfEvent: boolean): RefusedRpcException {
-  const { code, message } = refusal;
-  const { status: statusCode } = rfc6750Responses.respond(refusal);
-  const answer: RefusedMessage = { status: 'error', code, statusCode, message };
-  return new RefusedRpcException(refusal, answer, isOfEvent);
+export function refusedRpcMessage(refusal: PublicRefusal, isOfEvent: boolean): RefusedRpcException {
+  return new RefusedRpcException(refusal, refusedMessage(refusal), isOfEvent);
 }
 
 /** The refusal of a gRPC call. */

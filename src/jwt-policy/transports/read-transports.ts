@@ -25,6 +25,7 @@ function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>>
     audit,
     operations,
     letThrough,
+    request,
     callInProcess,
   } = transport;
   if (typeof type !== 'string' || type === '')
@@ -35,7 +36,7 @@ function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>>
   if (typeof view !== 'function' || typeof refusal !== 'function')
     return 'needs the functions view(context) and refusal(refusal, style, context).';
   if (!Array.isArray(providers)) return 'must have a list of providers, or leave out providers.';
-  const optional = { audit, operations, letThrough, callInProcess };
+  const optional = { audit, operations, letThrough, request, callInProcess };
   const wrong = Object.entries(optional).find(
     ([, value]) => value !== undefined && typeof value !== 'function',
   );

@@ -52,10 +52,12 @@ export interface DiscoveredApp {
   instancesOf(token: unknown): readonly unknown[];
 }
 
-/** A problem that stops the start. The message follows its place: `ChatGateway.join: needs …`. */
+/** A problem that was found at start. The message follows its place: `ChatGateway.join: needs …`. */
 export interface TransportProblem {
   readonly at: string;
   readonly message: string;
+  /** An `error` stops the start, a `warning` is logged. @default 'error' */
+  readonly severity?: 'error' | 'warning';
 }
 
 /** An application of this process, as the test kit calls it. */
@@ -112,6 +114,6 @@ export interface JwtPolicyTransport {
   callInProcess?(app: InProcessApp, call: InProcessCall): Promise<unknown>;
   /** Providers that it needs in the module, such as an exception filter. @default [] */
   readonly providers?: readonly Provider[];
-  /** Every problem that stops the start. Called once, when all handlers are known. @default none */
+  /** Every problem that operators should know of. Called once, when all handlers are known. @default none */
   audit?(app: DiscoveredApp): Iterable<TransportProblem>;
 }

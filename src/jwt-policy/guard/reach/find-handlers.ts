@@ -19,17 +19,26 @@ export interface FoundHandler {
   readonly acknowledgements: readonly Acknowledgement[];
 }
 
-/** Nest registers the members of the instance: those of its prototype and those that a constructor assigns. */
+/**
+ * Stands for the connection handler of every gateway, also of one that has no such method: clients of that one hear what it
+ * sends. Nest calls the method past all guards, so no call names its function.
+ */
+export function handleConnection(): void {}
+
 function connectionHandler(appClass: AppClass): readonly FoundHandler[] {
-  const method = 'handleConnection';
-  const member = memberOf(appClass.instance ?? appClass.prototype, method);
-  if (!isGateway(appClass) || member === undefined) return [];
-  const value: unknown = member.value;
-  const isAbsent = member.get === undefined && typeof value !== 'function';
-  if (isAbsent) return [];
-  const handler = typeof value === 'function' ? value : undefined;
+  if (!isGateway(appClass)) return [];
+  const method = handleConnection.name;
   const covered = acknowledgements(appClass, method);
-  return [{ kind: 'gateway-connection', appClass, method, handler, patterns: [], acknowledgements: covered }];
+  return [
+    {
+      kind: 'gateway-connection',
+      appClass,
+      method,
+      handler: handleConnection,
+      patterns: [],
+      acknowledgements: covered,
+    },
+  ];
 }
 
 /** The handlers of these classes that are no HTTP routes, decorated by this module or not. */

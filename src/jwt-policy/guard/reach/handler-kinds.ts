@@ -6,6 +6,7 @@ import type { AppClass } from './app-class.js';
 const undecided = (transport: string): string =>
   `no transport decides calls of this kind: add ${transport}() of 'nest-jwt-policy/${transport}' to transports`;
 const GRAPHQL = undecided('graphql');
+const WEBSOCKETS = undecided('websockets');
 const UNASKED = 'Nest does not ask a global guard about it';
 
 /**
@@ -19,8 +20,8 @@ export const HANDLER_KINDS: Readonly<Record<HandlerKind, { readonly called: stri
     subscription: { called: 'a GraphQL subscription', why: GRAPHQL },
     'reference-resolver': { called: 'a GraphQL reference resolver', why: GRAPHQL },
     'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
-    'gateway-message': { called: 'a gateway message', why: 'no transport decides calls of this kind' },
-    'gateway-connection': { called: 'a connection handler of a gateway', why: UNASKED },
+    'gateway-message': { called: 'a gateway message', why: WEBSOCKETS },
+    'gateway-connection': { called: 'where clients connect to a gateway', why: WEBSOCKETS },
     'message-handler': { called: 'a message handler', why: undecided('microservices') },
   };
 

@@ -96,7 +96,10 @@ export class Reach {
         }),
     };
     for (const transport of this.transports) {
-      for (const { at, message } of transport.audit?.(app) ?? []) problems.addOnce(at, message);
+      for (const { at, message, severity } of transport.audit?.(app) ?? []) {
+        if (severity === 'warning') problems.warn(at, message);
+        else problems.addOnce(at, message);
+      }
     }
   }
 

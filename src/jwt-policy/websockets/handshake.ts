@@ -1,0 +1,66 @@
+import { withBearer } from '../tokens/index.js';
+import { HttpCall, upgradeRequest } from '../transports/index.js';
+import type { NormalizedWebsocketsOptions } from './websockets-options.js';
+
+const AUTHORIZATION = 'authorization';
+const PROTOCOLS = 'sec-websocket-protocol';
+/** The subprotocol that announces a token in the next one, because browsers can set no header. */
+const BEARER = 'bearer';
+
+/** A token as a client sends it. What is no text was sent, so the connection must not count as one without a token. */
+function sentToken(value: unknown): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return [typeof value === 'string' ? withBearer(value) : '?'];
+}
+
+/** `bearer, <token>` among the subprotocols that a client offers. */
+function protocolTokens(http: HttpCall): readonly string[] {
+  const offered = http.headerValues(PROTOCOLS).flatMap((line) => line.split(',').map((one) => one.trim()));
+  return offered.flatMap((name, index) =>
+    name.toLowerCase() === BEARER ? sentToken(offered[index + 1] ?? '') : [],
+  );
+}
+
+function queryTokens(http: HttpCall, name: string | undefined): readonly string[] {
+  const value = name === undefined ? undefined : http.attributes.queryParams[name];
+  return [value].flat().flatMap(sentToken);
+}
+
+/** What a client sent to begin its connection. It does not change as long as the connection lives. */
+export class Handshake {
+  /** What stands for `Authorization` headers: the same token in two places is one. */
+  readonly authorization: readonly string[];
+
+  private constructor(
+    /** The request of Node.js. */
+    readonly request: object,
+    readonly http: HttpCall,
+    private readonly options: NormalizedWebsocketsOptions,
+    /** Tokens that came beside the request. */
+    private readonly beside: readonly string[],
+  ) {
+    const headers = http.headerValues(AUTHORIZATION);
+    const others = [...protocolTokens(http), ...queryTokens(http, options.query), ...beside];
+    this.authorization = [...headers, ...new Set(others.filter((token) => !headers.includes(token)))];
+  }
+
+  /**
+   * Undefined if there is no request to read.
+   * @param token what the client sent beside the request: `auth.token` of socket.io
+   */
+  static of(request: unknown, options: NormalizedWebsocketsOptions, token?: unknown): Handshake | undefined {
+    const upgrade = upgradeRequest(request);
+    return upgrade && new Handshake(request as object, new HttpCall(upgrade), options, sentToken(token));
+  }
+
+  /** The same handshake with the token of the first message. */
+  with(token: unknown): Handshake {
+    const { request, http, options, beside } = this;
+    return new Handshake(request, http, options, [...beside, ...sentToken(token)]);
+  }
+
+  /** Whether the URL has a parameter, beside the one that the options say. */
+  hasParameter(name: string): boolean {
+    return name !== this.options.query && this.http.hasParameter(name);
+  }
+}

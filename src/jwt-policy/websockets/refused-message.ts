@@ -1,0 +1,32 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { BaseWsExceptionFilter } from '@nestjs/websockets';
+import { connectionOf } from './connection.js';
+import type { RefusedWsException } from './refused-ws.exception.js';
+import { isWsClient } from './ws-client.js';
+
+/** Where `@UseFilters()` keeps filters. Nest has no public name for it. */
+const FILTERS = '__exceptionFilters__';
+
+/** Nest 11 emits exceptions on the client object, where a client of `ws` hears nothing. */
+const NEST_SENDS_FRAMES = 'emitMessage' in BaseWsExceptionFilter.prototype;
+
+function hasFilter(context: ExecutionContext): boolean {
+  return [context.getHandler(), context.getClass()].some((target) => {
+    const filters: unknown = Reflect.getMetadata(FILTERS, target);
+    return Array.isArray(filters) && filters.length > 0;
+  });
+}
+
+/**
+ * Answers what Nest leaves open when a message is refused: the acknowledgement of socket.io, and on Nest 11 the frame of `ws`. An
+ * application with an exception filter of its own sends what it wants to.
+ */
+export function answerRefusedMessage(context: ExecutionContext, exception: RefusedWsException): void {
+  const [client, , acknowledge] = context.getArgs<unknown[]>();
+  const refusal = exception.getError();
+  if (typeof acknowledge === 'function') acknowledge(refusal);
+  if (!NEST_SENDS_FRAMES && isWsClient(client) && !hasFilter(context))
+    client.send(JSON.stringify({ event: 'exception', data: refusal }));
+  // The token itself is no longer good: what the gateway sends must not reach this client either.
+  if (exception.family === 'bad_token') connectionOf(client)?.reconsider();
+}

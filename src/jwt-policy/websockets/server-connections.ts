@@ -1,0 +1,106 @@
+import { runAt, type JwtPolicyClock } from '../clock.js';
+import { refuse } from '../errors/index.js';
+import type { Report } from '../keys/index.js';
+import type { NormalizedOptions } from '../options/index.js';
+import { publicRefusal, refusedMessage } from '../responses/index.js';
+import { tokenEndMs } from '../transports/index.js';
+import {
+  keepConnection,
+  type Admission,
+  type ClientEnds,
+  type Connection,
+  type GatewayGuard,
+} from './connection.js';
+import type { BeginningConnection } from './connection-context.js';
+import { decideConnection } from './decide-connection.js';
+import type { GatewayClass } from './gateway-metadata.js';
+import type { NormalizedWebsocketsOptions } from './websockets-options.js';
+
+/** What connections of an application need. */
+export interface ConnectionEnvironment {
+  readonly guard: GatewayGuard;
+  readonly clock: JwtPolicyClock;
+  readonly policies: NormalizedOptions;
+  readonly options: NormalizedWebsocketsOptions;
+  readonly report: Report;
+  /** Whether a gateway lets everybody connect. */
+  isPublic(gateway: GatewayClass): boolean;
+}
+
+/** What Nest calls for a new client of one gateway: `handleConnection`, and then the client gets its messages. */
+export type ConnectCallback = (...args: unknown[]) => void;
+
+const EXPIRED = refusedMessage(publicRefusal(refuse('TOKEN_EXPIRED', '')));
+
+/** One server, or one namespace of socket.io, with the gateways that are bound to it. */
+export class ServerConnections {
+  readonly gateways = new Set<GatewayClass>();
+  private readonly callbacks: ConnectCallback[] = [];
+
+  constructor(readonly environment: ConnectionEnvironment) {}
+
+  /** Whether Nest listens for clients here. */
+  get isBound(): boolean {
+    return this.callbacks.length > 0;
+  }
+
+  /** Whether every gateway lets everybody connect. */
+  get isPublic(): boolean {
+    return [...this.gateways].every((gateway) => this.environment.isPublic(gateway));
+  }
+
+  /** Clients come to all gateways of the server at once: Nest tells each `handleConnection` of a client only once in a row. */
+  bind(callback: ConnectCallback): void {
+    this.callbacks.push(callback);
+  }
+
+  decide(connection: BeginningConnection): Promise<Admission> {
+    return decideConnection(this.environment.guard, this.gateways, connection);
+  }
+
+  /**
+   * Lets a client in that was granted: from now on Nest knows it. Its connection ends with its token. Throws what
+   * `handleConnection` throws.
+   */
+  enter(
+    client: object,
+    beginning: BeginningConnection,
+    states: Connection['states'],
+    ends: ClientEnds,
+    args: readonly unknown[],
+  ): void {
+    const { guard } = this.environment;
+    let isDeciding = false;
+    let isClosed = false;
+    const connection: Connection = {
+      handshake: beginning.handshake,
+      guard,
+      states,
+      reconsider: () => {
+        if (isDeciding || isClosed) return;
+        isDeciding = true;
+        void (async () => {
+          const admission = await this.decide(beginning);
+          isDeciding = false;
+          // An outage says nothing about the token.
+          if (!isClosed && !admission.granted && admission.exception.family !== 'cannot_decide')
+            ends.end(admission.exception.getError());
+        })();
+      },
+    };
+    keepConnection(client, connection);
+    const cancel = this.endWithToken(states, ends);
+    ends.onceClosed(() => {
+      isClosed = true;
+      cancel();
+    });
+    for (const callback of this.callbacks) callback(...args);
+  }
+
+  /** Also what a gateway sends must end with the token, and it sends without asking anybody. */
+  private endWithToken(states: Connection['states'], ends: ClientEnds): () => void {
+    const { clock, policies } = this.environment;
+    const times = states.flatMap((state) => (state && tokenEndMs(state, policies)) ?? []);
+    return times.length === 0 ? () => {} : runAt(clock, Math.min(...times), () => ends.end(EXPIRED));
+  }
+}

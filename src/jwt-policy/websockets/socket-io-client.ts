@@ -1,0 +1,60 @@
+import type { RefusedMessage } from '../responses/index.js';
+import type { ClientEnds } from './connection.js';
+
+/** A client of socket.io in one namespace, as far as it is used. */
+export interface SocketIoClient {
+  readonly handshake: { readonly auth?: unknown };
+  /** The request that began the connection of all namespaces of the client. */
+  readonly request: unknown;
+  readonly nsp: { readonly name: string };
+  /** The connection of all namespaces of the client. */
+  readonly client: { readonly sockets?: ReadonlyMap<unknown, unknown> };
+  readonly conn: { close(): void };
+  emit(event: string, ...args: unknown[]): boolean;
+  once(event: string, listener: () => void): unknown;
+  disconnect(): unknown;
+}
+
+/** A server or a namespace of socket.io, as far as it is used. */
+export interface SocketIoServer {
+  use(middleware: (socket: SocketIoClient, next: (error?: Error) => void) => void): unknown;
+  on(event: 'new_namespace', listener: (namespace: { readonly name: string }) => void): unknown;
+  /** Of a namespace: its server. */
+  readonly server?: SocketIoServer;
+  readonly opts?: { connectionStateRecovery?: { skipMiddlewares?: boolean } };
+}
+
+/** Told by its functions. */
+export function isSocketIoClient(client: unknown): client is SocketIoClient {
+  if (typeof client !== 'object' || client === null) return false;
+  const { handshake, nsp, disconnect } = client as Partial<SocketIoClient>;
+  return typeof handshake === 'object' && typeof nsp === 'object' && typeof disconnect === 'function';
+}
+
+/** Told by its functions: a server of `ws` takes no middleware. */
+export function isSocketIoServer(server: object): server is SocketIoServer {
+  const { use, on } = server as Partial<SocketIoServer>;
+  return typeof use === 'function' && typeof on === 'function';
+}
+
+/** `auth.token` of a client, which may send anything. */
+export function authToken({ handshake: { auth } }: SocketIoClient): unknown {
+  return typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined;
+}
+
+/** What `connect_error` brings to the client: the message, and the refusal as `data`. */
+export function connectError(refusal: RefusedMessage): Error {
+  return Object.assign(new Error(refusal.message), { data: refusal });
+}
+
+/** The end of a connection to a namespace. The socket below is closed as well if no other namespace uses it. */
+export function socketIoEnds(socket: SocketIoClient): ClientEnds {
+  return {
+    end(refusal) {
+      socket.emit('exception', refusal);
+      socket.disconnect();
+      if (!socket.client.sockets?.size) socket.conn.close();
+    },
+    onceClosed: (run) => void socket.once('disconnect', run),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Admission } from './connection.js';
+import { refusedUndecided } from './decide-connection.js';
+import { firstMessages, type FirstMessages } from './first-message.js';
+import { Handshake } from './handshake.js';
+import type { RefusedWsException } from './refused-ws.exception.js';
+import type { ServerConnections } from './server-connections.js';
+import { closeWsClient, isOpen, wsClientEnds, type WsClient } from './ws-client.js';
+
+/** The code of a server that met an error (RFC 6455 §7.4.1). */
+const INTERNAL_ERROR = 1011;
+
+/** What was decided before the handshake was answered, by its request. */
+const ANSWERED = new WeakMap<object, { readonly handshake: Handshake; readonly admission: Admission }>();
+
+type Verified = (isVerified: boolean, code?: number, message?: string, headers?: object) => void;
+type VerifyClient = ((info: object, done: Verified) => void) | ((info: object) => boolean);
+
+/** Waits for the first message where the options say so and nothing else has a token. */
+async function completed(
+  handshake: Handshake,
+  client: WsClient,
+  server: ServerConnections,
+): Promise<readonly [Handshake, FirstMessages | undefined]> {
+  const { options, clock } = server.environment;
+  if (options.firstMessage === undefined || handshake.authorization.length > 0 || server.isPublic)
+    return [handshake, undefined];
+  client.resume();
+  const first = await firstMessages(client, options.firstMessage, clock);
+  return [first.token === undefined ? handshake : handshake.with(first.token), first];
+}
+
+/**
+ * Decides about a client that has opened a connection. It is paused meanwhile, so that no message is lost and none is handled
+ * before the decision.
+ */
+async function receive(
+  client: WsClient,
+  request: object | undefined,
+  server: ServerConnections,
+  args: readonly unknown[],
+): Promise<void> {
+  const { environment } = server;
+  const known = request && ANSWERED.get(request);
+  const begun = known?.handshake ?? Handshake.of(request, environment.options);
+  if (begun === undefined) return closeWsClient(client, refusedUndecided().getError(), environment.clock);
+  const [handshake, first] = await completed(begun, client, server);
+  const beginning = { handshake, client, namespace: undefined };
+  const admission = known?.admission ?? (await server.decide(beginning));
+  if (!admission.granted) return closeWsClient(client, admission.exception.getError(), environment.clock);
+  if (!isOpen(client)) return undefined;
+  server.enter(client, beginning, admission.states, wsClientEnds(client, environment.clock), args);
+  first?.release();
+  return client.resume();
+}
+
+/** Receives a client of `ws`. */
+export function receiveWsClient(client: WsClient, server: ServerConnections, args: readonly unknown[]): void {
+  // An adapter may listen for errors later, and an error that nobody hears ends the process.
+  client.on('error', () => {});
+  client.pause();
+  const [, request] = args;
+  receive(client, request as object | undefined, server, args).catch((error: unknown) => {
+    server.environment.report('warn', `A connection failed after it was granted: ${String(error)}`);
+    client.close(INTERNAL_ERROR, '');
+    client.resume();
+  });
+}
+
+function answerRefused(exception: RefusedWsException, done: Verified): void {
+  const { status, headers, body } = exception.response;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+  done(false, status, text, { 'Content-Type': type, ...headers });
+}
+
+/** The application's own `verifyClient`, in either of its forms. */
+function verifyFurther(verify: VerifyClient | undefined, info: object, done: Verified): void {
+  if (verify === undefined) done(true);
+  else if (verify.length === 2) void verify(info, done);
+  else if ((verify as (info: object) => boolean)(info)) done(true);
+  else done(false, 401);
+}
+
+/** Decides about a handshake; undefined if it is granted. */
+async function decideHandshake(
+  request: object,
+  server: ServerConnections | undefined,
+): Promise<RefusedWsException | undefined> {
+  if (server === undefined) return refusedUndecided();
+  const handshake = Handshake.of(request, server.environment.options);
+  if (handshake === undefined) return refusedUndecided();
+  const admission = await server.decide({ handshake, client: undefined, namespace: undefined });
+  if (!admission.granted) return admission.exception;
+  ANSWERED.set(request, { handshake, admission });
+  return undefined;
+}
+
+/** The `verifyClient` of a server of `ws` that answers refused handshakes itself. It asks that of the application after it. */
+export function verifyHandshakes(
+  server: () => ServerConnections | undefined,
+  further: VerifyClient | undefined,
+): VerifyClient {
+  const verify = async (info: { readonly req: object }, done: Verified): Promise<void> => {
+    const exception = await decideHandshake(info.req, server()).catch(refusedUndecided);
+    if (exception === undefined) verifyFurther(further, info, done);
+    else answerRefused(exception, done);
+  };
+  return (info, done) => void verify(info as { readonly req: object }, done);
+}
