@@ -45,6 +45,12 @@ export function connectionName(gateway: GatewayClass): string {
   return withSlash(namespace ?? path ?? '/');
 }
 
+/** Whether clients of a namespace can come to a gateway. */
+export function isInNamespace(gateway: GatewayClass, name: string): boolean {
+  const { namespace } = placeOfGateway(gateway);
+  return typeof namespace === 'string' ? namespace === name : namespace !== undefined;
+}
+
 /** The name of the operation that a message asks for: the event as its handler has subscribed to it. */
 export function eventName(handler: object, pattern: unknown): string {
   const event: unknown = Reflect.getMetadata(MESSAGE, handler) ?? pattern;

@@ -34,10 +34,10 @@ export function gatewayProblems(app: DiscoveredApp): readonly TransportProblem[]
   const servers = app.instancesOf(GatewayServers).find((one) => one instanceof GatewayServers);
   // Without an adapter Nest has bound no gateway: an application context serves nobody.
   if (servers?.adapter === undefined) return [];
-  const bound = new Set(servers.bound().flatMap(({ gateways }) => [...gateways]));
+  const served = servers.served();
   const gateways = app.handlers.filter(({ kind }) => kind === 'gateway-connection');
   const unseen = gateways
-    .filter(({ owner }) => !bound.has(owner as GatewayClass))
+    .filter(({ owner }) => !served.some(({ gateway }) => gateway === owner))
     .map(({ at }) => ({ at, message: UNSEEN }));
   const isCutOff = cutsOffOthers(servers.adapter) && servesSubscriptions(app);
   const cutOff = gateways

@@ -9,42 +9,35 @@ import {
   Plans,
   Reach,
 } from '../guard/index.js';
-import {
-  isSamePlace,
-  placeAt,
-  placeOfGateway,
-  type GatewayClass,
-  type GatewayPlace,
-} from './gateway-metadata.js';
+import { connectionName, eventName, isInNamespace, type GatewayClass } from './gateway-metadata.js';
 import { guardMessages } from './message-guard.js';
-import { ServerConnections, type ConnectCallback, type ConnectionEnvironment } from './server-connections.js';
-import { isSocketIoClient, isSocketIoServer } from './socket-io-client.js';
-import { guardNamespace, receiveSocketIoClient } from './socket-io-connections.js';
+import type { ConnectionEnvironment, ServerConnections } from './server-connections.js';
+import { isSocketIoServer } from './socket-io-client.js';
+import { WatchedAdapter, type GatewayAdapter } from './watched-adapter.js';
 import type { NormalizedWebsocketsOptions } from './websockets-options.js';
-import { isWsClient } from './ws-client.js';
-import { receiveWsClient, verifyHandshakes } from './ws-connections.js';
 
 /** The options of `websockets()`, for its providers. */
 export const WEBSOCKETS_OPTIONS: unique symbol = Symbol('WEBSOCKETS_OPTIONS');
 
-type ServerOptions = Partial<GatewayPlace> & { readonly verifyClient?: never };
-
-/** The part of an adapter of Nest by which gateways get their servers and clients. */
-export interface GatewayAdapter {
-  create(port: number, options?: ServerOptions): object;
-  bindClientConnect(server: object, callback: ConnectCallback): void;
+/** A gateway whose clients are decided. */
+export interface ServedGateway {
+  readonly gateway: GatewayClass;
+  readonly server: ServerConnections;
+  readonly isSocketIo: boolean;
+  /** The name of the operation "connect". */
+  readonly connection: string;
+  /** The names of its messages. */
+  readonly events: readonly string[];
 }
 
 /**
- * Stands between the adapter of an application and its gateways, so that a client is decided before a gateway sees it. Every
- * adapter goes through `setIoAdapter`, also the one that Nest makes itself, and before any gateway is bound.
+ * The gateways of an application and their servers. Every adapter goes through `setIoAdapter`, also the one that Nest makes
+ * itself, and before any gateway is bound: there it is watched.
  */
 @Injectable()
 export class GatewayServers {
-  /** The adapter of the application; undefined if it has no gateways, or has not bound them yet. */
-  adapter: GatewayAdapter | undefined;
-  private readonly servers = new Map<object, ServerConnections>();
-  private readonly environment: ConnectionEnvironment;
+  /** Undefined if the application has no gateways, or has not bound them yet. */
+  private watched: WatchedAdapter | undefined;
 
   constructor(
     @Inject(ApplicationConfig) config: ApplicationConfig,
@@ -56,88 +49,52 @@ export class GatewayServers {
     @Inject(WEBSOCKETS_OPTIONS) options: NormalizedWebsocketsOptions,
   ) {
     const isPublic = (gateway: GatewayClass): boolean => plans.find(gateway, handleConnection) === 'public';
-    this.environment = { guard, clock, policies, options, report, isPublic };
-    for (const gateway of this.classes()) guardMessages(gateway);
+    const hasNamespace = (name: string): boolean =>
+      this.classes().some(([gateway]) => gateway !== undefined && isInNamespace(gateway, name));
+    const environment = { guard, clock, policies, options, report, isPublic, hasNamespace };
+    for (const gateway of this.classes().flat()) guardMessages(gateway);
     const setIoAdapter = config.setIoAdapter.bind(config);
     config.setIoAdapter = (adapter) => {
-      this.watch(adapter);
+      this.watch(adapter, environment);
       setIoAdapter(adapter);
     };
   }
 
-  /** The servers that clients can connect to. */
-  bound(): readonly ServerConnections[] {
-    return [...this.servers.values()].filter(({ isBound }) => isBound);
+  /** The adapter of the application; undefined if Nest binds its gateways to none. */
+  get adapter(): object | undefined {
+    return this.watched?.adapter;
   }
 
-  private classes(): readonly GatewayClass[] {
-    return this.reach
-      .find()
-      .filter(({ kind }) => kind === 'gateway-connection')
-      .flatMap(({ appClass }) => appClass.constructors as readonly GatewayClass[]);
+  /** The gateways whose clients are decided. */
+  served(): readonly ServedGateway[] {
+    const servers = [...(this.watched?.servers ?? [])].filter(([, { isBound }]) => isBound);
+    return servers.flatMap(([server, connections]) =>
+      [...connections.gateways].map((gateway) => ({
+        gateway,
+        server: connections,
+        isSocketIo: isSocketIoServer(server),
+        connection: connectionName(gateway),
+        events: this.eventsOf(gateway),
+      })),
+    );
   }
 
-  private watch(adapter: GatewayAdapter): void {
+  private watch(adapter: GatewayAdapter, environment: ConnectionEnvironment): void {
     if (this.adapter === adapter) return;
-    this.adapter = adapter;
-    const create = adapter.create.bind(adapter);
-    const bindClientConnect = adapter.bindClientConnect.bind(adapter);
-    adapter.create = (port, options = {}) => {
-      let connections: ServerConnections | undefined;
-      const server = create(
-        port,
-        this.verifying(options, () => connections),
-      );
-      connections = this.connectionsOf(server);
-      for (const gateway of this.gatewaysAt(placeAt(port, options))) connections.gateways.add(gateway);
-      return server;
-    };
-    adapter.bindClientConnect = (server, callback) => {
-      const connections = this.connectionsOf(server);
-      const isFirst = !connections.isBound;
-      connections.bind(callback);
-      if (isFirst) bindClientConnect(server, (...args) => this.receive(args, connections));
-    };
+    // A wrapper that a class decorator made and the class itself are one gateway with one plan.
+    const gateways = (): readonly GatewayClass[] => this.classes().flatMap(([gateway]) => gateway ?? []);
+    this.watched = new WatchedAdapter(adapter, environment, gateways);
   }
 
-  private verifying(options: ServerOptions, connections: () => ServerConnections | undefined): ServerOptions {
-    if (this.environment.options.refuseWith === 'close') return options;
-    return { ...options, verifyClient: verifyHandshakes(connections, options.verifyClient) as never };
+  private classes(): readonly (readonly GatewayClass[])[] {
+    const connections = this.reach.find().filter(({ kind }) => kind === 'gateway-connection');
+    return connections.map(({ appClass }) => appClass.constructors as readonly GatewayClass[]);
   }
 
-  private connectionsOf(server: object): ServerConnections {
-    const known = this.servers.get(server);
-    if (known !== undefined) return known;
-    const connections = new ServerConnections(this.environment);
-    this.servers.set(server, connections);
-    if (isSocketIoServer(server)) guardNamespace(server, connections);
-    return connections;
-  }
-
-  /** The classes of a gateway are two where a decorator made a wrapper: one plan, so one of them is enough. */
-  private gatewaysAt(place: GatewayPlace): readonly GatewayClass[] {
-    return this.reach
+  private eventsOf(gateway: GatewayClass): readonly string[] {
+    const messages = this.reach
       .find()
-      .filter(({ kind }) => kind === 'gateway-connection')
-      .flatMap(({ appClass }) => {
-        const [gateway] = appClass.constructors as readonly GatewayClass[];
-        return gateway !== undefined && isSamePlace(placeOfGateway(gateway), place) ? [gateway] : [];
-      });
-  }
-
-  private receive(args: readonly unknown[], connections: ServerConnections): void {
-    const [client] = args;
-    if (isSocketIoClient(client)) receiveSocketIoClient(client, connections, args);
-    else if (isWsClient(client)) receiveWsClient(client, connections, args);
-    else {
-      this.environment.report(
-        'warn',
-        'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io.',
-      );
-      const { close, disconnect, terminate } = (client ?? {}) as Readonly<
-        Record<string, ((...args: unknown[]) => void) | undefined>
-      >;
-      (terminate ?? disconnect ?? close)?.call(client);
-    }
+      .filter(({ kind, appClass }) => kind === 'gateway-message' && appClass.constructors[0] === gateway);
+    return messages.flatMap(({ handler }) => (handler === undefined ? [] : [eventName(handler, undefined)]));
   }
 }

@@ -25,6 +25,8 @@ export interface ConnectionEnvironment {
   readonly report: Report;
   /** Whether a gateway lets everybody connect. */
   isPublic(gateway: GatewayClass): boolean;
+  /** Whether a gateway is, or may be, in a namespace of socket.io. */
+  hasNamespace(name: string): boolean;
 }
 
 /** What Nest calls for a new client of one gateway: `handleConnection`, and then the client gets its messages. */

@@ -9,7 +9,11 @@ export interface SocketIoClient {
   readonly nsp: { readonly name: string };
   /** The connection of all namespaces of the client. */
   readonly client: { readonly sockets?: ReadonlyMap<unknown, unknown> };
-  readonly conn: { close(): void };
+  readonly conn: {
+    /** Packets that wait until the client reads. */
+    readonly writeBuffer?: readonly unknown[];
+    close(discard?: boolean): void;
+  };
   emit(event: string, ...args: unknown[]): boolean;
   once(event: string, listener: () => void): unknown;
   disconnect(): unknown;
@@ -35,6 +39,12 @@ export function isSocketIoClient(client: unknown): client is SocketIoClient {
 export function isSocketIoServer(server: object): server is SocketIoServer {
   const { use, on } = server as Partial<SocketIoServer>;
   return typeof use === 'function' && typeof on === 'function';
+}
+
+/** The namespace that a server of socket.io stands for, which is `/`; any other server as it is. */
+export function namespaceOf(server: object): object {
+  const { sockets } = server as { readonly sockets?: unknown };
+  return typeof sockets === 'object' && sockets !== null && isSocketIoServer(sockets) ? sockets : server;
 }
 
 /** `auth.token` of a client, which may send anything. */

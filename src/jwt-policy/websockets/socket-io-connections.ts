@@ -1,3 +1,4 @@
+import { quote } from '../errors/index.js';
 import type { Connection } from './connection.js';
 import { refusedUndecided } from './decide-connection.js';
 import type { BeginningConnection } from './connection-context.js';
@@ -43,12 +44,29 @@ async function answer(
   next(exception && connectError(exception.getError()));
 }
 
+const WATCHED = new WeakSet<SocketIoServer>();
+
+/** Says which namespaces nobody decides about: those that an application makes itself, past its gateways. */
+function reportOtherNamespaces(root: SocketIoServer, { environment }: ServerConnections): void {
+  if (WATCHED.has(root)) return;
+  WATCHED.add(root);
+  root.on('new_namespace', ({ name }) => {
+    if (!environment.hasNamespace(name))
+      environment.report(
+        'warn',
+        `Nobody is asked about clients of the namespace ${quote(name)} of socket.io, because no gateway is in it.`,
+      );
+  });
+}
+
 /**
  * Decides about every client of a namespace before it is connected. A client that was disconnected for a moment is decided
  * again: by default socket.io lets it in with a new handshake that nobody has looked at.
  */
 export function guardNamespace(namespace: SocketIoServer, server: ServerConnections): void {
-  const recovery = (namespace.server ?? namespace).opts?.connectionStateRecovery;
+  const root = namespace.server ?? namespace;
+  reportOtherNamespaces(root, server);
+  const recovery = root.opts?.connectionStateRecovery;
   if (recovery !== undefined) recovery.skipMiddlewares = false;
   namespace.use((socket, next) => {
     // socket.io has a namespace "/" also where no gateway is in it, and answers like this for one that it does not have.

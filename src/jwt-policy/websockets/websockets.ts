@@ -4,6 +4,7 @@ import { GatewayCall, WS } from './gateway-call.js';
 import { connectionName, eventName, type GatewayClass } from './gateway-metadata.js';
 import { gatewayProblems } from './gateway-problems.js';
 import { GatewayServers, WEBSOCKETS_OPTIONS } from './gateway-servers.js';
+import { callInProcess } from './in-process-call.js';
 import { noteAsked } from './message-guard.js';
 import { answerRefusedMessage } from './refused-message.js';
 import { RefusedWsException } from './refused-ws.exception.js';
@@ -55,6 +56,7 @@ export function websockets(options: WebsocketsOptions = {}): JwtPolicyTransport 
       kind === 'gateway-message' && handler !== undefined
         ? [eventName(handler, undefined)]
         : [connectionName(owner as GatewayClass)],
+    callInProcess,
     audit: gatewayProblems,
     providers: [{ provide: WEBSOCKETS_OPTIONS, useValue: normalized }, GatewayServers],
   });

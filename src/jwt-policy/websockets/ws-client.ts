@@ -5,6 +5,8 @@ import type { ClientEnds } from './connection.js';
 /** A client of the package `ws`, as far as it is used. */
 export interface WsClient {
   readonly readyState: number;
+  /** Bytes that were sent and are not with the client yet. */
+  readonly bufferedAmount: number;
   send(data: string): void;
   pause(): void;
   resume(): void;
