@@ -71,5 +71,6 @@ export default {
     'src/jwt-policy/observe/': all,
     'src/jwt-policy/patterns/': all,
     'src/jwt-policy/expressions/': all,
+    'src/jwt-policy/websockets/': all,
   },
 };

@@ -12,6 +12,7 @@ const SUBPATHS = [
   `${LIBRARY}/microservices/index.ts`,
   `${LIBRARY}/mulesoft/index.ts`,
   `${LIBRARY}/testing/index.ts`,
+  `${LIBRARY}/websockets/index.ts`,
 ];
 
 /** From the bottom up: a room imports from lower rows only. A new room gets its place here. */
@@ -32,7 +33,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['mulesoft'],
   ['cli'],
   ['guard'],
-  ['graphql', 'microservices'],
+  ['graphql', 'microservices', 'websockets'],
   ['jwt-policy.options.ts'],
   ['jwt-policy.module.ts'],
   ['index.ts'],
@@ -228,7 +229,7 @@ test('the local issuer does not know the library that is tested against it', () 
   expect(told(importsOf(issuer).filter(({ target }) => target.startsWith(LIBRARY)))).toEqual([]);
 });
 
-test('Nest is known to guard, transports, graphql, microservices, module, options and test kit only', () => {
+test('Nest is known to guard, transports, graphql, microservices, websockets, module, options and test kit only', () => {
   const knowing = LIBRARY_SOURCES.filter(({ imports }) =>
     imports.some(({ specifier }) => specifier.startsWith('@nestjs/')),
   );
@@ -237,6 +238,7 @@ test('Nest is known to guard, transports, graphql, microservices, module, option
     'transports',
     'graphql',
     'microservices',
+    'websockets',
     'jwt-policy.module.ts',
     'jwt-policy.options.ts',
     'testing',
@@ -291,6 +293,11 @@ test('the subpath graphql exports these values and no others', async () => {
 test('the subpath microservices exports these values and no others', async () => {
   const messages = await import('../src/jwt-policy/microservices/index.js');
   expect(Object.keys(messages).toSorted()).toEqual(['RefusedRpcException', 'microservices']);
+});
+
+test('the subpath websockets exports these values and no others', async () => {
+  const library = await import('../src/jwt-policy/websockets/index.js');
+  expect(Object.keys(library).toSorted()).toEqual(['RefusedWsException', 'policyOf', 'websockets']);
 });
 
 test('the subpath mulesoft exports these values and no others', async () => {

@@ -15,6 +15,7 @@ const SUBPATHS = ENTRIES.filter(({ subpath }) => subpath !== '.');
 /** The optional peers without which a subpath is of no use. */
 const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
   './microservices': ['@nestjs/microservices'],
+  './websockets': ['@nestjs/websockets'],
 };
 
 describe('an app that resolves modules as TypeScript did before `exports`', () => {
@@ -73,7 +74,7 @@ describe.each(ENTRIES)('the entry point $subpath', ({ subpath, default: entry })
 
   test('reaches neither the command line, nor what tests need, nor another transport, unless it is that', () => {
     const own = subpath.replace('./', '');
-    const apart = ['cli', 'testing', 'graphql', 'microservices'].filter((room) => room !== own);
+    const apart = ['cli', 'testing', 'graphql', 'microservices', 'websockets'].filter((room) => room !== own);
     expect(reached.filter((file) => apart.includes(file.split('/')[2] ?? ''))).toEqual([]);
   });
 

@@ -64,6 +64,7 @@ describe('the published package', () => {
       './mulesoft',
       './microservices',
       './testing',
+      './websockets',
       './package.json',
     ]);
     const targets = Object.values(exports).flatMap((target) =>
@@ -85,11 +86,11 @@ describe('the published package', () => {
 
   test('imports an optional peer only at the moment it is needed', () => {
     const optional = optionalPeers(readManifest(unpacked));
-    expect(optional).toEqual(['@nestjs/microservices', 'recheck', 'yaml']);
+    expect(optional).toEqual(['@nestjs/microservices', '@nestjs/websockets', 'recheck', 'yaml']);
     const needing = files
       .filter((file) => /\.(js|d\.ts)$/.test(file))
-      // Whoever imports this subpath has the package: its room needs it from the start.
-      .filter((file) => !file.startsWith('dist/jwt-policy/microservices/'))
+      // Whoever imports one of these subpaths has the package: its room needs it from the start.
+      .filter((file) => !/^dist\/jwt-policy\/(microservices|websockets)\//.test(file))
       .filter((file) => {
         const text = readFileSync(join(unpacked, file), 'utf8');
         return [...text.matchAll(/^\s*(?:import|export)\b[^;(]*?['"]([^'"]+)['"];/gm)].some(([, from = '']) =>

@@ -13,6 +13,7 @@ const ENTRIES = [
   'microservices/index.ts',
   'mulesoft/index.ts',
   'testing/index.ts',
+  'websockets/index.ts',
 ];
 
 /** `Verdict mentions Client`, for each type in an exported signature that no entry exports. */
