@@ -38,7 +38,7 @@ test.each(HTTP_ADAPTERS)(
   async (http) => {
     ChatGateway.connected = [];
     const { port, issuer } = opened(await startGateways({ adapter: 'ws', http, providers: [ChatGateway] }));
-    const token = issuer.token({ sub: 'ann', scope: 'chat/read' });
+    const token = issuer.token({ claims: { sub: 'ann', scope: 'chat/read' } });
     const client = opened(connectWs(`ws://127.0.0.1:${port}`, { protocols: ['bearer', token] }));
     await client.hears(1);
     client.send('join', 'hall');
