@@ -21,6 +21,7 @@ const QUICK = [
   'opentelemetry-nest-11',
   'microservices-nest-11',
   'graphql-nest-11',
+  'websockets-nest-11',
 ];
 
 /** `gateway-nest-11` has its sources in `apps/gateway` and its packages in `apps/gateway/nest-11`. */
