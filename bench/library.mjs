@@ -10,6 +10,9 @@ export const library = () => inBuild('index.js');
 /** Its subpath for MuleSoft policies. */
 export const muleSoft = () => inBuild('mulesoft/index.js');
 
+/** Its subpath for gateways. */
+export const websockets = () => inBuild('websockets/index.js');
+
 /** The file of the library, for those that import it themselves. */
 export const libraryFile = (path) => new URL(`./.build/${BENCH_LIBRARY}/${path}`, import.meta.url).href;
 

@@ -11,6 +11,7 @@ const SUITES = [
   'algorithms',
   'slow',
   'http',
+  'websockets',
   'ticks',
   'start',
   'flatness',

@@ -4,6 +4,15 @@ import { WebSocket } from 'ws';
 
 const DEADLINE_MS = 20_000;
 
+/** Rejects when nothing comes of it, so that a client that waits in vain is told. */
+function within(promise, what) {
+  let deadline;
+  const late = new Promise((_resolve, reject) => {
+    deadline = setTimeout(() => reject(new Error(what())), DEADLINE_MS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(deadline));
+}
+
 /** What a client hears, first to last: `{ event, data }`, and `{ ended }` when the connection is refused or closed. */
 class Heard {
   all = [];
@@ -16,21 +25,17 @@ class Heard {
 
   /** Resolves with the first thing that is wanted; rejects with what was heard instead. */
   first(isWanted) {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const found = this.all.find(isWanted);
-        if (found === undefined) return;
-        clearTimeout(deadline);
-        this.#looks.delete(look);
-        resolve(found);
+    let look;
+    const found = new Promise((resolve) => {
+      look = () => {
+        const one = this.all.find(isWanted);
+        if (one !== undefined) resolve(one);
       };
-      const deadline = setTimeout(
-        () => reject(new Error(`it heard only ${JSON.stringify(this.all)}`)),
-        DEADLINE_MS,
-      );
       this.#looks.add(look);
       look();
     });
+    const over = () => this.#looks.delete(look);
+    return within(found, () => `it heard only ${JSON.stringify(this.all)}`).finally(over);
   }
 
   event(name) {
@@ -54,7 +59,9 @@ export function openWs(url, { path = '/', protocols = [], headers = {}, first = 
   const heard = new Heard();
   const socket = new WebSocket(url.replace('http', 'ws') + path, protocols, { headers });
   const send = (event, data) => socket.send(JSON.stringify({ event, data }));
-  const isOpen = once(socket, 'open').catch(() => {});
+  const isAnswered = new Promise((resolve) => {
+    for (const event of ['open', 'close', 'unexpected-response']) socket.once(event, resolve);
+  });
   socket.on('open', () => first.forEach(([event, data]) => send(event, data)));
   socket.on('message', (text) => heard.hear(JSON.parse(text)));
   socket.on('close', (code, reason) => heard.hear({ ended: `${code - 4000} ${reason}` }));
@@ -65,11 +72,11 @@ export function openWs(url, { path = '/', protocols = [], headers = {}, first = 
   return {
     heard,
     async send(event, data) {
-      await isOpen;
+      await isAnswered;
       send(event, data);
     },
     async close() {
-      await isOpen;
+      await isAnswered;
       socket.close();
       await heard.ended();
     },
@@ -101,16 +108,17 @@ export function openSocketIo(url, { path = '/', auth = {}, query = {}, headers =
     async lose() {
       const lost = once(socket, 'disconnect');
       socket.io.engine.close();
-      await lost;
+      await within(lost, () => 'it was not connected');
     },
     /** Connects again, with what recovers the connection; resolves with whether it did, or with the refusal. */
     reconnect(again) {
       socket.auth = again;
-      return new Promise((resolve) => {
+      const answered = new Promise((resolve) => {
         socket.once('connect', () => resolve(socket.recovered));
         socket.once('connect_error', ({ data, message }) => resolve(data?.code ?? message));
         socket.connect();
       });
+      return within(answered, () => 'it was not answered');
     },
     close: async () => void socket.disconnect(),
   };
