@@ -47,9 +47,10 @@ async function receive(
   const beginning = { handshake, client, namespace: undefined };
   const admission = known?.admission ?? (await server.decide(beginning));
   if (!admission.granted) return closeWsClient(client, admission.exception.getError(), environment.clock);
-  if (!isOpen(client)) return undefined;
-  server.enter(client, beginning, admission.states, wsClientEnds(client, environment.clock), args);
-  first?.release();
+  if (isOpen(client)) {
+    server.enter(client, beginning, admission.states, wsClientEnds(client, environment.clock), args);
+    first?.release();
+  }
   return client.resume();
 }
 
