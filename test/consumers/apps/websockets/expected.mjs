@@ -77,14 +77,16 @@ const messages = ({ open, with: place }) => ({
   async run(url, issuer) {
     const client = open(url, place(issuer.token({ scope: 'others' })));
     await client.send('orders.list', 1);
-    await client.send('orders.watch');
     await client.heard.event('exception');
+    await client.send('orders.watch');
+    await client.heard.event('watching');
     await act(url, 'tick/7');
     await client.heard.event('tick');
     await client.close();
     const events = client.heard.all.filter(({ ended }) => ended === undefined);
     deepEqual(events, [
       { event: 'exception', data: SCOPE_MISSING },
+      { event: 'watching', data: true },
       { event: 'tick', data: 7 },
     ]);
   },
@@ -159,8 +161,7 @@ const ends = ({ open, with: place, expired }) => ({
     const [short, long] = tokens.map((token) => open(url, place(token)));
     for (const client of [short, long]) {
       await client.send('orders.watch');
-      await client.send('orders.list', 1);
-      await client.heard.event('orders.listed');
+      await client.heard.event('watching');
     }
     await act(url, 'tick/1');
     for (const client of [short, long]) await client.heard.event('tick');

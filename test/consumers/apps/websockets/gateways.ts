@@ -7,7 +7,7 @@ import {
 } from '@nestjs/websockets';
 import { Claims, Public, RequireScope } from 'nest-jwt-policy';
 import { policyOf } from 'nest-jwt-policy/websockets';
-import { map, type Observable } from 'rxjs';
+import { map, merge, of, type Observable } from 'rxjs';
 import { connected, ticks } from './state.js';
 
 const { ADAPTER = 'ws', OWN_PORT } = process.env;
@@ -37,9 +37,11 @@ export class OrdersGateway implements OnGatewayConnection {
     return { count: 2, sub };
   }
 
+  /** Says that it watches when it does. */
   @SubscribeMessage('orders.watch')
   watch(): Observable<object> {
-    return ticks.pipe(map((data) => ({ event: 'tick', data })));
+    const begun = of({ event: 'watching', data: true });
+    return merge(ticks.pipe(map((data) => ({ event: 'tick', data }))), begun);
   }
 }
 
