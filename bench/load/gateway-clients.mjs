@@ -6,8 +6,10 @@ import { Corpus } from '../corpus/corpus.mjs';
 function openWs(port, token, { listed, failed }) {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`, ['bearer', token], { perMessageDeflate: false });
   const text = JSON.stringify({ event: 'list', data: 1 });
-  socket.on('message', (data) => (data.includes('"listed"') ? listed() : failed(new Error(String(data)))));
-  socket.on('close', (code, reason) => failed(new Error(`closed: ${code} ${reason}`)));
+  socket.on('message', (/** @type {Buffer} */ data) =>
+    data.includes('"listed"') ? listed() : failed(new Error(String(data))),
+  );
+  socket.on('close', (code, reason) => failed(new Error(`closed: ${code} ${String(reason)}`)));
   socket.on('error', failed);
   return {
     opened: (run) => socket.once('open', run),
