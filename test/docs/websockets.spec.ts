@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import ts from 'typescript';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { describe, expect, test } from '@jest/globals';
 import * as library from '../../src/jwt-policy/index.js';
 import * as subpath from '../../src/jwt-policy/websockets/index.js';
@@ -82,12 +82,12 @@ async function runClient(name: string, { port, token, freshToken }: Given): Prom
   const waiting = new Set<() => void>();
   let socket: WebSocket | Socket | undefined;
   let isOver = false;
-  class Opened extends WebSocket {
-    constructor(...[address, ...rest]: ConstructorParameters<typeof WebSocket>) {
-      super(String(address).replace('wss:', 'ws:'), ...rest);
-      socket = this;
-    }
-  }
+  // Called with `new`, and gives back what the program then has.
+  const Opened = function open(address: string, ...rest: object[]): WebSocket {
+    const opening = new WebSocket(address.replace('wss:', 'ws:'), ...(rest as [string[]]));
+    socket = opening;
+    return opening;
+  };
   const connect = (address: string, options: object): Socket =>
     (socket = io(address.replace('https:', 'http:'), { ...options, transports: ['websocket'] }));
   const log = (...line: unknown[]): void => {
