@@ -9,7 +9,7 @@ import {
 import type { Server, Socket } from 'socket.io';
 
 import { CreateOrderDto } from './create-order.dto.js';
-import { ReadsOrders, WritesOrders } from './orders-demands.js';
+import { AccessToken, ReadsOrders, WritesOrders } from './orders-demands.js';
 import { OrdersGatewayFilter } from './orders-gateway.filter.js';
 import { OrdersService, type Order } from './orders.service.js';
 
@@ -19,11 +19,15 @@ const MAX_MESSAGE_LENGTH = 100 * 1024;
 /** The room of the clients that may read orders. */
 const WATCHERS = 'watchers';
 
-/** Places orders by WebSockets, and tells of new ones. Any client with a valid token may connect. */
+/** Places orders by WebSockets, and tells of new ones. Any client with an access token may connect. */
 @WebSocketGateway({ maxHttpBufferSize: MAX_MESSAGE_LENGTH, serveClient: false })
 @UseFilters(OrdersGatewayFilter)
 export class OrdersGateway implements OnGatewayInit<Server> {
   constructor(private readonly orders: OrdersService) {}
+
+  /** Only declares who may connect. */
+  @AccessToken()
+  handleConnection(): void {}
 
   afterInit(server: Server): void {
     this.orders.placed.subscribe((order) => server.to(WATCHERS).emit('order', order));

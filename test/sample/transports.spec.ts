@@ -116,6 +116,7 @@ describe('the route table', () => {
       expect(demandsOf(name)).toEqual({ access: 'required', rules, scopes: { all: [READ], any: [] } });
     for (const name of ['POST /orders', 'rpc orders.create', 'rpc /*shop.Orders/Create', 'ws orders.create'])
       expect(demandsOf(name)).toEqual({ access: 'required', rules, scopes: { all: [WRITE], any: [] } });
+    expect(demandsOf('ws /')).toEqual({ access: 'required', rules, scopes: { all: [], any: [] } });
     expect(routes.filter(({ access }) => access !== 'required')).toHaveLength(1);
   });
 
