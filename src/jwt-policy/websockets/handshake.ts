@@ -22,8 +22,9 @@ function protocolTokens(http: HttpCall): readonly string[] {
 }
 
 function queryTokens(http: HttpCall, name: string | undefined): readonly string[] {
-  const value = name === undefined ? undefined : http.attributes.queryParams[name];
-  return [value].flat().flatMap(sentToken);
+  const { queryParams } = http.attributes;
+  if (name === undefined || !Object.hasOwn(queryParams, name)) return [];
+  return [queryParams[name]].flat().flatMap(sentToken);
 }
 
 /** What a client sent to begin its connection. It does not change as long as the connection lives. */
