@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** A frame of a client, masked with zeros (RFC 6455 §5.2). */
@@ -50,21 +49,24 @@ export function connectRaw(
     '',
   ].join('\r\n');
   socket.write(Buffer.concat([Buffer.from(handshake, 'latin1'), ...frames]));
+  // once() of Node.js would fail with the error of a connection that is reset.
+  const next = (event: string): Promise<void> =>
+    new Promise((resolve) => socket.once(event, () => resolve()));
   return {
     write: (bytes) => void socket.write(bytes),
     async hears(text) {
       // oxlint-disable-next-line no-await-in-loop -- one part after the other
-      while (!heard.includes(text)) await once(socket, 'data');
+      while (!heard.includes(text)) await next('data');
       return heard;
     },
     async closed() {
-      if (!socket.closed) await once(socket, 'close');
+      if (!socket.closed) await next('close');
       return heard;
     },
     async close() {
       if (socket.closed) return;
       socket.destroy();
-      await once(socket, 'close');
+      await next('close');
     },
   };
 }

@@ -47,6 +47,7 @@ async function receive(
   const begun = known?.handshake ?? Handshake.of(request, environment.options);
   if (begun === undefined) return closeWsClient(client, refusedUndecided().getError(), environment.clock);
   const [handshake, first] = await completed(begun, client, server);
+  if (!isOpen(client)) return first?.drop();
   const beginning = { handshake, client, namespace: undefined };
   const admission = known?.admission ?? (await server.decide(beginning));
   if (!admission.granted) {
