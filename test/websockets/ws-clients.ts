@@ -1,4 +1,4 @@
-import WebSocket, { type ClientOptions } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 
 /** What became of a client of `ws`, in order: `open`, messages as they were sent, `close 4401 TOKEN_EXPIRED`, `http 401 …`. */
 export interface WsTestClient {

@@ -22,7 +22,7 @@ async function start(gatewayOptions: object = {}, parts: Partial<GatewayAppParts
 }
 
 const withStyle = (responses: ResponseStyle): Partial<GatewayAppParts> => ({
-  options: { policies: [{ name: 'all', issuers: [issuerOptions], responses }] } as object,
+  options: { policies: [{ name: 'all', issuers: [issuerOptions], responses }] },
 });
 
 /** Everything that an answer to a handshake is made of, but the line of the date. */

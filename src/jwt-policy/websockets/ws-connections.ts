@@ -73,13 +73,14 @@ export function receiveWsClient(client: WsClient, server: ServerConnections, arg
   });
 }
 
-const CONTENT_TYPE = 'content-type';
+function isContentType(name: string): boolean {
+  return name.toLowerCase() === 'content-type';
+}
 
 /** `ws` writes a type of its own beside one in other letters. */
 function withType(headers: Readonly<Record<string, string>>, type: string): object {
-  const isType = (name: string): boolean => name.toLowerCase() === CONTENT_TYPE;
-  const given = Object.keys(headers).find(isType);
-  const others = Object.entries(headers).filter(([name]) => !isType(name));
+  const given = Object.keys(headers).find(isContentType);
+  const others = Object.entries(headers).filter(([name]) => !isContentType(name));
   return { ...Object.fromEntries(others), 'Content-Type': given === undefined ? type : headers[given] };
 }
 
