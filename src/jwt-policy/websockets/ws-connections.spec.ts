@@ -110,20 +110,17 @@ describe('a handshake', () => {
     expect(verifyHandshakes(() => undefined, undefined)).toHaveLength(2);
   });
 
-  it.each(['', 'x'])(
-    'is answered by a failing verifyClient without a server all the same: %p',
-    async (text) => {
-      let looks = 0;
-      const { connections } = server();
-      const asked = (): ServerConnections | undefined => (looks++ === 0 ? connections : undefined);
-      const answer = new Promise((resolve) => {
-        const failing = (): boolean => {
-          throw new Error('broken');
-        };
-        const verify = verifyHandshakes(asked, failing) as (info: object, done: unknown) => void;
-        verify({ req: REQUEST }, (...given: unknown[]) => resolve(given));
-      });
-      expect(await answer).toEqual([false, 500]);
-    },
-  );
+  it('is answered if verifyClient fails when the server is gone', async () => {
+    let looks = 0;
+    const { connections } = server();
+    const asked = (): ServerConnections | undefined => (looks++ === 0 ? connections : undefined);
+    const answer = new Promise((resolve) => {
+      const failing = (): boolean => {
+        throw new Error('broken');
+      };
+      const verify = verifyHandshakes(asked, failing) as (info: object, done: unknown) => void;
+      verify({ req: REQUEST }, (...given: unknown[]) => resolve(given));
+    });
+    expect(await answer).toEqual([false, 500]);
+  });
 });

@@ -45,19 +45,25 @@ async function receive(
   const { environment } = server;
   const known = request && ANSWERED.get(request);
   const begun = known?.handshake ?? Handshake.of(request, environment.options);
-  if (begun === undefined) return closeWsClient(client, refusedUndecided().getError(), environment.clock);
+  if (begun === undefined) {
+    closeWsClient(client, refusedUndecided().getError(), environment.clock);
+    return;
+  }
   const [handshake, first] = await completed(begun, client, server);
-  if (!isOpen(client)) return first?.drop();
+  if (!isOpen(client)) return;
   const beginning = { handshake, client, namespace: undefined };
   const admission = known?.admission ?? (await server.decide(beginning));
+  const { clock } = environment;
   if (!admission.granted) {
     first?.drop();
-    return closeWsClient(client, admission.exception.getError(), environment.clock);
+    closeWsClient(client, admission.exception.getError(), clock);
+    return;
   }
-  if (!isOpen(client)) return undefined;
-  server.enter(client, beginning, admission.states, wsClientEnds(client, environment.clock), args);
-  first?.release();
-  return client.resume();
+  if (isOpen(client)) {
+    server.enter(client, beginning, admission.states, wsClientEnds(client, clock), args);
+    first?.release();
+  }
+  client.resume();
 }
 
 /** Receives a client of `ws`. */
