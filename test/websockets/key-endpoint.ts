@@ -14,9 +14,9 @@ export class KeyEndpoint {
   isDown = false;
   fetches = 0;
   private waiting: (() => void)[] = [];
-  private keys: readonly TestKey[] = [];
+  private keys: readonly Pick<TestKey, 'jwk'>[] = [];
 
-  publish(...keys: readonly TestKey[]): void {
+  publish(...keys: readonly Pick<TestKey, 'jwk'>[]): void {
     this.keys = keys;
   }
 

@@ -4,7 +4,7 @@ import { generateKey } from '../support/test-issuer.js';
 import { until } from '../support/until.js';
 import { issuerOptions } from '../guard/guarded-app.js';
 import { HTTP_ADAPTERS, type GatewayAppParts } from './gateway-app.js';
-import { KeyEndpoint } from './key-endpoint.js';
+import { KeyEndpoint, REMOTE_ISSUER } from './key-endpoint.js';
 import { connectRaw, message } from './raw-ws-client.js';
 import { chat, startWs, type Chat, type WsApp } from './ws-app.js';
 import type { WsTestClient } from './ws-clients.js';
@@ -183,6 +183,39 @@ describe('a key that is withdrawn', () => {
     }
     expect(app.seen.at(-1)).toBe('join 2');
   });
+});
+
+test('an outage while a connection is reconsidered does not end it', async () => {
+  const keys = new KeyEndpoint();
+  const policies = [
+    { name: 'rest', issuers: [REMOTE_ISSUER], appliesTo: [{ transport: 'ws', pattern: ['/', 'join'] }] },
+    {
+      name: 'closing',
+      issuers: [issuerOptions],
+      checks: [{ claim: 'department', rule: 'closing' }],
+      appliesTo: [{ transport: 'ws', pattern: 'say' }],
+    },
+  ];
+  keys.publish(...issuerOptions.keys.jwks.keys.map((jwk) => ({ jwk })));
+  const app = await start({ options: { policies, fetch: keys.fetch } as object });
+  const client = await connected(app, app.issuer.token({ claims: { exp: app.clock.seconds + 100 * HOUR } }));
+  keys.isDown = true;
+  app.clock.advance(90 * HOUR);
+  while (!client.heard.at(-1)?.includes('KEYS_UNAVAILABLE')) {
+    client.send('join', 1);
+    // oxlint-disable-next-line no-await-in-loop -- one message after the other
+    await client.hears(client.heard.length + 1);
+  }
+  const [heard, decided] = [client.heard.length, app.decisions.length];
+  client.send('say', 1);
+  await until(() => app.decisions.length === decided + 2);
+  expect(app.decisions.slice(decided)).toMatchObject([
+    { code: 'CLAIM_MISSING' },
+    { code: 'KEYS_UNAVAILABLE' },
+  ]);
+  await new Promise(setImmediate);
+  push(app, 'news');
+  expect((await client.hears(heard + 2)).at(-1)).toBe('news');
 });
 
 test('a message that lacks a scope does not end the connection', async () => {

@@ -228,6 +228,7 @@ describe('a gateway that lets everybody connect', () => {
     const { seen, clock, ...app } = await start(open);
     const client = opened(app.connect());
     await client.hears(1);
+    await until(() => seen.length === 1);
     client.send('join', 1);
     await client.hears(2);
     expect(seen).toEqual(['connected undefined /', 'join 1']);

@@ -111,6 +111,18 @@ describe('two gateways on one server', () => {
     for (const { seen } of [one, two]) expect(seen.slice(20)).toEqual(names.map(() => 'disconnected'));
   });
 
+  test('are each asked once about a client, and each handle a message once', async () => {
+    const [one, two] = [chat(), chat()];
+    const app = opened(await startWs([one.gateway, two.gateway]));
+    const client = opened(app.connect({ token: app.issuer.token() }));
+    await client.hears(1);
+    client.send('join', 1);
+    client.send('join', 2);
+    await client.hears(5);
+    const seen = ['connected alice /', 'join 1', 'join 2'];
+    expect([one.seen, two.seen, app.decisions.length]).toEqual([seen, seen, 6]);
+  });
+
   test('are both told nothing of clients that one of them refuses', async () => {
     const [plain, strict] = [chat(), chat()];
     RequireScope('strict')(strict.gateway);

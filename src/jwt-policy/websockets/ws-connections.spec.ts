@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { TimedTestClock } from '../../../test/support/timed-test-clock.js';
+import { until } from '../../../test/support/until.js';
 import type { Admission } from './connection.js';
 import { ServerConnections, type ConnectionEnvironment } from './server-connections.js';
 import type { WsClient } from './ws-client.js';
@@ -122,5 +123,19 @@ describe('a handshake', () => {
       verify({ req: REQUEST }, (...given: unknown[]) => resolve(given));
     });
     expect(await answer).toEqual([false, 500]);
+  });
+
+  it('is answered once if verifyClient fails after it has answered', async () => {
+    const { connections, reports } = server();
+    const answers: unknown[] = [];
+    const further = (_info: object, done: (isVerified: boolean) => void): void => {
+      done(true);
+      throw new Error('broken');
+    };
+    const verify = verifyHandshakes(() => connections, further) as (info: object, done: unknown) => void;
+    verify({ req: REQUEST }, (...given: unknown[]) => answers.push(given));
+    await until(() => reports.length > 0);
+    await new Promise(setImmediate);
+    expect(answers).toEqual([[true]]);
   });
 });
