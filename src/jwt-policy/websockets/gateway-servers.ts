@@ -10,6 +10,7 @@ import {
   Reach,
 } from '../guard/index.js';
 import { connectionName, eventName, isInNamespace, type GatewayClass } from './gateway-metadata.js';
+import { watchHooks } from './gateway-hooks.js';
 import { guardMessages } from './message-guard.js';
 import type { ConnectionEnvironment, ServerConnections } from './server-connections.js';
 import { isSocketIoServer } from './socket-io-client.js';
@@ -23,6 +24,8 @@ export const WEBSOCKETS_OPTIONS: unique symbol = Symbol('WEBSOCKETS_OPTIONS');
 export interface ServedGateway {
   readonly gateway: GatewayClass;
   readonly server: ServerConnections;
+  /** The server itself, or its namespace of socket.io. */
+  readonly place: object;
   readonly isSocketIo: boolean;
   /** The name of the operation "connect". */
   readonly connection: string;
@@ -72,6 +75,7 @@ export class GatewayServers {
       [...connections.gateways].map((gateway) => ({
         gateway,
         server: connections,
+        place: server,
         isSocketIo: isSocketIoServer(server),
         connection: connectionName(gateway),
         events: this.eventsOf(gateway),
@@ -84,17 +88,22 @@ export class GatewayServers {
     // A wrapper that a class decorator made and the class itself are one gateway with one plan.
     const gateways = (): readonly GatewayClass[] => this.classes().flatMap(([gateway]) => gateway ?? []);
     this.watched = new WatchedAdapter(adapter, environment, gateways);
+    for (const { appClass } of this.connectionHandlers())
+      if (!appClass.isMadePerCall()) watchHooks(appClass.name, appClass.instance);
   }
 
   private classes(): readonly (readonly GatewayClass[])[] {
-    const connections = this.reach.find().filter(({ kind }) => kind === 'gateway-connection');
-    return connections.map(({ appClass }) => appClass.constructors as readonly GatewayClass[]);
+    return this.connectionHandlers().map(({ appClass }) => appClass.constructors as readonly GatewayClass[]);
+  }
+
+  private connectionHandlers(): ReturnType<Reach['find']> {
+    return this.reach.find().filter(({ kind }) => kind === 'gateway-connection');
   }
 
   private eventsOf(gateway: GatewayClass): readonly string[] {
     const messages = this.reach
       .find()
       .filter(({ kind, appClass }) => kind === 'gateway-message' && appClass.constructors[0] === gateway);
-    return messages.flatMap(({ handler }) => (handler === undefined ? [] : [eventName(handler)]));
+    return messages.map(({ handler }) => eventName(handler));
   }
 }
