@@ -2,7 +2,7 @@ import type { INestApplication, ModuleMetadata, Provider } from '@nestjs/common'
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { AddressInfo } from 'node:net';
 import { JwtPolicyModule, type DecisionEvent } from '../../src/jwt-policy/index.js';
 import type { JwtPolicyOptions } from '../../src/jwt-policy/options/index.js';
@@ -21,6 +21,8 @@ export interface GatewayAppParts extends Pick<ModuleMetadata, 'imports'> {
   readonly providers: readonly Provider[];
   readonly options?: Partial<JwtPolicyOptions>;
   readonly transport?: WebsocketsOptions;
+  /** Called before the module is compiled, to replace providers. */
+  readonly override?: (builder: TestingModuleBuilder) => void;
   /** Called before the gateways are bound. */
   readonly configure?: (app: INestApplication) => void;
 }
@@ -38,13 +40,13 @@ export interface GatewayApp {
 
 /** Starts it on a port of its own, with one issuer unless the options say otherwise. */
 export async function startGateways(parts: GatewayAppParts): Promise<GatewayApp> {
-  const { adapter, http = 'express', imports = [], providers, options = {}, transport, configure } = parts;
+  const { adapter, http = 'express', imports = [], providers, options = {}, transport } = parts;
   const clock = new TimedTestClock();
   const issuer = new TestIssuer('https://id.test', clock);
   const decisions: DecisionEvent[] = [];
   const observers = [{ decided: (event: DecisionEvent) => void decisions.push(event) }];
   const issuers = options.policies === undefined ? { issuers: [issuerOptions] } : {};
-  const module = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     imports: [
       JwtPolicyModule.forRoot({
         ...({ ...issuers, clock, observers, ...options } as JwtPolicyOptions),
@@ -53,13 +55,15 @@ export async function startGateways(parts: GatewayAppParts): Promise<GatewayApp>
       ...imports,
     ],
     providers: [...providers],
-  }).compile();
+  });
+  parts.override?.(builder);
+  const module = await builder.compile();
   const app =
     http === 'express'
       ? module.createNestApplication({ logger: false })
       : module.createNestApplication(new FastifyAdapter(), { logger: false });
   app.useWebSocketAdapter(adapter === 'ws' ? new WsAdapter(app) : new IoAdapter(app));
-  configure?.(app);
+  parts.configure?.(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, port, issuer, clock, decisions, close: () => app.close() };

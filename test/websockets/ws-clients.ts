@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 
 /** What became of a client of `ws`, in order: `open`, messages as they were sent, `close 4401 TOKEN_EXPIRED`, `http 401 …`. */
@@ -52,7 +51,8 @@ export function connectWs(
     closed: () => until(() => heard.some((line) => /^(close|http)/.test(line))),
     async close() {
       if (socket.readyState === WebSocket.CLOSED) return;
-      const ended = once(socket, 'close');
+      // once() of Node.js would fail with the error of a client that is not connected yet.
+      const ended = new Promise((resolve) => socket.once('close', resolve));
       socket.terminate();
       await ended;
     },

@@ -24,8 +24,10 @@ function tokenIn(data: unknown, event: string): unknown {
 export interface FirstMessages {
   /** Undefined if the first message is another one, or does not come in time. */
   readonly token: unknown;
-  /** Hands the other messages to whoever listens by now. Called once, whether the client was let in or not. */
+  /** Hands the other messages to whoever listens by now. */
   release(): void;
+  /** Forgets the other messages, and those that a refused client goes on to send. */
+  drop(): void;
 }
 
 /** Waits for the first message of a client, which is then paused. Messages that came with it are kept. */
@@ -51,11 +53,12 @@ export function firstMessages(
       hasFirst = true;
       cancel();
       client.pause();
+      const drop = (): void => void client.off('message', keep);
       const release = (): void => {
-        client.off('message', keep);
+        drop();
         for (const message of kept) client.emit('message', ...message);
       };
-      resolve({ token, release });
+      resolve({ token, release, drop });
     };
     const cancel = runAfter(clock, withinMs, () => done(undefined));
     client.on('message', keep);

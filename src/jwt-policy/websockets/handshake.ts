@@ -22,23 +22,30 @@ function protocolTokens(http: HttpCall): readonly string[] {
 }
 
 function queryTokens(http: HttpCall, name: string | undefined): readonly string[] {
-  const value = name === undefined ? undefined : http.attributes.queryParams[name];
-  return [value].flat().flatMap(sentToken);
+  const { queryParams } = http.attributes;
+  if (name === undefined || !Object.hasOwn(queryParams, name)) return [];
+  return [queryParams[name]].flat().flatMap(sentToken);
+}
+
+/** Reads a request that `upgradeRequest` knows. */
+function readRequest(request: object): HttpCall {
+  return new HttpCall(upgradeRequest(request) as NonNullable<ReturnType<typeof upgradeRequest>>);
 }
 
 /** What a client sent to begin its connection. It does not change as long as the connection lives. */
 export class Handshake {
   /** What stands for `Authorization` headers: the same token in two places is one. */
   readonly authorization: readonly string[];
+  private known: HttpCall | undefined;
 
   private constructor(
     /** The request of Node.js. */
     readonly request: object,
-    readonly http: HttpCall,
     private readonly options: NormalizedWebsocketsOptions,
     /** Tokens that came beside the request. */
     private readonly beside: readonly string[],
   ) {
+    const http = readRequest(request);
     const headers = http.headerValues(AUTHORIZATION);
     const others = [...protocolTokens(http), ...queryTokens(http, options.query), ...beside];
     this.authorization = [...headers, ...new Set(others.filter((token) => !headers.includes(token)))];
@@ -49,14 +56,19 @@ export class Handshake {
    * @param token what the client sent beside the request: `auth.token` of socket.io
    */
   static of(request: unknown, options: NormalizedWebsocketsOptions, token?: unknown): Handshake | undefined {
-    const upgrade = upgradeRequest(request);
-    return upgrade && new Handshake(request as object, new HttpCall(upgrade), options, sentToken(token));
+    return upgradeRequest(request) && new Handshake(request as object, options, sentToken(token));
+  }
+
+  /** The request as an HTTP call, read when a decision asks for it: headers that only look like claims are removed by then. */
+  get http(): HttpCall {
+    this.known ??= readRequest(this.request);
+    return this.known;
   }
 
   /** The same handshake with the token of the first message. */
   with(token: unknown): Handshake {
-    const { request, http, options, beside } = this;
-    return new Handshake(request, http, options, [...beside, ...sentToken(token)]);
+    const { request, options, beside } = this;
+    return new Handshake(request, options, [...beside, ...sentToken(token)]);
   }
 
   /** Whether the URL has a parameter, beside the one that the options say. */

@@ -2,7 +2,7 @@ import { runAt, type JwtPolicyClock } from '../clock.js';
 import { refuse } from '../errors/index.js';
 import type { Report } from '../keys/index.js';
 import type { NormalizedOptions } from '../options/index.js';
-import { publicRefusal, refusedMessage } from '../responses/index.js';
+import { publicRefusal, refusedMessage, type RefusedMessage } from '../responses/index.js';
 import { tokenEndMs } from '../transports/index.js';
 import {
   keepConnection,
@@ -73,36 +73,43 @@ export class ServerConnections {
   ): void {
     const { guard } = this.environment;
     let isDeciding = false;
-    let isClosed = false;
+    let isOver = false;
+    const end = (refusal: RefusedMessage): void => {
+      isOver = true;
+      ends.end(refusal);
+    };
+    const decideAgain = async (): Promise<void> => {
+      // Nest answers the message that was refused before the connection ends: a closed client would not hear why.
+      await new Promise(setImmediate);
+      const admission = await this.decide(beginning);
+      isDeciding = false;
+      // An outage says nothing about the token.
+      if (!isOver && !admission.granted && admission.exception.family !== 'cannot_decide')
+        end(admission.exception.getError());
+    };
     const connection: Connection = {
       handshake: beginning.handshake,
       guard,
       states,
       reconsider: () => {
-        if (isDeciding || isClosed) return;
+        if (isDeciding || isOver) return;
         isDeciding = true;
-        void (async () => {
-          const admission = await this.decide(beginning);
-          isDeciding = false;
-          // An outage says nothing about the token.
-          if (!isClosed && !admission.granted && admission.exception.family !== 'cannot_decide')
-            ends.end(admission.exception.getError());
-        })();
+        void decideAgain();
       },
     };
     keepConnection(client, connection);
-    const cancel = this.endWithToken(states, ends);
+    const cancel = this.endWithToken(states, end);
     ends.onceClosed(() => {
-      isClosed = true;
+      isOver = true;
       cancel();
     });
     for (const callback of this.callbacks) callback(...args);
   }
 
   /** Also what a gateway sends must end with the token, and it sends without asking anybody. */
-  private endWithToken(states: Connection['states'], ends: ClientEnds): () => void {
+  private endWithToken(states: Connection['states'], end: ClientEnds['end']): () => void {
     const { clock, policies } = this.environment;
     const times = states.flatMap((state) => (state && tokenEndMs(state, policies)) ?? []);
-    return times.length === 0 ? () => {} : runAt(clock, Math.min(...times), () => ends.end(EXPIRED));
+    return times.length === 0 ? () => {} : runAt(clock, Math.min(...times), () => end(EXPIRED));
   }
 }

@@ -19,6 +19,7 @@ export interface WsClient {
 }
 
 const OPEN = 1;
+const CLOSED = 3;
 
 /** Private codes of WebSockets begin here (RFC 6455 §7.4.2): 4401 stands for the HTTP status 401. */
 const CODES = 4000;
@@ -46,6 +47,7 @@ export function closeWsClient(
   { code, statusCode }: RefusedMessage,
   clock: JwtPolicyClock,
 ): void {
+  if (client.readyState === CLOSED) return;
   client.close(CODES + statusCode, code);
   client.resume();
   const cancel = runAfter(clock, LINGER_MS, () => client.terminate());

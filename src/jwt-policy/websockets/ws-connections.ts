@@ -9,6 +9,9 @@ import { closeWsClient, isOpen, wsClientEnds, type WsClient } from './ws-client.
 /** The code of a server that met an error (RFC 6455 §7.4.1). */
 const INTERNAL_ERROR = 1011;
 
+/** The answer to a handshake that the application fails to answer. */
+const INTERNAL_SERVER_ERROR = 500;
+
 /** What was decided before the handshake was answered, by its request. */
 const ANSWERED = new WeakMap<object, { readonly handshake: Handshake; readonly admission: Admission }>();
 
@@ -47,15 +50,20 @@ async function receive(
     return;
   }
   const [handshake, first] = await completed(begun, client, server);
+  if (!isOpen(client)) return;
   const beginning = { handshake, client, namespace: undefined };
   const admission = known?.admission ?? (await server.decide(beginning));
   const { clock } = environment;
-  if (admission.granted && isOpen(client))
+  if (!admission.granted) {
+    first?.drop();
+    closeWsClient(client, admission.exception.getError(), clock);
+    return;
+  }
+  if (isOpen(client)) {
     server.enter(client, beginning, admission.states, wsClientEnds(client, clock), args);
-  // Whoever listens by now gets what came with the first message. To a refused client nobody listens.
-  first?.release();
-  if (admission.granted) client.resume();
-  else closeWsClient(client, admission.exception.getError(), clock);
+    first?.release();
+  }
+  client.resume();
 }
 
 /** Receives a client of `ws`. */
@@ -71,17 +79,28 @@ export function receiveWsClient(client: WsClient, server: ServerConnections, arg
   });
 }
 
+function isContentType(name: string): boolean {
+  return name.toLowerCase() === 'content-type';
+}
+
+/** `ws` writes a type of its own beside one in other letters. */
+function withType(headers: Readonly<Record<string, string>>, type: string): object {
+  const given = Object.keys(headers).find(isContentType);
+  const others = Object.entries(headers).filter(([name]) => !isContentType(name));
+  return { ...Object.fromEntries(others), 'Content-Type': given === undefined ? type : headers[given] };
+}
+
 function answerRefused(exception: RefusedWsException, done: Verified): void {
   const { status, headers, body } = exception.response;
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
-  done(false, status, text, { 'Content-Type': type, ...headers });
+  if (typeof body === 'string') done(false, status, body, withType(headers, 'text/plain'));
+  else done(false, status, JSON.stringify(body), withType(headers, 'application/json'));
 }
 
 /** The application's own `verifyClient`, in either of its forms. */
-function verifyFurther(verify: VerifyClient | undefined, info: object, done: Verified): void {
+async function verifyFurther(verify: VerifyClient | undefined, info: object, done: Verified): Promise<void> {
   if (verify === undefined) done(true);
-  else if (verify.length === 2) void verify(info, done);
+  // It may be an asynchronous function, whose error nobody else would hear.
+  else if (verify.length === 2) await (verify(info, done) as unknown);
   else if ((verify as (info: object) => boolean)(info)) done(true);
   else done(false, 401);
 }
@@ -107,8 +126,19 @@ export function verifyHandshakes(
 ): VerifyClient {
   const verify = async (info: { readonly req: object }, done: Verified): Promise<void> => {
     const exception = await decideHandshake(info.req, server()).catch(refusedUndecided);
-    if (exception === undefined) verifyFurther(further, info, done);
+    if (exception === undefined) await verifyFurther(further, info, done);
     else answerRefused(exception, done);
   };
-  return (info, done) => void verify(info as { readonly req: object }, done);
+  return (info, done) => {
+    let isAnswered = false;
+    const once: Verified = (...answer) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      done(...answer);
+    };
+    verify(info as { readonly req: object }, once).catch((error: unknown) => {
+      server()?.environment.report('warn', `A handshake could not be answered: ${String(error)}`);
+      once(false, INTERNAL_SERVER_ERROR);
+    });
+  };
 }
