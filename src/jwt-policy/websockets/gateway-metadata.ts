@@ -7,6 +7,7 @@ export type GatewayClass = Type<object>;
 const OPTIONS = 'websockets:gateway_options';
 const PORT = 'port';
 const MESSAGE = 'message';
+const SERVER = 'websockets:is_socket';
 
 /** Where Nest binds a gateway: two with the same place share a server. */
 export interface GatewayPlace {
@@ -45,10 +46,14 @@ export function connectionName(gateway: GatewayClass): string {
   return withSlash(namespace ?? path ?? '/');
 }
 
-/** Whether clients of a namespace can come to a gateway. */
+/** Whether a gateway is in the namespace of this name: those of an expression have no names until clients ask for them. */
 export function isInNamespace(gateway: GatewayClass, name: string): boolean {
-  const { namespace } = placeOfGateway(gateway);
-  return typeof namespace === 'string' ? namespace === name : namespace !== undefined;
+  return placeOfGateway(gateway).namespace === name;
+}
+
+/** Marks a property of a gateway like `@WebSocketServer()`. */
+export function markServerProperty(prototype: object, property: string): void {
+  Reflect.defineMetadata(SERVER, true, prototype, property);
 }
 
 /** The name of the operation that a message asks for: the event as its handler has subscribed to it. */

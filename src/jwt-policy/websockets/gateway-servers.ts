@@ -12,6 +12,7 @@ import {
 import { connectionName, eventName, isInNamespace, type GatewayClass } from './gateway-metadata.js';
 import { guardMessages } from './message-guard.js';
 import type { ConnectionEnvironment, ServerConnections } from './server-connections.js';
+import { watchBinding } from './seen-servers.js';
 import { isSocketIoServer } from './socket-io-client.js';
 import { WatchedAdapter, type GatewayAdapter } from './watched-adapter.js';
 import type { NormalizedWebsocketsOptions } from './websockets-options.js';
@@ -36,7 +37,9 @@ export interface ServedGateway {
  */
 @Injectable()
 export class GatewayServers {
-  /** Undefined if the application has no gateways, or has not bound them yet. */
+  /** Each adapter is watched once, however often it is set. */
+  private readonly adapters = new Map<GatewayAdapter, WatchedAdapter>();
+  /** The one in use. Undefined if the application has no gateways, or has not bound them yet. */
   private watched: WatchedAdapter | undefined;
 
   constructor(
@@ -52,7 +55,13 @@ export class GatewayServers {
     const hasNamespace = (name: string): boolean =>
       this.classes().some(([gateway]) => gateway !== undefined && isInNamespace(gateway, name));
     const environment = { guard, clock, policies, options, report, isPublic, hasNamespace };
-    for (const gateway of this.classes().flat()) guardMessages(gateway);
+    for (const gateway of this.classes().flat()) {
+      guardMessages(gateway);
+      watchBinding(gateway);
+    }
+    // Another provider may have set one by now.
+    const known = config.getIoAdapter() as GatewayAdapter | null;
+    if (known !== null) this.watch(known, environment);
     const setIoAdapter = config.setIoAdapter.bind(config);
     config.setIoAdapter = (adapter) => {
       this.watch(adapter, environment);
@@ -80,10 +89,10 @@ export class GatewayServers {
   }
 
   private watch(adapter: GatewayAdapter, environment: ConnectionEnvironment): void {
-    if (this.adapter === adapter) return;
     // A wrapper that a class decorator made and the class itself are one gateway with one plan.
     const gateways = (): readonly GatewayClass[] => this.classes().flatMap(([gateway]) => gateway ?? []);
-    this.watched = new WatchedAdapter(adapter, environment, gateways);
+    this.watched = this.adapters.get(adapter) ?? new WatchedAdapter(adapter, environment, gateways);
+    this.adapters.set(adapter, this.watched);
   }
 
   private classes(): readonly (readonly GatewayClass[])[] {
