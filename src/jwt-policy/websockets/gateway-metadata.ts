@@ -56,8 +56,15 @@ export function markServerProperty(prototype: object, property: string): void {
   Reflect.defineMetadata(SERVER, true, prototype, property);
 }
 
+/** By function: each message asks for its name, and reading metadata costs as much as a cached token. */
+const NAMES = new WeakMap<object, string>();
+
 /** The name of the operation that a message asks for: the event as its handler has subscribed to it. */
-export function eventName(handler: object, pattern: unknown): string {
+export function eventName(handler: object, pattern?: unknown): string {
+  const known = NAMES.get(handler);
+  if (known !== undefined) return known;
   const event: unknown = Reflect.getMetadata(MESSAGE, handler) ?? pattern;
-  return typeof event === 'string' ? event : (JSON.stringify(event) ?? String(event));
+  const name = typeof event === 'string' ? event : (JSON.stringify(event) ?? String(event));
+  NAMES.set(handler, name);
+  return name;
 }

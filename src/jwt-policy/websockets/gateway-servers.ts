@@ -104,6 +104,6 @@ export class GatewayServers {
     const messages = this.reach
       .find()
       .filter(({ kind, appClass }) => kind === 'gateway-message' && appClass.constructors[0] === gateway);
-    return messages.flatMap(({ handler }) => (handler === undefined ? [] : [eventName(handler, undefined)]));
+    return messages.flatMap(({ handler }) => (handler === undefined ? [] : [eventName(handler)]));
   }
 }

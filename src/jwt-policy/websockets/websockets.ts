@@ -54,7 +54,7 @@ export function websockets(options: WebsocketsOptions = {}): JwtPolicyTransport 
     },
     operations: ({ kind, handler, owner }) =>
       kind === 'gateway-message' && handler !== undefined
-        ? [eventName(handler, undefined)]
+        ? [eventName(handler)]
         : [connectionName(owner as GatewayClass)],
     callInProcess,
     audit: gatewayProblems,

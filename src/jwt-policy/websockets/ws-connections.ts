@@ -42,15 +42,20 @@ async function receive(
   const { environment } = server;
   const known = request && ANSWERED.get(request);
   const begun = known?.handshake ?? Handshake.of(request, environment.options);
-  if (begun === undefined) return closeWsClient(client, refusedUndecided().getError(), environment.clock);
+  if (begun === undefined) {
+    closeWsClient(client, refusedUndecided().getError(), environment.clock);
+    return;
+  }
   const [handshake, first] = await completed(begun, client, server);
   const beginning = { handshake, client, namespace: undefined };
   const admission = known?.admission ?? (await server.decide(beginning));
-  if (!admission.granted) return closeWsClient(client, admission.exception.getError(), environment.clock);
-  if (!isOpen(client)) return undefined;
-  server.enter(client, beginning, admission.states, wsClientEnds(client, environment.clock), args);
+  const { clock } = environment;
+  if (admission.granted && isOpen(client))
+    server.enter(client, beginning, admission.states, wsClientEnds(client, clock), args);
+  // Whoever listens by now gets what came with the first message. To a refused client nobody listens.
   first?.release();
-  return client.resume();
+  if (admission.granted) client.resume();
+  else closeWsClient(client, admission.exception.getError(), clock);
 }
 
 /** Receives a client of `ws`. */
