@@ -2,9 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 
 import { BodyValidationPipe } from './body-validation.pipe.js';
-import { type LoadedSettings, type ServiceSettings, SettingsModule } from './config/index.js';
+import {
+  type LoadedSettings,
+  type ServiceSettings,
+  SettingsModule,
+  type TransportName,
+} from './config/index.js';
 import { HealthModule } from './health/index.js';
-import { JwtPolicyModule, type JwtPolicyOptions } from './jwt-policy/index.js';
+import { JwtPolicyModule, type JwtPolicyOptions, type JwtPolicyTransport } from './jwt-policy/index.js';
 import { OrdersModule } from './orders/index.js';
 
 /** The sample microservice: an orders API in which the JWT policy decides every call. */
@@ -17,12 +22,11 @@ export class AppModule {
   ): Promise<DynamicModule> {
     const { TRANSPORTS } = loaded.settings;
     const hasHttp = TRANSPORTS.includes('http');
-    const hasMessages = TRANSPORTS.some((transport) => transport !== 'http');
     return {
       module: AppModule,
       imports: [
         SettingsModule.of(loaded),
-        JwtPolicyModule.forRoot({ ...policies, transports: hasMessages ? [await messages()] : [] }),
+        JwtPolicyModule.forRoot({ ...policies, transports: await decidedBeside(TRANSPORTS) }),
         OrdersModule.of(TRANSPORTS),
         ...(hasHttp ? [HealthModule] : []),
       ],
@@ -31,8 +35,11 @@ export class AppModule {
   }
 }
 
-/** The transport that decides messages and gRPC calls, loaded only where there are such. */
-async function messages() {
-  const { microservices } = await import('./jwt-policy/microservices/index.js');
-  return microservices();
+/** What decides the calls that are not HTTP requests, loaded only where there are such. */
+async function decidedBeside(served: readonly TransportName[]): Promise<JwtPolicyTransport[]> {
+  const transports: JwtPolicyTransport[] = [];
+  if (served.includes('tcp') || served.includes('grpc'))
+    transports.push((await import('./jwt-policy/microservices/index.js')).microservices());
+  if (served.includes('ws')) transports.push((await import('./jwt-policy/websockets/index.js')).websockets());
+  return transports;
 }

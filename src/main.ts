@@ -26,9 +26,10 @@ await runEntryPoint(async (parts) => {
   const service = await startService(AppModule.of(loaded, policies), settings);
   await parts.add(() => service.close());
 
-  const { http, tcp, grpc } = service.addresses;
+  const { http, ws, tcp, grpc } = service.addresses;
   say('');
   if (http !== undefined) say(`Service       ${http}`);
+  if (ws !== undefined) say(`WebSockets    ${ws}   (socket.io)`);
   if (tcp !== undefined) say(`TCP           ${tcp}`);
   if (grpc !== undefined) say(`gRPC          ${grpc}`);
   if (imported !== undefined) say(`Policies      ${settings.JWT_POLICY_FILE}`);

@@ -10,7 +10,7 @@ import { connectMessageServers, type MessageServer } from './message-servers/ind
 import { closeWithin, ExplainedError, explainListenProblem, reachableAddress } from './process/index.js';
 import { ServiceLogger } from './service.logger.js';
 
-/** Where a service answers, by transport: `http://127.0.0.1:3000`, and `127.0.0.1:3002` of the others. */
+/** Where a service answers, by transport: `http://127.0.0.1:3000`, also for WebSockets; else `127.0.0.1:3002`. */
 export type ServiceAddresses = Readonly<Partial<Record<TransportName, string>>>;
 
 /** A service that answers calls. */
@@ -68,7 +68,10 @@ async function listen(
 ): Promise<ServiceAddresses> {
   const addresses: Partial<Record<TransportName, string>> = {};
   for (const server of messageServers) addresses[server.transport] = await server.listen();
-  if (settings.TRANSPORTS.includes('http')) addresses.http = await listenForHttp(app, settings);
+  if (settings.TRANSPORTS.includes('http')) {
+    addresses.http = await listenForHttp(app, settings);
+    if (settings.TRANSPORTS.includes('ws')) addresses.ws = addresses.http;
+  }
   return addresses;
 }
 

@@ -17,6 +17,15 @@ Try next, in a second terminal:
 `);
   });
 
+  it('watch over WebSockets where these are served', () => {
+    const line =
+      'TOKEN=$TOKEN node examples/watch-orders.mjs http://127.0.0.1:3000            # each new order, as it is placed';
+    const served = { ...HTTP, ws: HTTP.http };
+    for (const lines of [tryNext(served, ISSUER), tryNextElsewhere(served)])
+      expect(lines).toContain(`    ${line}\n`);
+    expect(tryNext(HTTP, ISSUER)).not.toContain('watch');
+  });
+
   it('call over TCP and gRPC where these are served, and not over HTTP where that is not', () => {
     expect(tryNext(MESSAGES, ISSUER)).toBe(`
 Try next, in a second terminal:

@@ -25,6 +25,13 @@ function messageCalls({ tcp, grpc }: ServiceAddresses, token: Words): readonly s
   return calls;
 }
 
+/** A line for WebSockets, with the token of the lines for HTTP. */
+function watching({ ws }: ServiceAddresses): readonly string[] {
+  return ws === undefined
+    ? []
+    : [`TOKEN=$TOKEN node examples/watch-orders.mjs ${ws}            # each new order, as it is placed`];
+}
+
 /** The lines below a heading, indented so that they can be copied. */
 function block(heading: string, lines: readonly string[]): string {
   return `\n${heading}\n\n${lines.map((line) => `    ${line}\n`).join('')}`;
@@ -42,7 +49,8 @@ export function tryNext(addresses: ServiceAddresses, localIssuer: string): strin
           `curl -i -H "Authorization: Bearer $TOKEN" ${http}/orders            # 200`,
           `curl -i -X POST -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '${ORDER}' ${http}/orders   # 403 insufficient_scope`,
         ];
-  return block('Try next, in a second terminal:', [...overHttp, ...messageCalls(addresses, elsewhere)]);
+  const others = [...watching(addresses), ...messageCalls(addresses, elsewhere)];
+  return block('Try next, in a second terminal:', [...overHttp, ...others]);
 }
 
 /** The same for policies of a file whose keys are the local issuer's: what they let through is the file's business. */
@@ -57,9 +65,10 @@ export function tryNextElsewhere(addresses: ServiceAddresses): string {
     http === undefined
       ? []
       : [`curl -i ${http}/health`, `curl -i -H "Authorization: Bearer $TOKEN" ${http}/orders`];
-  const messages = messageCalls(addresses, ' --token-file -').map((call) => `echo "$TOKEN" | ${call}`);
+  const calls = messageCalls(addresses, ' --token-file -').map((call) => `echo "$TOKEN" | ${call}`);
   return block('Try next, in a second terminal, with an access token of that issuer in TOKEN:', [
     ...overHttp,
-    ...messages,
+    ...watching(addresses),
+    ...calls,
   ]);
 }

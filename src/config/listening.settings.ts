@@ -6,7 +6,7 @@ import { LocalIssuerSettings } from './local-issuer.settings.js';
 import { shown } from './shown.js';
 
 /** The ways in which the service can be called. */
-export const TRANSPORTS = ['http', 'tcp', 'grpc'] as const;
+export const TRANSPORTS = ['http', 'tcp', 'grpc', 'ws'] as const;
 
 /** One way in which the service can be called. */
 export type TransportName = (typeof TRANSPORTS)[number];

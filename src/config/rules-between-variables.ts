@@ -88,9 +88,15 @@ const RULES_WITHOUT_FILE: readonly Rule[] = [
     'JWT_ALGORITHMS leaves out RS256, which the local issuer signs with, so no token would pass. Add RS256, or set JWT_ISSUER.',
 ];
 
+/** WebSockets begin as HTTP requests, and come by the same port. */
+function transportsWithoutServer({ TRANSPORTS }: ServiceSettings): readonly string[] {
+  if (!TRANSPORTS.includes('ws') || TRANSPORTS.includes('http')) return [];
+  return ['TRANSPORTS lists ws without http, whose server takes its connections. Add http, or remove ws.'];
+}
+
 /** One sentence for each rule between variables that the settings break. */
 export function problemsBetweenVariables(settings: ServiceSettings): string[] {
   const rules = settings.JWT_POLICY_FILE === undefined ? RULES_WITHOUT_FILE : RULES;
   const broken = rules.map((rule) => rule(settings)).filter((problem) => typeof problem === 'string');
-  return [...broken, ...portsUsedTwice(settings)];
+  return [...broken, ...portsUsedTwice(settings), ...transportsWithoutServer(settings)];
 }

@@ -160,7 +160,7 @@ describe('settings', () => {
     ['__proto__', '"__proto__"'],
   ])('do not take %j for transports', (names, unknown) => {
     expect(problemsOf({ TRANSPORTS: names })).toEqual([
-      `TRANSPORTS may list http, tcp, grpc, but has ${unknown}.`,
+      `TRANSPORTS may list http, tcp, grpc, ws, but has ${unknown}.`,
     ]);
   });
 
@@ -340,6 +340,11 @@ describe('settings that do not fit together', () => {
       'PORT and TCP_PORT are both 3000. Give each a port of its own.',
     ],
     [
+      'WebSockets without the server that takes them',
+      { TRANSPORTS: 'tcp,ws' },
+      'TRANSPORTS lists ws without http, whose server takes its connections. Add http, or remove ws.',
+    ],
+    [
       'one port for all',
       { TRANSPORTS: 'http,tcp,grpc', TCP_PORT: '3000', GRPC_PORT: '3000', LOCAL_ISSUER_PORT: '3000' },
       'PORT and TCP_PORT and GRPC_PORT and LOCAL_ISSUER_PORT are all 3000.',
@@ -383,6 +388,7 @@ describe('settings that do not fit together', () => {
       { TRANSPORTS: 'http,tcp,grpc', PORT: '0', TCP_PORT: '0', GRPC_PORT: '0', LOCAL_ISSUER_PORT: '0' },
     ],
     ['one port for two transports of which one is not served', { TCP_PORT: '3000', GRPC_PORT: '3001' }],
+    ['WebSockets on the server of HTTP', { TRANSPORTS: 'ws,http' }],
     ['the port of the local issuer where nothing else listens on it', { TRANSPORTS: 'tcp', PORT: '3001' }],
     ['one port for both when the local issuer is not started', { ...issuer, PORT: '3001' }],
   ])('are not: %s', (_case, environment) => {

@@ -4,8 +4,8 @@ import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/micro
 import type { ServiceSettings, TransportName } from '../config/index.js';
 import { explainListenProblem, reachableAddress } from '../process/index.js';
 
-/** The transports beside HTTP. */
-type MessageTransport = Exclude<TransportName, 'http'>;
+/** The transports that have a server of their own, beside that of HTTP. */
+type MessageTransport = Exclude<TransportName, 'http' | 'ws'>;
 
 /** A server of messages that is connected to an application, which closes it. */
 export interface MessageServer {
@@ -63,11 +63,11 @@ async function connect(
   };
 }
 
-/** Connects a server to the application for each transport of the settings beside HTTP. */
+/** Connects a server to the application for each transport of the settings that has one of its own. */
 export async function connectMessageServers(
   app: INestApplication,
   settings: ServiceSettings,
 ): Promise<readonly MessageServer[]> {
-  const transports = settings.TRANSPORTS.filter((transport) => transport !== 'http');
+  const transports = settings.TRANSPORTS.filter((transport) => transport === 'tcp' || transport === 'grpc');
   return Promise.all(transports.map((transport) => connect(app, transport, settings)));
 }

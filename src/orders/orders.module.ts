@@ -5,11 +5,15 @@ import { OrdersReadController } from './orders-read.controller.js';
 import { OrdersWriteController } from './orders-write.controller.js';
 import { OrdersService } from './orders.service.js';
 
-/** The controllers of each transport. Those of messages are loaded only where there are messages. */
-const CONTROLLERS: Readonly<Record<TransportName, () => Promise<readonly Type[]>>> = {
-  http: async () => [OrdersReadController, OrdersWriteController],
-  tcp: async () => [(await import('./orders-tcp.controller.js')).OrdersTcpController],
-  grpc: async () => [(await import('./orders-grpc.controller.js')).OrdersGrpcController],
+/** What a transport needs: controllers, or gateways, which are providers. */
+type Parts = Readonly<Partial<Record<'controllers' | 'providers', readonly Type[]>>>;
+
+/** The parts of each transport. Those beside HTTP are loaded only where they are needed. */
+const PARTS: Readonly<Record<TransportName, () => Promise<Parts>>> = {
+  http: async () => ({ controllers: [OrdersReadController, OrdersWriteController] }),
+  tcp: async () => ({ controllers: [(await import('./orders-tcp.controller.js')).OrdersTcpController] }),
+  grpc: async () => ({ controllers: [(await import('./orders-grpc.controller.js')).OrdersGrpcController] }),
+  ws: async () => ({ providers: [(await import('./orders.gateway.js')).OrdersGateway] }),
 };
 
 /** The sample API: orders, readable with one scope and writable with another. */
@@ -17,7 +21,11 @@ const CONTROLLERS: Readonly<Record<TransportName, () => Promise<readonly Type[]>
 export class OrdersModule {
   /** The same orders by each of these transports. */
   static async of(transports: readonly TransportName[]): Promise<DynamicModule> {
-    const controllers = await Promise.all(transports.map((name) => CONTROLLERS[name]()));
-    return { module: OrdersModule, controllers: controllers.flat(), providers: [OrdersService] };
+    const parts = await Promise.all(transports.map((name) => PARTS[name]()));
+    return {
+      module: OrdersModule,
+      controllers: parts.flatMap(({ controllers = [] }) => controllers),
+      providers: [OrdersService, ...parts.flatMap(({ providers = [] }) => providers)],
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { HttpException, HttpStatus, Injectable, NotFoundException } from '@nestjs/common';
+import { type Observable, Subject } from 'rxjs';
 
 import type { CreateOrderDto } from './create-order.dto.js';
 
@@ -21,6 +22,10 @@ export const MAX_ORDERS = 10_000;
 @Injectable()
 export class OrdersService {
   readonly #orders = new Map<string, Order>();
+  readonly #placed = new Subject<Order>();
+
+  /** Each new order, by whichever transport it was placed. */
+  readonly placed: Observable<Order> = this.#placed;
 
   /** All orders, oldest first. */
   list(): Order[] {
@@ -41,6 +46,7 @@ export class OrdersService {
     }
     const order = Object.freeze({ id: randomUUID(), item, quantity });
     this.#orders.set(order.id, order);
+    this.#placed.next(order);
     return order;
   }
 

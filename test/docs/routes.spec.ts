@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Controller } from '@nestjs/common';
 import { EventPattern, GrpcMethod, MessagePattern } from '@nestjs/microservices';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../src/jwt-policy/cli/io.js';
 import { policyTableText, routeTableText, type RouteTable } from '../../src/jwt-policy/inspection/index.js';
@@ -9,6 +10,7 @@ import { RequireScope } from '../../src/jwt-policy/index.js';
 import { policyTable } from '../../src/jwt-policy/testing/index.js';
 import { startTcpApp } from '../microservices/tcp-app.js';
 import { EntryPointProcess } from '../support/child-process.js';
+import { startGateways } from '../websockets/gateway-app.js';
 import { listEntries, readDocument, tableRows } from './markdown.js';
 
 /** The text of the block behind a mark. */
@@ -53,6 +55,23 @@ test('the operations in docs/routes.md are what policyTable prints', async () =>
   const text = policyTable(app);
   await close();
   expect(blockBehind('docs/routes.md', 'operations')).toBe(text);
+});
+
+test('the gateways in docs/routes.md are what policyTable prints', async () => {
+  @RequireScope('orders/read')
+  @WebSocketGateway({ namespace: 'orders' })
+  class OrdersGateway {
+    @SubscribeMessage('orders.watch')
+    watch(): void {}
+
+    @RequireScope('orders/write')
+    @SubscribeMessage('orders.create')
+    create(): void {}
+  }
+  const { app, close } = await startGateways({ adapter: 'socket.io', providers: [OrdersGateway] });
+  const text = policyTable(app);
+  await close();
+  expect(blockBehind('docs/routes.md', 'gateways')).toBe(text);
 });
 
 test('docs/routes.md has every finding', () => {

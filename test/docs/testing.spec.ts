@@ -38,7 +38,9 @@ let compilerOutput = '';
 
 beforeAll(async () => {
   app = await makeFreshApp('');
-  for (const name of ['@nestjs/testing', '@nestjs/microservices'])
+  for (const name of ['testing', 'microservices', 'websockets', 'platform-socket.io'].map(
+    (one) => `@nestjs/${one}`,
+  ))
     symlinkSync(join(ROOT, 'node_modules', name), join(app.folder, 'node_modules', name), 'junction');
   const files = [...FILES, { name: 'failing.ts', text: FAILING }];
   for (const { name, text } of files) writeFileSync(join(app.folder, name), text);

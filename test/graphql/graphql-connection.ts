@@ -12,7 +12,7 @@ export interface Watched {
 
 /** Opens a connection of graphql-ws at the first operation, with headers that a browser could not set. */
 export function openConnection(
-  { url }: GraphqlApp,
+  { url }: Pick<GraphqlApp, 'url'>,
   options: Partial<ClientOptions>,
   headers: Record<string, string> = {},
 ): Client {

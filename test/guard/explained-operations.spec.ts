@@ -369,6 +369,7 @@ describe('explain', () => {
   });
 
   test('explains a handler whose transport names no operations, by its name alone', async () => {
+    @GuardedElsewhere('Handshake')
     @WebSocketGateway()
     class ChatGateway {
       @SubscribeMessage('join')

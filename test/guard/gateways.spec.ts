@@ -12,6 +12,9 @@ afterEach(() => void jest.restoreAllMocks());
 
 @WebSocketGateway()
 class ChatGateway {
+  @GuardedElsewhere('Handshake')
+  handleConnection(): void {}
+
   @GuardedElsewhere('WsAuthGuard')
   @SubscribeMessage('join')
   join(): string {

@@ -311,11 +311,14 @@ describe('an entry', () => {
       ['message-handler', 'created', 'guarded-elsewhere', ['BrokerGuard'], ['{"cmd":"created"}']],
       ['gateway-message', 'join', 'guarded-elsewhere', ['WsAuthGuard'], undefined],
       ['gateway-message', 'shout', 'unguarded', undefined, undefined],
+      // The class has no such method, and clients connect all the same.
+      ['gateway-connection', 'handleConnection', 'unguarded', undefined, undefined],
     ]);
     expect(table.findings.map(({ code, severity, place }) => [code, severity, place])).toEqual([
       ['GUARDED_ELSEWHERE', 'info', 'EventsController.created'],
       ['GUARDED_ELSEWHERE', 'info', 'ChatGateway.join'],
       ['UNGUARDED', 'warn', 'ChatGateway.shout'],
+      ['UNGUARDED', 'warn', 'ChatGateway.handleConnection'],
     ]);
   });
 });

@@ -85,6 +85,9 @@ function gatewayWith(onMember = nothing, onClass = nothing): Type {
     member(): string {
       return 'joined';
     }
+
+    @elsewhere()
+    handleConnection(): void {}
   }
   return ChatGateway;
 }
@@ -218,6 +221,52 @@ test('the line to paste names the guard that @UseGuards() puts before the handle
     expect((await provided(gateway))[0]).toMatch(/\n@GuardedElsewhere\('WsAuthGuard'\)$/);
 });
 
+describe('a gateway without handleConnection', () => {
+  class Guard {
+    canActivate(): boolean {
+      return true;
+    }
+  }
+
+  @WebSocketGateway()
+  class Bare {}
+
+  @UseGuards(Guard)
+  @WebSocketGateway()
+  class Acknowledged {
+    @elsewhere()
+    @SubscribeMessage('join')
+    join(): void {}
+  }
+
+  const message = (name: string): string =>
+    `${name}: is a gateway that clients connect to, and no transport decides connections: ` +
+    "add websockets() of 'nest-jwt-policy/websockets' to transports. Nest asks no guard about connections. " +
+    'If code of your own decides who may connect, such as a middleware of the server, name it: write this line ' +
+    "above the class. It holds for all its handlers that are no HTTP routes.\n@GuardedElsewhere('NameOfTheGuard')";
+
+  test('stops the start, by its class, also if its messages are guarded elsewhere', async () => {
+    expect(await provided(Bare, Acknowledged)).toEqual([message('Bare'), message('Acknowledged')]);
+  });
+
+  test('starts with the line above its class', async () => {
+    @GuardedElsewhere('Handshake')
+    class NamedBare extends Bare {}
+    @GuardedElsewhere('Handshake')
+    class NamedAcknowledged extends Acknowledged {}
+    expect(await provided(NamedBare, NamedAcknowledged)).toEqual([]);
+  });
+
+  test('says where to write the line if the class has the method; no guard of @UseGuards() is asked', async () => {
+    const [found] = await provided(connectionWith(nothing, () => UseGuards(Guard)));
+    expect(found).toContain(
+      'PresenceGateway.handleConnection: is a connection handler of a gateway, and no transport decides connections: add websockets()',
+    );
+    expect(found).toContain('write this line above the method, or above the class for all its handlers');
+    expect(found).toMatch(/\n@GuardedElsewhere\('NameOfTheGuard'\)$/);
+  });
+});
+
 test('all handlers are told together, with everything else that is wrong', async () => {
   const controllers = [controllerWith(() => MessagePattern('sum'), GuardedElsewhere.bind(undefined, ''))];
   const found = await problems(controllers, { providers: [gatewayWith(), resolverWith(Query)] });
@@ -256,6 +305,7 @@ describe('are found wherever Nest finds them:', () => {
       'Sums.sum:',
       'Gateway.join:',
       'Gateway.books:',
+      'Gateway:',
     ]);
   });
 
@@ -299,12 +349,18 @@ describe('are found wherever Nest finds them:', () => {
       'ScopedSums.sum:',
       'Scoped.join:',
       'Scoped.books:',
+      'Scoped:',
       'Transient.books:',
     ]);
   });
 
   test('in values and results of factories, where Nest looks for resolvers and not for gateways', async () => {
-    const Gateway = gatewayWith();
+    @WebSocketGateway()
+    class Gateway {
+      @SubscribeMessage('join')
+      join(): void {}
+      handleConnection(): void {}
+    }
     const Books = resolverWith(Query);
     expect(
       await provided(
@@ -350,6 +406,36 @@ describe('are found wherever Nest finds them:', () => {
       expect.stringContaining('Gateway.handleConnection: is a connection handler of a gateway'),
     ]);
     expect(await provided(Acknowledged)).toEqual([]);
+    class Marked extends Gateway {}
+    WebSocketGateway()(Marked);
+    Reflect.apply(elsewhere(), undefined, [Marked.prototype, 'handleConnection']);
+    expect(await provided(Marked)).toEqual([]);
+  });
+
+  test('handleConnection that a constructor puts before a method that is guarded elsewhere', async () => {
+    class Guarded {
+      @elsewhere()
+      handleConnection(): void {}
+    }
+    @WebSocketGateway()
+    class Inheriting extends Guarded {}
+    @WebSocketGateway()
+    class Assigning extends Guarded {
+      override handleConnection = (): void => undefined;
+    }
+    expect(await provided(Inheriting)).toEqual([]);
+    expect((await provided(Assigning))[0]).toContain('Assigning.handleConnection: is a connection handler');
+  });
+
+  test('handleConnection behind an accessor, where @GuardedElsewhere() is on it', async () => {
+    @WebSocketGateway()
+    class Gateway {
+      @elsewhere()
+      get handleConnection(): undefined {
+        return undefined;
+      }
+    }
+    expect(await provided(Gateway)).toEqual([]);
   });
 
   test('handleConnection behind an accessor; no accessor is run to look at it', async () => {
@@ -378,6 +464,8 @@ describe('what Nest does not reach, or what answers nobody from outside, is not 
   test('schedulers, queues, events, CQRS handlers and handleDisconnect', async () => {
     @WebSocketGateway()
     class Background {
+      @elsewhere()
+      handleConnection(): void {}
       handleDisconnect(): void {}
       afterInit(): void {}
       @marked('SCHEDULE_CRON_OPTIONS')
@@ -417,6 +505,8 @@ describe('what Nest does not reach, or what answers nobody from outside, is not 
     class Gateway {
       @SubscribeMessage('join')
       [join](): void {}
+      @elsewhere()
+      handleConnection(): void {}
     }
     expect(await provided(Gateway)).toEqual([]);
   });
@@ -437,6 +527,9 @@ describe('an acknowledgement', () => {
     join(): string {
       return 'joined';
     }
+
+    @elsewhere()
+    handleConnection(): void {}
   }
 
   test('goes with the method that a subclass inherits', async () => {
@@ -483,7 +576,11 @@ describe('an acknowledgement', () => {
       shout(): void {}
     }
     const found = await provided(Gateway);
-    expect(found.map((line) => line.split(' ', 1)[0])).toEqual(['Gateway.leave:', 'Gateway.shout:']);
+    expect(found.map((line) => line.split(' ', 1)[0])).toEqual([
+      'Gateway.leave:',
+      'Gateway.shout:',
+      'Gateway:',
+    ]);
   });
 
   test('on one member covers no other', async () => {
@@ -495,7 +592,10 @@ describe('an acknowledgement', () => {
       @SubscribeMessage('shout')
       shout(): void {}
     }
-    expect((await provided(Gateway)).map((line) => line.split(' ', 1)[0])).toEqual(['Gateway.shout:']);
+    expect((await provided(Gateway)).map((line) => line.split(' ', 1)[0])).toEqual([
+      'Gateway.shout:',
+      'Gateway:',
+    ]);
   });
 
   test('on an HTTP route stops the start', async () => {
@@ -555,7 +655,7 @@ describe('the start tells', () => {
     await start([controllerWith(() => MessagePattern('sum'), elsewhere)], {
       providers: [gatewayWith(elsewhere), connectionWith(() => GuardedElsewhere('Handshake\nmiddleware'))],
     });
-    expect(lines).toContain('3 handler(s) guarded elsewhere: OtherGuard, Handshake middleware.');
+    expect(lines).toContain('4 handler(s) guarded elsewhere: OtherGuard, Handshake middleware.');
   });
 
   test('that unguarded handlers are allowed', async () => {

@@ -31,7 +31,7 @@ function authorizationOf({ token }: Message): readonly string[] {
   return token === undefined ? [] : [`Bearer ${token}`];
 }
 
-/** Messages of gateways whose token comes in the data. */
+/** Messages of gateways whose token comes in the data. It decides no connections. */
 const sockets: JwtPolicyTransport = {
   type: 'ws',
   decides: ['gateway-message'],
@@ -53,6 +53,7 @@ const messages: JwtPolicyTransport = {
   refusal: ({ code }) => new RpcException({ code }),
 };
 
+@GuardedElsewhere('Handshake')
 @WebSocketGateway()
 @RequireScope('chat')
 class ChatGateway {
@@ -68,6 +69,7 @@ class ChatGateway {
   }
 }
 
+@GuardedElsewhere('Handshake')
 @WebSocketGateway()
 class LobbyGateway {
   @OptionalToken()
@@ -147,6 +149,7 @@ describe('a transport for gateways', () => {
   test('typed claims reach the handler as well', async () => {
     const validate = (value: unknown): { value: unknown } => ({ value });
     const Sender = typedClaims({ '~standard': { version: 1, vendor: 'test', validate } });
+    @GuardedElsewhere('Handshake')
     @WebSocketGateway()
     class TypedGateway {
       @SubscribeMessage('who')
@@ -160,12 +163,15 @@ describe('a transport for gateways', () => {
 
   test('the start says how many handlers are guarded, and which are guarded elsewhere', async () => {
     const lines: string[] = [];
-    jest
-      .spyOn(Logger.prototype, 'log')
-      .mockImplementation((message: unknown) => void lines.push(String(message)));
+    for (const level of ['log', 'warn'] as const)
+      jest
+        .spyOn(Logger.prototype, level)
+        .mockImplementation((message: unknown) => void lines.push(String(message)));
     await connect([ChatGateway, LobbyGateway]);
     expect(lines).toContain('3 handler(s) guarded, 1 public.');
-    expect(lines.filter((line) => line.includes('elsewhere'))).toEqual([]);
+    expect(lines.filter((line) => line.includes('elsewhere'))).toEqual([
+      '2 handler(s) guarded elsewhere: Handshake.',
+    ]);
   });
 
   test('policies with appliesTo refuse calls that have no route, and the start warns of it', async () => {
@@ -197,10 +203,11 @@ describe('a transport for gateways', () => {
       @SubscribeMessage('join')
       join(): void {}
     }
-    await expect(connect([OnMethod])).rejects.toThrow(
+    const everything: JwtPolicyTransport = { ...sockets, decides: ['gateway-message', 'gateway-connection'] };
+    await expect(connect([OnMethod], [everything])).rejects.toThrow(
       'OnMethod.join: has @GuardedElsewhere(), but JwtPolicyGuard decides its calls.',
     );
-    await expect(connect([OnClass])).rejects.toThrow(
+    await expect(connect([OnClass], [everything])).rejects.toThrow(
       'OnClass: has @GuardedElsewhere(), but there is no handler',
     );
   });
@@ -230,6 +237,23 @@ describe('a transport for gateways', () => {
     expect(await client.send('join', { token: token() })).toMatchObject({ code: 'SCOPE_MISSING' });
   });
 
+  test('which decides no connections: a class with a demand has one problem, and may start with it', async () => {
+    @RequireScope('chat')
+    @WebSocketGateway()
+    class Hall {
+      @SubscribeMessage('join')
+      join(): string {
+        return 'joined';
+      }
+    }
+    await expect(connect([Hall])).rejects.toThrow(
+      /1 problem\(s\) found:\n {2}- Hall: is a gateway that clients/,
+    );
+    const { client, token } = await connect([Hall], undefined, { dangerouslyAllowUnguardedHandlers: true });
+    expect(await client.send('join', { token: token({ scope: 'chat' }) })).toBe('joined');
+    expect(await client.send('join', { token: token() })).toMatchObject({ code: 'SCOPE_MISSING' });
+  });
+
   test('what its audit finds stops the start, with all other problems', async () => {
     const audited: JwtPolicyTransport = {
       ...sockets,
@@ -239,6 +263,22 @@ describe('a transport for gateways', () => {
     await expect(connect([ChatGateway], [audited])).rejects.toThrow(
       'ChatGateway.join: is a gateway-message without a path.',
     );
+  });
+
+  test('what its audit calls a warning is logged, and the application starts; an error beside it stops the start', async () => {
+    const lines: string[] = [];
+    jest
+      .spyOn(Logger.prototype, 'warn')
+      .mockImplementation((message: unknown) => void lines.push(String(message)));
+    const odd = { at: 'ChatGateway.join', message: 'shares its\nport.', severity: 'warning' } as const;
+    const wrong = { at: 'ChatGateway.ban', message: 'has no path.', severity: 'error' } as const;
+    const audited: JwtPolicyTransport = { ...sockets, audit: () => [odd, odd] };
+    const { client, token } = await connect([ChatGateway], [audited]);
+    // Twice the same, as of a class that is provided twice.
+    expect(lines.filter((line) => line.includes('shares'))).toEqual(['ChatGateway.join: shares its\nport.']);
+    expect(await client.send('join', { token: token({ scope: 'chat' }) })).toEqual({ joined: 'alice' });
+    const failing = connect([ChatGateway], [{ ...audited, audit: () => [odd, wrong] }]);
+    await expect(failing).rejects.toThrow('1 problem(s) found:\n  - ChatGateway.ban: has no path.');
   });
 
   test('its providers are in the module, with forRootAsync too', async () => {
@@ -324,6 +364,8 @@ describe('transports that cannot be used stop the start', () => {
     ['transports[0]: must have a list of providers', [{ ...sockets, providers: {} }]],
     ['transports[0]: has a member audit that is not a function', [{ ...sockets, audit: true }]],
     ['transports[0]: has a member operations that is not', [{ ...sockets, operations: [] }]],
+    ['transports[0]: has a member request that is not a function', [{ ...sockets, request: {} }]],
+    ['transports[0]: has a member callInProcess that is not', [{ ...sockets, callInProcess: 'test' }]],
     ['transports[1]: is the second one of the type "ws"', [sockets, sockets]],
   ])('%s', (words, transports) => {
     expect(() =>

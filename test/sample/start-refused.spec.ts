@@ -81,7 +81,7 @@ describe('the service does not start, and says why without a stack,', () => {
 
   it('when TRANSPORTS names none that it knows, or two share a port', async () => {
     const unknown = await runSampleService({ TRANSPORTS: 'http,nats' });
-    expect(unknown.errors).toContain('TRANSPORTS may list http, tcp, grpc, but has "nats".');
+    expect(unknown.errors).toContain('TRANSPORTS may list http, tcp, grpc, ws, but has "nats".');
     const shared = await runSampleService({ TRANSPORTS: 'http,grpc', GRPC_PORT: '3000' });
     expect(shared.errors).toContain('PORT and GRPC_PORT are both 3000. Give each a port of its own.');
     expect([unknown.code, shared.code, unknown.output + shared.output]).toEqual([1, 1, '']);

@@ -99,7 +99,7 @@ describe('the route table', () => {
   it('has the same demands for the same call, whatever the transport', async () => {
     const args = ['routes', resolve('dist/main.js'), '--json'];
     const directory = temporaryDirectory();
-    const variables = { TRANSPORTS: 'http,tcp,grpc', LOCAL_ISSUER_PORT: '0' };
+    const variables = { TRANSPORTS: 'http,tcp,grpc,ws', LOCAL_ISSUER_PORT: '0' };
     const ended = await new EntryPointProcess('jwt-policy/cli/main.js', directory.path, variables, args)
       .ended;
     directory.remove();
@@ -112,10 +112,11 @@ describe('the route table', () => {
       return { access, scopes, rules };
     };
     const rules = ['token_use is "access" where present'];
-    for (const name of ['GET /orders', 'rpc orders.list', 'rpc /*shop.Orders/List'])
+    for (const name of ['GET /orders', 'rpc orders.list', 'rpc /*shop.Orders/List', 'ws orders.watch'])
       expect(demandsOf(name)).toEqual({ access: 'required', rules, scopes: { all: [READ], any: [] } });
-    for (const name of ['POST /orders', 'rpc orders.create', 'rpc /*shop.Orders/Create'])
+    for (const name of ['POST /orders', 'rpc orders.create', 'rpc /*shop.Orders/Create', 'ws orders.create'])
       expect(demandsOf(name)).toEqual({ access: 'required', rules, scopes: { all: [WRITE], any: [] } });
+    expect(demandsOf('ws /')).toEqual({ access: 'required', rules, scopes: { all: [], any: [] } });
     expect(routes.filter(({ access }) => access !== 'required')).toHaveLength(1);
   });
 
@@ -147,15 +148,24 @@ describe('what is loaded', () => {
     const names = (JSON.parse(files) as string[]).map((file) => file.replaceAll('\\', '/'));
     expect(names).toContainEqual(expect.stringContaining('/dist/orders/orders.module.js'));
     const ofMessages =
-      /\/(@grpc\/[\w-]+)\/|\/dist\/((?:orders\/orders-(?:tcp|grpc)|message-servers\/(?:tcp|grpc)|jwt-policy\/microservices\/index).*)/;
+      /\/(@grpc\/[\w-]+|socket\.io)\/|\/dist\/((?:orders\/orders[-.](?:tcp|grpc|gateway)|message-servers\/(?:tcp|grpc)|jwt-policy\/(?:microservices|websockets)\/index).*)/;
     return [
       ...new Set(names.flatMap((name) => ofMessages.exec(name)?.slice(1).filter(Boolean) ?? [])),
     ].toSorted();
   }
 
-  it('is nothing of messages and gRPC where only HTTP is served', async () => {
+  it('is nothing of messages, gRPC and WebSockets where only HTTP is served', async () => {
     // Nest loads @nestjs/microservices by itself wherever it is installed.
     expect(await loaded('http')).toEqual([]);
+  });
+
+  it('is the gateway, and nothing of messages, where WebSockets are served', async () => {
+    expect(await loaded('http,ws')).toEqual([
+      'jwt-policy/websockets/index.js',
+      'orders/orders-gateway.filter.js',
+      'orders/orders.gateway.js',
+      'socket.io',
+    ]);
   });
 
   it('is nothing of gRPC where it is not served', async () => {

@@ -15,6 +15,8 @@ const FREE_PORTS: Variables = { PORT: '0', TCP_PORT: '0', GRPC_PORT: '0', LOCAL_
 export interface SampleService {
   /** Empty if it is not served over HTTP. */
   readonly url: string;
+  /** The address for WebSockets; empty if they are not served. */
+  readonly ws: string;
   /** Host and port for messages over TCP, and for gRPC; empty if these are not served. */
   readonly tcp: string;
   readonly grpc: string;
@@ -37,6 +39,7 @@ export async function startSampleService(variables: Variables = {}): Promise<Sam
     const told = (label: string): string => new RegExp(`^${label} +(\\S+)`, 'm').exec(input)?.[1] ?? '';
     return {
       url: told('Service'),
+      ws: told('WebSockets'),
       tcp: told('TCP'),
       grpc: told('gRPC'),
       issuer: told('(?:Local i|I)ssuer'),

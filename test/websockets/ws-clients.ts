@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import WebSocket, { type ClientOptions } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 
 /** What became of a client of `ws`, in order: `open`, messages as they were sent, `close 4401 TOKEN_EXPIRED`, `http 401 …`. */
 export interface WsTestClient {

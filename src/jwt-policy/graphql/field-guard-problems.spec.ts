@@ -3,7 +3,7 @@ import type { DiscoveredHandler, HandlerKind } from '../transports/index.js';
 import { fieldGuardProblems } from './field-guard-problems.js';
 
 function found(kind: HandlerKind, isDeclared = false): DiscoveredHandler {
-  const unused = { handler: undefined, owner: undefined, patterns: [], guardedElsewhere: [] };
+  const unused = { handler: {}, owner: undefined, patterns: [], guardedElsewhere: [] };
   return { kind, at: `Orders.${kind}`, isDeclared, ...unused };
 }
 

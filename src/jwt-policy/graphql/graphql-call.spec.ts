@@ -53,11 +53,14 @@ describe('a field as a call', () => {
     expect(callBy({ carrier: 'ws', memo: undefined }).memo).toBe(info.variableValues);
   });
 
-  it('has an access_token in the query where a request brought it', () => {
-    expect([
-      callBy({}).hasParameter('access_token'),
-      callBy({ carrier: 'ws' }).hasParameter('access_token'),
-    ]).toEqual([true, false]);
+  it('has an access_token in the query of its request, and of the upgrade request of its connection', () => {
+    const carriers = ['http', 'ws'] as const;
+    expect(carriers.map((carrier) => callBy({ carrier }).hasParameter('access_token'))).toEqual([true, true]);
+    const other = { ...http, url: '/graphql', query: {} };
+    expect(carriers.map((carrier) => callBy({ carrier, http: other }).hasParameter('access_token'))).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it.each<[string, Record<string, unknown>, readonly string[]]>([

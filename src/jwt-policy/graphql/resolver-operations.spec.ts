@@ -37,8 +37,8 @@ function found(
   method: string,
   kind: HandlerKind,
 ): DiscoveredHandler {
-  const handler: unknown = owner && Reflect.get(owner.prototype, method);
-  const given = { kind, at: `Orders.${method}`, handler: handler as object | undefined, owner };
+  const handler: unknown = owner ? Reflect.get(owner.prototype, method) : (): void => {};
+  const given = { kind, at: `Orders.${method}`, handler: handler as object, owner };
   return { ...given, isDeclared: false, patterns: [], guardedElsewhere: [] };
 }
 

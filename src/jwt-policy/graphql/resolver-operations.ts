@@ -31,7 +31,7 @@ function textOf(value: unknown): string | undefined {
 
 /** The fields that a resolver serves: `Query.orders`, `Order.total`. A reference resolver serves `Order.__resolveReference`. */
 export function resolverOperations(found: DiscoveredHandler): readonly string[] {
-  const { kind, handler = {}, owner } = found;
+  const { kind, handler, owner } = found;
   const root = ROOT_TYPES.get(kind);
   const type = root ?? textOf(owner && Reflect.getMetadata(RESOLVER_TYPE, owner)) ?? '*';
   if (kind === 'reference-resolver') return [`${type}.__resolveReference`];

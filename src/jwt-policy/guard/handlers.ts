@@ -96,7 +96,7 @@ export class Handlers implements OnApplicationBootstrap {
     for (const found of decidedHandlers(this.modules, scanner, this.transports)) {
       const { kind, appClass, method, handler } = found;
       // No call names the function of a connection handler.
-      if (appClass.role === 'provider' && handler !== undefined && kind !== 'gateway-connection')
+      if (appClass.role === 'provider' && kind !== 'gateway-connection')
         this.seeProvided(appClass.constructors, method, handler);
     }
   }

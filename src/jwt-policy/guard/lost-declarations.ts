@@ -1,7 +1,7 @@
 import type { Problems } from '../options/index.js';
-import type { ControllerHandler } from './controller-handlers.js';
+import type { DeclaredTarget } from './combine-declarations.js';
 import { functionDeclarations } from './declarations.js';
-import { handlerTargets, type ControllerClass, type PrototypeHolder } from './declared-targets.js';
+import type { ControllerClass } from './declared-targets.js';
 
 /**
  * Nest passes the class that `constructor` names to the guard. If that is another class, the guard would find the wrong
@@ -21,14 +21,15 @@ export function reportOtherConstructor(controller: ControllerClass, problems: Pr
  * or the function belongs to another method.
  */
 export function reportReplacedFunction(
-  owner: PrototypeHolder & { readonly name: string },
-  { name, functions }: ControllerHandler,
+  place: string,
+  targets: readonly DeclaredTarget[],
+  functions: readonly object[],
   problems: Problems,
 ): void {
-  const kept = new Set(handlerTargets(owner, name).flatMap(({ declarations }) => declarations));
+  const kept = new Set(targets.flatMap(({ declarations }) => declarations));
   if (functions.flatMap(functionDeclarations).every((declaration) => kept.has(declaration))) return;
-  problems.add(
-    `${owner.name}.${name}`,
+  problems.addOnce(
+    place,
     'had a function with other decorators while the application started, so a demand could be lost. A function that replaces it needs all metadata of the original (Reflect.getMetadataKeys), and no other.',
   );
 }

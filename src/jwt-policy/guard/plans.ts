@@ -5,20 +5,19 @@ import { findingsOf, type RouteFinding } from '../inspection/index.js';
 import { compilePlan, type Policy } from '../policy/index.js';
 import { Problems } from '../options/index.js';
 import { HandlerMap, type JwtPolicyTransport } from '../transports/index.js';
-import { combineDeclarations } from './combine-declarations.js';
+import { combineDeclarations, type DeclaredTarget } from './combine-declarations.js';
 import {
   classTargets,
   handlerTargets,
   type ControllerClass,
   type PrototypeHolder,
 } from './declared-targets.js';
-import type { ControllerHandler } from './controller-handlers.js';
 import { Handlers } from './handlers.js';
 import { reportOtherConstructor, reportReplacedFunction } from './lost-declarations.js';
 import { JWT_POLICY_TRANSPORTS } from './injection-tokens.js';
 import { decidedHandlers, isMessageHandler } from './reach/decided-handlers.js';
+import { connectionFunctions } from './reach/connection-members.js';
 import type { FoundHandler } from './reach/find-handlers.js';
-import { memberOf } from './members.js';
 import { Reach } from './reach/reach.js';
 import { isRoute } from './route-patterns.js';
 import { JwtPolicyRuntime } from './runtime.js';
@@ -95,8 +94,9 @@ export class Plans implements OnModuleInit {
   ): RoutePlan[] {
     reportOtherConstructor(controller, problems);
     return this.handlers.of(controller).flatMap((handler) => {
-      reportReplacedFunction(controller, handler, problems);
-      const plan = this.planHandler(controller, handler.name, problems);
+      const targets = handlerTargets(controller, handler.name);
+      reportReplacedFunction(`${controller.name}.${handler.name}`, targets, handler.functions, problems);
+      const plan = this.planHandler(controller, handler.name, targets, problems);
       for (const one of handler.functions) plans.set(controller, one, plan);
       const isCalled = handler.functions.some(
         (one) => isRoute(one) || isMessageHandler(one, this.transports),
@@ -108,33 +108,35 @@ export class Plans implements OnModuleInit {
   /** Gateways and resolvers: Nest finds their handlers in providers. */
   private planProviders(plans: HandlerMap<RoutePlan>, problems: Problems): RoutePlan[] {
     return decidedHandlers(this.modules, this.scanner, this.transports).flatMap((found) => {
-      const { appClass, method } = found;
+      const { appClass, method, targets } = found;
       if (appClass.role === 'controller') return [];
-      const plan = this.planHandler(appClass, method, problems);
+      const plan = this.planHandler(appClass, method, targets, problems);
       for (const owner of appClass.constructors) {
-        const handler = this.providedHandler(owner, found);
-        if (handler === undefined) continue;
-        reportReplacedFunction(appClass, handler, problems);
-        for (const one of handler.functions) plans.set(owner, one, plan);
+        const { called, all } = this.providedFunctions(owner, found);
+        reportReplacedFunction(`${appClass.name}.${method}`, targets, all, problems);
+        for (const one of called) plans.set(owner, one, plan);
       }
       return [plan];
     });
   }
 
-  private providedHandler(owner: object, found: FoundHandler): ControllerHandler | undefined {
-    const { kind, appClass, method, handler } = found;
-    if (kind !== 'gateway-connection' || handler === undefined)
-      return this.handlers.of(owner).find(({ name }) => name === method);
-    const own: unknown = memberOf(appClass.prototype, method)?.value;
-    return { name: method, functions: typeof own === 'function' ? [handler, own] : [handler] };
+  /** The functions that calls of a provider's handler name, and all that the handler has had. */
+  private providedFunctions(
+    owner: object,
+    { kind, appClass, method, handler }: FoundHandler,
+  ): Readonly<Record<'called' | 'all', readonly object[]>> {
+    // The functions of the class itself are looked at only: no call names them.
+    if (kind === 'gateway-connection') return { called: [handler], all: connectionFunctions(appClass) };
+    const functions = this.handlers.of(owner).find(({ name }) => name === method)?.functions ?? [];
+    return { called: functions, all: functions };
   }
 
   private planHandler(
     controller: PrototypeHolder & { readonly name: string },
     name: string,
+    targets: readonly DeclaredTarget[],
     problems: Problems,
   ): RoutePlan {
-    const targets = handlerTargets(controller, name);
     const report = (target: string, message: string): void => problems.add(target, message);
     const combined = combineDeclarations(classTargets(controller), targets, report);
     const route = `${controller.name}.${name}`;

@@ -68,8 +68,9 @@ export class DeclaredModuleOptions {
   failFast: boolean = false;
 
   /**
-   * `true` lets the application start with handlers that the guard does not decide, such as gateway messages and
-   * GraphQL resolvers; their calls go through. Better name each with `@GuardedElsewhere()`. @default false
+   * `true` lets the application start with handlers that no transport decides, such as GraphQL resolvers without `graphql()`
+   * and gateways without `websockets()`; their calls and connections go through. Better name each with `@GuardedElsewhere()`.
+   * @default false
    */
   @OrDefault
   @IsFlag

@@ -28,6 +28,18 @@ test('what may be found more than once is told once, by place and words', () => 
   expect(told(problems)).toEqual([a, b, c]);
 });
 
+test('a warning that is found more than once is kept once, by place and words', () => {
+  const problems = new Problems();
+  for (const [path, message] of [
+    ['Chat', 'is odd.'],
+    ['Hall', 'is odd.'],
+    ['Chat', 'is odd.'],
+    ['Chat', 'is late.'],
+  ] as const)
+    problems.warn(path, message);
+  expect(problems.warnings).toEqual(['Chat: is odd.', 'Hall: is odd.', 'Chat: is late.']);
+});
+
 test('a path with a problem is known, and every message', () => {
   const problems = new Problems();
   problems.add('issuers[0].audience', 'is required.');

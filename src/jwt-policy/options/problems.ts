@@ -14,8 +14,10 @@ export class Problems {
     return this.found.map(({ message }) => message);
   }
 
+  /** The same warning is kept once, as for a class that is provided twice. */
   warn(path: string, message: string): void {
-    this.odd.push(`${path}: ${message}`);
+    const warning = `${path}: ${message}`;
+    if (!this.odd.includes(warning)) this.odd.push(warning);
   }
 
   add(path: string, message: string): void {

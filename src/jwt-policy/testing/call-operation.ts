@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { REFUSALS, type RefusalCode } from '../errors/index.js';
 import { publicRefusal, rfc6750Responses } from '../responses/index.js';
 import type { CalledOperation } from '../routes/index.js';
+import { isUncallableOperation } from '../transports/index.js';
 import { DecisionWatch, type WatchedCall } from './decision-watch.js';
 import { guardedApp } from './guarded-app.js';
 import { TestKitError } from './test-kit-error.js';
@@ -33,7 +34,9 @@ export async function callOperation(
   const { decision, failure } = await DecisionWatch.of(app).during(operation, async () =>
     transport.callInProcess?.(app, call),
   );
-  if (decision !== undefined) return { status: statusOf(decision.outcome, failure !== undefined), decision };
   const error = failure?.error;
+  // What was decided on the way to a handler says nothing about a call that never came there.
+  const isMade = decision !== undefined && !isUncallableOperation(error);
+  if (isMade) return { status: statusOf(decision.outcome, failure !== undefined), decision };
   return refuse(error instanceof Error ? error.message : 'The guard was not asked.', error);
 }

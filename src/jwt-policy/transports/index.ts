@@ -17,6 +17,7 @@ export {
   type CallDetails,
   type TransportCallDetails,
 } from './token-call.js';
+export { isUncallableOperation, uncallableOperation } from './uncallable-operation.js';
 export type {
   DiscoveredApp,
   DiscoveredHandler,

@@ -33,8 +33,11 @@ export interface DiscoveredHandler {
   readonly kind: HandlerKind;
   /** Its name, as the place of a problem: `ChatGateway.join`. */
   readonly at: string;
-  /** The function with the metadata of its decorators. Undefined if only an instance has it. */
-  readonly handler: object | undefined;
+  /**
+   * The function with the metadata of its decorators. All connections have one function, which stands for them: a gateway
+   * without `handleConnection` has none of its own.
+   */
+  readonly handler: object;
   /** The class that Nest names for its calls. */
   readonly owner: object | undefined;
   /** Whether a decorator of this module demands something of its callers, on it or on its class. */

@@ -73,7 +73,9 @@ test.each([
 test.each([
   [gateway({ namespace: 'two' }), '/two', true],
   [gateway({ namespace: 'two' }), '/twofold', false],
-  [gateway({ namespace: EXPRESSION }), '/shop', false],
+  [gateway({ namespace: EXPRESSION }), '/shop', true],
+  [gateway({ namespace: EXPRESSION }), '/a/shop', false],
+  [gateway({ namespace: () => true }), '/any', true],
   [gateway(), '/two', false],
 ])('%p is in the namespace %s: %p', (one, name, isIn) => {
   expect(isInNamespace(one, name)).toBe(isIn);

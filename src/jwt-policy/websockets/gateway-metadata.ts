@@ -9,6 +9,9 @@ const PORT = 'port';
 const MESSAGE = 'message';
 const SERVER = 'websockets:is_socket';
 
+/** The name of a connection to a gateway whose namespace is an expression or a function. */
+export const ANY_NAMESPACE = '/*';
+
 /** Where Nest binds a gateway: two with the same place share a server. */
 export interface GatewayPlace {
   /** 0 for the port of the application. */
@@ -42,13 +45,16 @@ export function isSamePlace(one: GatewayPlace, other: GatewayPlace): boolean {
 /** The name of the operation "connect to this gateway": its namespace or path. `*` where a namespace is not one name. */
 export function connectionName(gateway: GatewayClass): string {
   const { path, namespace } = placeOfGateway(gateway);
-  if (namespace !== undefined && typeof namespace !== 'string') return '/*';
+  if (namespace !== undefined && typeof namespace !== 'string') return ANY_NAMESPACE;
   return withSlash(namespace ?? path ?? '/');
 }
 
-/** Whether a gateway is in the namespace of this name: those of an expression have no names until clients ask for them. */
+/** Whether clients of a namespace can come to a gateway. */
 export function isInNamespace(gateway: GatewayClass, name: string): boolean {
-  return placeOfGateway(gateway).namespace === name;
+  const { namespace } = placeOfGateway(gateway);
+  // search() starts at the beginning, also with an expression that remembers where it was.
+  if (namespace instanceof RegExp) return name.search(namespace) !== -1;
+  return typeof namespace === 'string' ? namespace === name : namespace !== undefined;
 }
 
 /** Marks a property of a gateway like `@WebSocketServer()`. */

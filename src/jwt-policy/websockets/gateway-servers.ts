@@ -9,7 +9,8 @@ import {
   Plans,
   Reach,
 } from '../guard/index.js';
-import { connectionName, eventName, isInNamespace, type GatewayClass } from './gateway-metadata.js';
+import { connectionName, eventName, placeOfGateway, type GatewayClass } from './gateway-metadata.js';
+import { watchHooks } from './gateway-hooks.js';
 import { guardMessages } from './message-guard.js';
 import type { ConnectionEnvironment, ServerConnections } from './server-connections.js';
 import { watchBinding } from './seen-servers.js';
@@ -24,6 +25,8 @@ export const WEBSOCKETS_OPTIONS: unique symbol = Symbol('WEBSOCKETS_OPTIONS');
 export interface ServedGateway {
   readonly gateway: GatewayClass;
   readonly server: ServerConnections;
+  /** The server itself, or its namespace of socket.io. */
+  readonly place: object;
   readonly isSocketIo: boolean;
   /** The name of the operation "connect". */
   readonly connection: string;
@@ -53,7 +56,7 @@ export class GatewayServers {
   ) {
     const isPublic = (gateway: GatewayClass): boolean => plans.find(gateway, handleConnection) === 'public';
     const hasNamespace = (name: string): boolean =>
-      this.classes().some(([gateway]) => gateway !== undefined && isInNamespace(gateway, name));
+      this.classes().some(([gateway]) => gateway !== undefined && placeOfGateway(gateway).namespace === name);
     const environment = { guard, clock, policies, options, report, isPublic, hasNamespace };
     for (const gateway of this.classes().flat()) {
       guardMessages(gateway);
@@ -65,6 +68,7 @@ export class GatewayServers {
     const setIoAdapter = config.setIoAdapter.bind(config);
     config.setIoAdapter = (adapter) => {
       this.watch(adapter, environment);
+      this.watchHooks();
       setIoAdapter(adapter);
     };
   }
@@ -81,6 +85,7 @@ export class GatewayServers {
       [...connections.gateways].map((gateway) => ({
         gateway,
         server: connections,
+        place: server,
         isSocketIo: isSocketIoServer(server),
         connection: connectionName(gateway),
         events: this.eventsOf(gateway),
@@ -95,15 +100,24 @@ export class GatewayServers {
     this.adapters.set(adapter, this.watched);
   }
 
+  /** Only when all instances exist, as they do when an application sets its adapter. */
+  private watchHooks(): void {
+    for (const { appClass } of this.connectionHandlers())
+      if (!appClass.isMadePerCall()) watchHooks(appClass.name, appClass.instance);
+  }
+
   private classes(): readonly (readonly GatewayClass[])[] {
-    const connections = this.reach.find().filter(({ kind }) => kind === 'gateway-connection');
-    return connections.map(({ appClass }) => appClass.constructors as readonly GatewayClass[]);
+    return this.connectionHandlers().map(({ appClass }) => appClass.constructors as readonly GatewayClass[]);
+  }
+
+  private connectionHandlers(): ReturnType<Reach['find']> {
+    return this.reach.find().filter(({ kind }) => kind === 'gateway-connection');
   }
 
   private eventsOf(gateway: GatewayClass): readonly string[] {
     const messages = this.reach
       .find()
       .filter(({ kind, appClass }) => kind === 'gateway-message' && appClass.constructors[0] === gateway);
-    return messages.flatMap(({ handler }) => (handler === undefined ? [] : [eventName(handler)]));
+    return messages.map(({ handler }) => eventName(handler));
   }
 }

@@ -1,10 +1,16 @@
-import { firstValueFrom, isObservable } from 'rxjs';
+import { EventEmitter } from 'node:events';
+import { isObservable } from 'rxjs';
 import { quote, quoteList } from '../errors/index.js';
-import { NamePattern } from '../routes/index.js';
-import type { InProcessApp, InProcessCall } from '../transports/index.js';
+import {
+  isUncallableOperation,
+  uncallableOperation,
+  type InProcessApp,
+  type InProcessCall,
+} from '../transports/index.js';
+import { ANY_NAMESPACE, isInNamespace, placeOfGateway } from './gateway-metadata.js';
 import { GatewayServers, type ServedGateway } from './gateway-servers.js';
-import { Handshake } from './handshake.js';
-import { InProcessSocket, InProcessWebSocket, type InProcessClient } from './in-process-clients.js';
+import { firstOf, type HandshakeRequest, type InProcessClient } from './in-process-client.js';
+import { connectInProcess } from './in-process-connection.js';
 
 interface Found {
   readonly gateway: ServedGateway;
@@ -12,69 +18,118 @@ interface Found {
   readonly event: string | undefined;
 }
 
-/** Events come before connections: an event may be called what it likes. */
-function find(gateways: readonly ServedGateway[], name: string): Found {
-  const ofEvent = gateways.find(({ events }) => events.includes(name));
-  if (ofEvent !== undefined) return { gateway: ofEvent, event: name };
-  const ofConnection = gateways.find(({ connection }) => new NamePattern(connection).matches(name));
-  if (ofConnection !== undefined) return { gateway: ofConnection, event: undefined };
+/** One gateway of each server: a client comes to all gateways of its server. */
+function onePerServer(gateways: readonly ServedGateway[]): readonly ServedGateway[] {
+  return gateways.filter(({ server }, index) => gateways.findIndex((one) => one.server === server) === index);
+}
+
+/** Where a client would have to connect. Events come before connections: an event may be called what it likes. */
+function find(gateways: readonly ServedGateway[], name: string): readonly Found[] {
+  const ofEvent = gateways.filter(({ events }) => events.includes(name));
+  if (ofEvent.length > 0) return onePerServer(ofEvent).map((gateway) => ({ gateway, event: name }));
+  const ofConnection = gateways.filter(({ gateway, connection }) =>
+    connection === ANY_NAMESPACE ? isInNamespace(gateway, name) : connection === name,
+  );
+  if (ofConnection.length > 0)
+    return onePerServer(ofConnection).map((gateway) => ({ gateway, event: undefined }));
   const known = gateways.flatMap(({ events, connection }) => [connection, ...events]);
-  throw new Error(
+  throw uncallableOperation(
     known.length === 0
-      ? 'The application has no gateways, or has not bound them: call app.init() first.'
+      ? 'The application has bound no gateway to a server.'
       : `No gateway of the application has it. They have ${quoteList([...new Set(known)])}.`,
   );
 }
 
-/** The request of a handshake that nobody has made. */
-function requestOf({ authorization, headers: sent }: InProcessCall): {
-  readonly headers: object;
-  readonly url: string;
-} {
-  const headers = { ...sent, ...(authorization !== undefined && { authorization }) };
-  const rawHeaders = Object.entries(headers).flat();
-  return { method: 'GET', url: '/', headers, rawHeaders, socket: { remoteAddress: '127.0.0.1' } } as never;
+/** The request of a handshake that nobody has made: the token is always its `Authorization` header. */
+function requestOf(
+  call: InProcessCall,
+  { gateway, isSocketIo, connection }: ServedGateway,
+): HandshakeRequest {
+  const { authorization } = call;
+  const sent = { host: 'localhost', ...call.headers, ...(authorization !== undefined && { authorization }) };
+  const path = placeOfGateway(gateway).path ?? '/socket.io';
+  const url = isSocketIo ? `${path.replace(/\/?$/, '/')}?EIO=4&transport=websocket` : connection;
+  return Object.assign(new EventEmitter(), {
+    method: 'GET',
+    url,
+    httpVersion: '1.1',
+    headers: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value])),
+    rawHeaders: Object.entries(sent).flat(),
+    socket: { remoteAddress: '127.0.0.1' },
+  });
 }
 
-/** Sends a message as the adapter would hand it over, and waits for the first thing that the handler answers. */
-async function sendMessage(client: InProcessClient, event: string, data: unknown): Promise<unknown> {
-  const handler = client.handlers.find(({ message }) => message === event);
-  if (handler === undefined)
-    throw new Error(`The gateway has not subscribed to ${quote(event)} for this client.`);
-  const beside = client instanceof InProcessSocket ? () => {} : event;
-  const answer = await handler.callback(structuredClone(data), beside);
-  const first: unknown = isObservable(answer)
-    ? await firstValueFrom(answer, { defaultValue: undefined })
-    : answer;
-  if (client.exception !== undefined)
-    throw new Error(`The client gets an exception: ${JSON.stringify(client.exception)}`);
-  return first;
+/** Sends a message as the adapter would hand it over, and waits for the first thing that a handler answers. */
+async function sendMessage(client: InProcessClient, event: string, given: unknown): Promise<unknown> {
+  const data = client.arriving(given);
+  const handlers = client.handlers.filter(({ message }) => message === event);
+  if (handlers.length === 0)
+    throw uncallableOperation(`No client can send ${quote(event)}: it is the text of another value.`);
+  if (!(await client.passes(event, data)))
+    throw uncallableOperation('A middleware of the client has stopped the message.');
+  const answers: unknown[] = [];
+  const beside = client.beside(event, (answer) => void answers.push(answer));
+  for (const handler of handlers) {
+    const answer = await handler.callback(data, beside);
+    answers.push(isObservable(answer) ? await firstOf(answer) : answer);
+  }
+  return answers.find((answer) => answer !== undefined && answer !== null);
 }
 
-/**
- * Connects a client without a connection and sends a message, or connects only: with guards, pipes, interceptors and
- * `handleConnection`.
- */
-export async function callInProcess(app: InProcessApp, call: InProcessCall): Promise<unknown> {
-  const servers = app.get(GatewayServers, { strict: false });
-  const { gateway, event } = find(servers.served(), call.name);
-  const { server, isSocketIo } = gateway;
-  const request = requestOf(call);
-  const namespace = event === undefined ? call.name : gateway.connection;
-  const client = isSocketIo ? new InProcessSocket(request, namespace) : new InProcessWebSocket();
-  const handshake = Handshake.of(request, server.environment.options);
-  if (handshake === undefined) throw new Error('The handshake cannot be read.');
-  const beginning = { handshake, client, namespace };
-  const admission = await server.decide(beginning);
-  if (!admission.granted) throw admission.exception;
-  const ends = {
-    end: () => client.finish(),
-    onceClosed: (run: () => void) => void client.once(client.closingEvent, run),
-  };
-  server.enter(client, beginning, admission.states, ends, [client, request]);
+function assertReached(client: InProcessClient): void {
+  if (client.hasEnded)
+    throw uncallableOperation('The gateway has ended the connection before the message was sent.');
+}
+
+function assertNoException({ exception }: InProcessClient): void {
+  if (exception === undefined) return;
+  const message = `The client gets an exception: ${JSON.stringify(exception)}`;
+  throw new Error(message, { cause: exception });
+}
+
+/** Waits for `handleConnection`; a message that could not be sent because of it was not decided. */
+async function settle(client: InProcessClient, { event }: Found): Promise<void> {
   try {
-    return event === undefined ? undefined : await sendMessage(client, event, call.data);
+    await client.hooksDone();
+  } catch (error) {
+    if (event === undefined) throw error;
+    throw uncallableOperation((error as Error).message, error);
+  }
+}
+
+async function callAt(call: InProcessCall, found: Found): Promise<unknown> {
+  const { gateway, event } = found;
+  const client = await connectInProcess(gateway, requestOf(call, gateway), call.name);
+  let answer: unknown;
+  try {
+    await settle(client, found);
+    if (event !== undefined) {
+      assertReached(client);
+      answer = await sendMessage(client, event, call.data);
+    }
+    assertNoException(client);
   } finally {
     client.finish();
   }
+  await client.hooksDone();
+  return answer;
+}
+
+/**
+ * Connects a client without a connection and sends a message, or connects only: with middleware, guards, pipes, interceptors and
+ * the hooks of the gateway. Where several servers have the operation, each is called, and all must let the call through.
+ */
+export async function callInProcess(app: InProcessApp, call: InProcessCall): Promise<unknown> {
+  const servers = app.get(GatewayServers, { strict: false });
+  const failures: unknown[] = [];
+  const answers: unknown[] = [];
+  for (const found of find(servers.served(), call.name)) {
+    try {
+      answers.push(await callAt(call, found));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures.find(isUncallableOperation) ?? failures[0];
+  return answers[0];
 }

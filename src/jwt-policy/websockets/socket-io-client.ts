@@ -80,9 +80,18 @@ export function authToken({ handshake: { auth } }: SocketIoClient): unknown {
   return typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined;
 }
 
+const CONNECT_ERRORS = new WeakSet<Error>();
+
 /** What `connect_error` brings to the client: the message, and the refusal as `data`. */
 export function connectError(refusal: RefusedMessage): Error {
-  return Object.assign(new Error(refusal.message), { data: refusal });
+  const error = Object.assign(new Error(refusal.message), { data: refusal });
+  CONNECT_ERRORS.add(error);
+  return error;
+}
+
+/** Whether an error of the middleware is a refusal, and no error of the application. */
+export function isConnectError(error: Error): boolean {
+  return CONNECT_ERRORS.has(error);
 }
 
 /** The end of a connection to a namespace. The socket below is closed as well if no other namespace uses it. */

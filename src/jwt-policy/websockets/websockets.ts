@@ -53,9 +53,7 @@ export function websockets(options: WebsocketsOptions = {}): JwtPolicyTransport 
       return exception;
     },
     operations: ({ kind, handler, owner }) =>
-      kind === 'gateway-message' && handler !== undefined
-        ? [eventName(handler)]
-        : [connectionName(owner as GatewayClass)],
+      kind === 'gateway-message' ? [eventName(handler)] : [connectionName(owner as GatewayClass)],
     callInProcess,
     audit: gatewayProblems,
     providers: [{ provide: WEBSOCKETS_OPTIONS, useValue: normalized }, GatewayServers],

@@ -1,21 +1,20 @@
-import { classTargets, handlerTargets, prototypesBaseFirst } from '../declared-targets.js';
-import { methodDeclarations, type Acknowledgement } from '../declarations.js';
+import type { DeclaredTarget } from '../combine-declarations.js';
+import { classTargets } from '../declared-targets.js';
+import type { Acknowledgement } from '../declarations.js';
 import type { AppClass } from './app-class.js';
 
 /**
- * Every `@GuardedElsewhere()` that covers a member: on the method that runs, on the class that has it, or on a
+ * Every `@GuardedElsewhere()` that covers a handler: on the method that runs, on the class that has it, or on a
  * subclass. One on an overridden method, or on the base class of a new method, does not carry over to the method that
  * runs.
+ * @param targets the method and the methods that it overrides, base first
  */
-export function acknowledgements(appClass: AppClass, method: string): readonly Acknowledgement[] {
-  // A function that a constructor assigns to the instance belongs to the class itself.
-  const assigned = {
-    depth: prototypesBaseFirst(appClass).length - 1,
-    declarations: methodDeclarations(appClass.prototype, method),
-  };
-  const running = handlerTargets(appClass, method).at(-1) ?? assigned;
-  const covering = classTargets(appClass).filter(({ depth }) => depth >= running.depth);
-  return [running, ...covering]
+export function acknowledgements(
+  appClass: AppClass,
+  targets: readonly DeclaredTarget[],
+): readonly Acknowledgement[] {
+  const covering = classTargets(appClass).filter((one) => targets.every(({ depth }) => one.depth >= depth));
+  return [...targets.slice(-1), ...covering]
     .flatMap(({ declarations }) => declarations)
     .filter((declaration) => declaration.kind === 'guarded-elsewhere');
 }

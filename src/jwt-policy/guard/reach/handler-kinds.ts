@@ -3,10 +3,9 @@ import type { HandlerKind } from '../../transports/index.js';
 import { memberOf } from '../members.js';
 import type { AppClass } from './app-class.js';
 
-const undecided = (transport: string): string =>
-  `no transport decides calls of this kind: add ${transport}() of 'nest-jwt-policy/${transport}' to transports`;
+const undecided = (transport: string, what = 'calls of this kind'): string =>
+  `no transport decides ${what}: add ${transport}() of 'nest-jwt-policy/${transport}' to transports`;
 const GRAPHQL = undecided('graphql');
-const WEBSOCKETS = undecided('websockets');
 const UNASKED = 'Nest does not ask a global guard about it';
 
 /**
@@ -20,8 +19,11 @@ export const HANDLER_KINDS: Readonly<Record<HandlerKind, { readonly called: stri
     subscription: { called: 'a GraphQL subscription', why: GRAPHQL },
     'reference-resolver': { called: 'a GraphQL reference resolver', why: GRAPHQL },
     'field-resolver': { called: 'a GraphQL field resolver', why: UNASKED },
-    'gateway-message': { called: 'a gateway message', why: WEBSOCKETS },
-    'gateway-connection': { called: 'where clients connect to a gateway', why: WEBSOCKETS },
+    'gateway-message': { called: 'a gateway message', why: undecided('websockets') },
+    'gateway-connection': {
+      called: 'a connection handler of a gateway',
+      why: undecided('websockets', 'connections'),
+    },
     'message-handler': { called: 'a message handler', why: undecided('microservices') },
   };
 

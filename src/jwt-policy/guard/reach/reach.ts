@@ -9,7 +9,7 @@ import {
   type DiscoveredHandler,
   type JwtPolicyTransport,
 } from '../../transports/index.js';
-import { classTargets, handlerTargets } from '../declared-targets.js';
+import { classTargets } from '../declared-targets.js';
 import type { Declaration } from '../declarations.js';
 import { JWT_POLICY_TRANSPORTS } from '../injection-tokens.js';
 import { JwtPolicyRuntime } from '../runtime.js';
@@ -26,14 +26,14 @@ function demandsSomething({ kind }: Declaration): boolean {
 
 /** A handler as transports see it. */
 function discovered(found: FoundHandler): DiscoveredHandler {
-  const { kind, appClass, method, handler, patterns, acknowledgements } = found;
-  const targets = [...classTargets(appClass), ...handlerTargets(appClass, method)];
+  const { kind, appClass, handler, targets, patterns, acknowledgements } = found;
+  const declared = [...classTargets(appClass), ...targets];
   return {
     kind,
     at: placeOf(found),
     handler,
     owner: appClass.constructors[0],
-    isDeclared: targets.some(({ declarations }) => declarations.some(demandsSomething)),
+    isDeclared: declared.some(({ declarations }) => declarations.some(demandsSomething)),
     patterns,
     guardedElsewhere: acknowledgements.map(({ by }) => by),
   };
@@ -131,7 +131,7 @@ export class Reach {
 
   private leave(found: FoundHandler): void {
     const { handler, appClass } = found;
-    if (handler === undefined || this.isUnguarded(found)) return;
+    if (this.isUnguarded(found)) return;
     for (const owner of appClass.constructors) this.leftToOthers.set(owner, handler, true);
   }
 }

@@ -70,20 +70,16 @@ export class UnenforcedDeclarations {
   private decidedMethods(appClass: AppClass): readonly DecidedMethod[] {
     const known = this.methods.get(appClass);
     if (known !== undefined) return known;
-    const found = this.findDecided(appClass).map((name) => ({
-      name,
-      targets: handlerTargets(appClass, name),
-    }));
-    this.methods.set(appClass, found);
-    return found;
-  }
-
-  private findDecided(appClass: AppClass): readonly string[] {
     const routes = this.scanner
       .getAllMethodNames(appClass.prototype)
-      .filter((name) => this.isRouted(appClass, name));
-    const others = this.decided.filter((handler) => handler.appClass === appClass);
-    return [...new Set([...routes, ...others.map(({ method }) => method)])];
+      .filter((name) => this.isRouted(appClass, name))
+      .map((name) => ({ name, targets: handlerTargets(appClass, name) }));
+    const others = this.decided
+      .filter((handler) => handler.appClass === appClass)
+      .map(({ method, targets }) => ({ name: method, targets }));
+    const found = [...routes, ...others];
+    this.methods.set(appClass, found);
+    return found;
   }
 
   private isRouted({ role, prototype }: AppClass, member: string): boolean {
@@ -110,7 +106,8 @@ export class UnenforcedDeclarations {
 
   private reportClass(appClass: AppClass, problems: Problems): void {
     const handlers = this.handlers.filter((handler) => handler.appClass === appClass);
-    const isOpen = handlers.some(needsAcknowledgement);
+    // Connections to a gateway without handleConnection are reported by themselves: nothing in the class handles them.
+    const isOpen = handlers.some((handler) => needsAcknowledgement(handler) && !handler.isImplied);
     const hasNone = appClass.role === 'provider' && this.decidedMethods(appClass).length === 0;
     for (const target of classTargets(appClass)) {
       const lost = this.unenforced(target) ?? (isOpen ? target.declarations.find(isDemanding) : undefined);
@@ -145,11 +142,10 @@ export class UnenforcedDeclarations {
 
   /** Reports a handler whose decorators hold for nothing. If it is a route as well, they hold for the route only. */
   private reportHandler(handler: FoundHandler, problems: Problems): void {
-    const targets = handlerTargets(handler.appClass, handler.method);
-    const lost = targets.flatMap(({ declarations }) => declarations).find(isDemanding);
+    const lost = handler.targets.flatMap(({ declarations }) => declarations).find(isDemanding);
     if (lost === undefined) return;
     const { called } = HANDLER_KINDS[handler.kind];
-    const otherwise = `is ${called} with a decorator of this module, but JwtPolicyGuard does not decide its calls. Remove it.`;
+    const otherwise = `is ${called} with a decorator of this module, but JwtPolicyGuard does not decide its calls. Remove it, or add the transport that decides them.`;
     problems.addOnce(placeOf(handler), this.reason(lost, otherwise));
   }
 

@@ -9,24 +9,37 @@ export function placeOf({ appClass, method }: FoundHandler): string {
 }
 
 /**
- * The guard that `@UseGuards()` puts before the handler. It probably decides the calls, so the suggested line names it.
+ * The guard that `@UseGuards()` puts before the handler. It probably decides the calls, so the suggested line names it. Nest
+ * asks no guard about connections.
  */
-function likelyGuard({ appClass, handler }: FoundHandler): string {
-  const guards = [handler, ...appClass.constructors].flatMap((target) => {
-    const given: unknown = target && Reflect.getMetadata(GUARDS_METADATA, target);
+function likelyGuard({ kind, appClass, handler }: FoundHandler): string {
+  const decorated = kind === 'gateway-connection' ? [] : [handler, ...appClass.constructors];
+  const guards = decorated.flatMap((target) => {
+    const given: unknown = Reflect.getMetadata(GUARDS_METADATA, target);
     return Array.isArray(given) ? (given as readonly unknown[]) : [];
   });
   const named = guards.find((guard) => typeof guard === 'function' && /^[\w$]+$/.test(guard.name));
   return typeof named === 'function' ? named.name : 'NameOfTheGuard';
 }
 
+/** Who may decide the calls instead, and where to write it: a class without the method has one place only. */
+function remedy({ kind, isImplied }: FoundHandler): string {
+  const who =
+    kind === 'gateway-connection'
+      ? 'Nest asks no guard about connections. If code of your own decides who may connect, such as a middleware of the server, name it'
+      : 'If another guard decides these calls, name it';
+  const where = isImplied ? 'above the class. It holds' : 'above the method, or above the class';
+  return `${who}: write this line ${where} for all its handlers that are no HTTP routes.`;
+}
+
 /** Reports each handler that no transport decides and no `@GuardedElsewhere()` covers; the report stops the start. */
 export function reportUnguarded(handlers: readonly FoundHandler[], problems: Problems): void {
   for (const found of handlers.filter(needsAcknowledgement)) {
     const { called, why } = HANDLER_KINDS[found.kind];
+    const what = found.isImplied ? 'is a gateway that clients connect to' : `is ${called}`;
     problems.addOnce(
-      placeOf(found),
-      `is ${called}, and ${why}. If another guard decides these calls, name it: write this line above the method, or above the class for all its handlers that are no HTTP routes.\n@GuardedElsewhere('${likelyGuard(found)}')`,
+      found.isImplied ? found.appClass.name : placeOf(found),
+      `${what}, and ${why}. ${remedy(found)}\n@GuardedElsewhere('${likelyGuard(found)}')`,
     );
   }
 }

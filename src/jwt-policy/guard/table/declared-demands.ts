@@ -1,7 +1,7 @@
 import type { DeclaredAt, HandlerDeclarations, TableDemand } from '../../inspection/index.js';
 import { combineDeclarations, type DeclaredTarget } from '../combine-declarations.js';
 import type { Declaration } from '../declarations.js';
-import { classTargets, handlerTargets, type PrototypeHolder } from '../declared-targets.js';
+import { classTargets, type PrototypeHolder } from '../declared-targets.js';
 
 type Place = DeclaredAt['place'];
 
@@ -32,10 +32,13 @@ function placed(
 /**
  * What decorators say about a handler, each with the place where it stands: what the plan of the handler was compiled
  * from. The start has reported its mistakes.
+ * @param handlers the method and the methods that it overrides, base first
  */
-export function declaredDemands(owner: PrototypeHolder, method: string): HandlerDeclarations {
+export function declaredDemands(
+  owner: PrototypeHolder,
+  handlers: readonly DeclaredTarget[],
+): HandlerDeclarations {
   const classes = classTargets(owner);
-  const handlers = handlerTargets(owner, method);
   const combined = combineDeclarations(classes, handlers, () => {});
   const targets = [
     ...placed(classes, 'class', 'base class'),

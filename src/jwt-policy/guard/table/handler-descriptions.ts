@@ -3,7 +3,7 @@ import { HOST_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { DescribedHandler, HandlerDeclarations, RoutePattern } from '../../inspection/index.js';
 import type { Plan } from '../../policy/index.js';
-import type { ControllerClass } from '../declared-targets.js';
+import { handlerTargets, type ControllerClass } from '../declared-targets.js';
 import { Handlers } from '../handlers.js';
 import type { FoundHandler } from '../reach/find-handlers.js';
 import { Reach } from '../reach/reach.js';
@@ -53,7 +53,7 @@ class DescribedRoute implements DescribedHandler {
   }
 
   get declared(): HandlerDeclarations {
-    this.known ??= declaredDemands(this.owner, this.handler);
+    this.known ??= declaredDemands(this.owner, handlerTargets(this.owner, this.handler));
     return this.known;
   }
 
@@ -110,15 +110,15 @@ export class HandlerDescriptions {
   }
 
   private describeFound(found: FoundHandler, findPlan: FindPlan): DescribedHandler {
-    const { kind, appClass, method, handler, patterns, acknowledgements } = found;
-    const isDecided = handler !== undefined && this.reach.isDecided(found);
+    const { kind, appClass, method, handler, targets, patterns, acknowledgements } = found;
+    const isDecided = this.reach.isDecided(found);
     const plans = isDecided ? appClass.constructors.map((owner) => findPlan(owner, handler)) : [];
     return {
       kind,
       controller: appClass.name,
       handler: method,
       plan: plans.find((plan) => plan !== undefined),
-      declared: declaredDemands(appClass, method),
+      declared: declaredDemands(appClass, targets),
       patterns: [],
       versions: [],
       hosts: [],

@@ -7,6 +7,10 @@ function membersOf(value: unknown): Members {
   return typeof value === 'object' && value !== null ? (value as Members) : {};
 }
 
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
 /** Headers by their names in lower case, each value of a name that came several times. */
 function foldHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
   const folded = new Map<string, string[]>();
@@ -35,18 +39,18 @@ function queryOf(url: string): HttpRequest['query'] {
 /**
  * The request that began a WebSocket connection, of Node.js or as Fastify wraps it. Only its raw headers are read: Mercurius
  * merges the parameters of the client into the others, so that a client could replace what a proxy has set. Undefined for
- * what has none.
+ * what has none of Node.js.
  */
 export function upgradeRequest(given: unknown): HttpRequest | undefined {
   const request = membersOf(given);
   const raw = 'raw' in request ? membersOf(request['raw']) : request;
   const { rawHeaders, url } = raw;
-  if (!Array.isArray(rawHeaders)) return undefined;
+  if (!isTexts(rawHeaders)) return undefined;
   const address = membersOf(raw['socket'])['remoteAddress'];
   return {
     method: 'GET',
-    headers: foldHeaders(rawHeaders as readonly string[]),
-    rawHeaders: rawHeaders as readonly string[],
+    headers: foldHeaders(rawHeaders),
+    rawHeaders,
     ...(typeof url === 'string' && { url, query: queryOf(url) }),
     ...(typeof address === 'string' && { ip: address }),
     protocol: 'ws',
