@@ -7,6 +7,7 @@ export type GatewayClass = Type<object>;
 const OPTIONS = 'websockets:gateway_options';
 const PORT = 'port';
 const MESSAGE = 'message';
+const SERVER = 'websockets:is_socket';
 
 /** The name of a connection to a gateway whose namespace is an expression or a function. */
 export const ANY_NAMESPACE = '/*';
@@ -54,6 +55,11 @@ export function isInNamespace(gateway: GatewayClass, name: string): boolean {
   // search() starts at the beginning, also with an expression that remembers where it was.
   if (namespace instanceof RegExp) return name.search(namespace) !== -1;
   return typeof namespace === 'string' ? namespace === name : namespace !== undefined;
+}
+
+/** Marks a property of a gateway like `@WebSocketServer()`. */
+export function markServerProperty(prototype: object, property: string): void {
+  Reflect.defineMetadata(SERVER, true, prototype, property);
 }
 
 /** By function: each message asks for its name, and reading metadata costs as much as a cached token. */

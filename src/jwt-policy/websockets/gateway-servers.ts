@@ -9,10 +9,11 @@ import {
   Plans,
   Reach,
 } from '../guard/index.js';
-import { connectionName, eventName, isInNamespace, type GatewayClass } from './gateway-metadata.js';
+import { connectionName, eventName, placeOfGateway, type GatewayClass } from './gateway-metadata.js';
 import { watchHooks } from './gateway-hooks.js';
 import { guardMessages } from './message-guard.js';
 import type { ConnectionEnvironment, ServerConnections } from './server-connections.js';
+import { watchBinding } from './seen-servers.js';
 import { isSocketIoServer } from './socket-io-client.js';
 import { WatchedAdapter, type GatewayAdapter } from './watched-adapter.js';
 import type { NormalizedWebsocketsOptions } from './websockets-options.js';
@@ -39,7 +40,9 @@ export interface ServedGateway {
  */
 @Injectable()
 export class GatewayServers {
-  /** Undefined if the application has no gateways, or has not bound them yet. */
+  /** Each adapter is watched once, however often it is set. */
+  private readonly adapters = new Map<GatewayAdapter, WatchedAdapter>();
+  /** The one in use. Undefined if the application has no gateways, or has not bound them yet. */
   private watched: WatchedAdapter | undefined;
 
   constructor(
@@ -53,12 +56,19 @@ export class GatewayServers {
   ) {
     const isPublic = (gateway: GatewayClass): boolean => plans.find(gateway, handleConnection) === 'public';
     const hasNamespace = (name: string): boolean =>
-      this.classes().some(([gateway]) => gateway !== undefined && isInNamespace(gateway, name));
+      this.classes().some(([gateway]) => gateway !== undefined && placeOfGateway(gateway).namespace === name);
     const environment = { guard, clock, policies, options, report, isPublic, hasNamespace };
-    for (const gateway of this.classes().flat()) guardMessages(gateway);
+    for (const gateway of this.classes().flat()) {
+      guardMessages(gateway);
+      watchBinding(gateway);
+    }
+    // Another provider may have set one by now.
+    const known = config.getIoAdapter() as GatewayAdapter | null;
+    if (known !== null) this.watch(known, environment);
     const setIoAdapter = config.setIoAdapter.bind(config);
     config.setIoAdapter = (adapter) => {
       this.watch(adapter, environment);
+      this.watchHooks();
       setIoAdapter(adapter);
     };
   }
@@ -84,10 +94,14 @@ export class GatewayServers {
   }
 
   private watch(adapter: GatewayAdapter, environment: ConnectionEnvironment): void {
-    if (this.adapter === adapter) return;
     // A wrapper that a class decorator made and the class itself are one gateway with one plan.
     const gateways = (): readonly GatewayClass[] => this.classes().flatMap(([gateway]) => gateway ?? []);
-    this.watched = new WatchedAdapter(adapter, environment, gateways);
+    this.watched = this.adapters.get(adapter) ?? new WatchedAdapter(adapter, environment, gateways);
+    this.adapters.set(adapter, this.watched);
+  }
+
+  /** Only when all instances exist, as they do when an application sets its adapter. */
+  private watchHooks(): void {
     for (const { appClass } of this.connectionHandlers())
       if (!appClass.isMadePerCall()) watchHooks(appClass.name, appClass.instance);
   }

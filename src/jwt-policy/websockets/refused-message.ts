@@ -25,8 +25,11 @@ const MAX_UNREAD_PACKETS = 10_000;
 /** Cuts off a client that sends and does not read. */
 function cutOffIfDeaf(client: unknown): void {
   if (isWsClient(client) && client.bufferedAmount > MAX_UNREAD_BYTES) client.terminate();
-  else if (isSocketIoClient(client) && (client.conn.writeBuffer?.length ?? 0) > MAX_UNREAD_PACKETS)
+  else if (isSocketIoClient(client) && (client.conn.writeBuffer?.length ?? 0) > MAX_UNREAD_PACKETS) {
+    client.disconnect(true);
+    // What waits is not sent any more. Over polling the connection itself is only closed after a while.
     client.conn.close(true);
+  }
 }
 
 /**

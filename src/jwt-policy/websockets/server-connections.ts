@@ -25,7 +25,7 @@ export interface ConnectionEnvironment {
   readonly report: Report;
   /** Whether a gateway lets everybody connect. */
   isPublic(gateway: GatewayClass): boolean;
-  /** Whether a gateway is, or may be, in a namespace of socket.io. */
+  /** Whether a gateway is in the namespace of socket.io of this name. */
   hasNamespace(name: string): boolean;
 }
 

@@ -7,6 +7,8 @@ export interface SocketIoClient {
   /** The request that began the connection of all namespaces of the client. */
   readonly request: unknown;
   readonly nsp: { readonly name: string };
+  /** What the application keeps beside the client. */
+  readonly data?: unknown;
   /** The connection of all namespaces of the client. */
   readonly client: { readonly sockets?: ReadonlyMap<unknown, unknown> };
   readonly conn: {
@@ -16,15 +18,36 @@ export interface SocketIoClient {
   };
   emit(event: string, ...args: unknown[]): boolean;
   once(event: string, listener: () => void): unknown;
-  disconnect(): unknown;
+  join(room: unknown): unknown;
+  /** With `true` it ends all namespaces of the client. */
+  disconnect(close?: boolean): unknown;
+}
+
+/** What socket.io keeps of a client that was disconnected for a moment. */
+export interface SocketIoSession {
+  readonly sid: string;
+  readonly rooms: readonly unknown[];
+  readonly data: unknown;
+  readonly missedPackets: readonly unknown[];
+}
+
+/** A namespace of socket.io, as far as it is used. */
+export interface SocketIoNamespace {
+  readonly name: string;
+  /** The connected clients, by their ids. */
+  readonly sockets: ReadonlyMap<string, unknown>;
+  /** Another one after `server.adapter(…)`. */
+  adapter: { restoreSession(pid: string, offset: string): Promise<SocketIoSession | null> };
 }
 
 /** A server or a namespace of socket.io, as far as it is used. */
 export interface SocketIoServer {
   use(middleware: (socket: SocketIoClient, next: (error?: Error) => void) => void): unknown;
-  on(event: 'new_namespace', listener: (namespace: { readonly name: string }) => void): unknown;
+  on(event: 'new_namespace', listener: (namespace: SocketIoNamespace) => void): unknown;
   /** Of a namespace: its server. */
   readonly server?: SocketIoServer;
+  /** Of a namespace that stands for many: those that clients have asked for. */
+  readonly children?: ReadonlySet<SocketIoNamespace>;
   readonly opts?: { connectionStateRecovery?: { skipMiddlewares?: boolean } };
 }
 
@@ -45,6 +68,11 @@ export function isSocketIoServer(server: object): server is SocketIoServer {
 export function namespaceOf(server: object): object {
   const { sockets } = server as { readonly sockets?: unknown };
   return typeof sockets === 'object' && sockets !== null && isSocketIoServer(sockets) ? sockets : server;
+}
+
+/** The namespace `/` of a server, which every server has. */
+export function rootNamespace(root: SocketIoServer): SocketIoNamespace {
+  return namespaceOf(root) as unknown as SocketIoNamespace;
 }
 
 /** `auth.token` of a client, which may send anything. */

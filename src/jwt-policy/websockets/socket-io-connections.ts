@@ -3,13 +3,16 @@ import type { Connection } from './connection.js';
 import { refusedUndecided } from './decide-connection.js';
 import type { BeginningConnection } from './connection-context.js';
 import { Handshake } from './handshake.js';
+import { holdSessions, releaseSession } from './held-sessions.js';
 import type { RefusedWsException } from './refused-ws.exception.js';
 import type { ServerConnections } from './server-connections.js';
 import {
   authToken,
   connectError,
+  rootNamespace,
   socketIoEnds,
   type SocketIoClient,
+  type SocketIoNamespace,
   type SocketIoServer,
 } from './socket-io-client.js';
 
@@ -19,7 +22,13 @@ interface Granted {
   readonly states: Connection['states'];
 }
 
-const GRANTED = new WeakMap<SocketIoClient, Granted>();
+/** A namespace that exists, and an expression that it matches, are two servers of one socket. */
+const GRANTED = new WeakMap<SocketIoClient, Map<ServerConnections, Granted>>();
+
+function keepGranted(socket: SocketIoClient, server: ServerConnections, granted: Granted): void {
+  const byServer = GRANTED.get(socket) ?? new Map<ServerConnections, Granted>();
+  GRANTED.set(socket, byServer.set(server, granted));
+}
 
 /** Undefined if the client is granted. */
 async function decide(
@@ -31,7 +40,7 @@ async function decide(
   const beginning = { handshake, client: socket, namespace: socket.nsp.name };
   const admission = await server.decide(beginning);
   if (!admission.granted) return admission.exception;
-  GRANTED.set(socket, { beginning, states: admission.states });
+  keepGranted(socket, server, { beginning, states: admission.states });
   return undefined;
 }
 
@@ -44,19 +53,25 @@ async function answer(
   next(exception && connectError(exception.getError()));
 }
 
-const WATCHED = new WeakSet<SocketIoServer>();
+/** The namespaces of each server whose clients are decided. */
+const GUARDED = new WeakMap<SocketIoServer, Set<SocketIoServer>>();
 
-/** Says which namespaces nobody decides about: those that an application makes itself, past its gateways. */
-function reportOtherNamespaces(root: SocketIoServer, { environment }: ServerConnections): void {
-  if (WATCHED.has(root)) return;
-  WATCHED.add(root);
-  root.on('new_namespace', ({ name }) => {
-    if (!environment.hasNamespace(name))
-      environment.report(
-        'warn',
-        `Nobody is asked about clients of the namespace ${quote(name)} of socket.io, because no gateway is in it.`,
-      );
-  });
+/** Looks at every namespace of a server, also at those that an application makes itself, past its gateways. */
+function watchNamespaces(root: SocketIoServer, { environment }: ServerConnections): Set<SocketIoServer> {
+  const guarded = new Set<SocketIoServer>();
+  const look = (namespace: SocketIoNamespace): void => {
+    holdSessions(namespace);
+    const isChild = [...guarded].some(({ children }) => children?.has(namespace));
+    if (isChild || environment.hasNamespace(namespace.name)) return;
+    environment.report(
+      'warn',
+      `Nobody is asked about clients of the namespace ${quote(namespace.name)} of socket.io, because no gateway is in it.`,
+    );
+  };
+  holdSessions(rootNamespace(root));
+  root.on('new_namespace', look);
+  GUARDED.set(root, guarded);
+  return guarded;
 }
 
 /**
@@ -65,9 +80,10 @@ function reportOtherNamespaces(root: SocketIoServer, { environment }: ServerConn
  */
 export function guardNamespace(namespace: SocketIoServer, server: ServerConnections): void {
   const root = namespace.server ?? namespace;
-  reportOtherNamespaces(root, server);
+  const guarded = GUARDED.get(root) ?? watchNamespaces(root, server);
+  guarded.add(namespace);
   const recovery = root.opts?.connectionStateRecovery;
-  if (recovery !== undefined) recovery.skipMiddlewares = false;
+  if (recovery) recovery.skipMiddlewares = false;
   namespace.use((socket, next) => {
     // socket.io has a namespace "/" also where no gateway is in it, and answers like this for one that it does not have.
     if (server.gateways.size === 0) return next(new Error('Invalid namespace'));
@@ -81,8 +97,9 @@ export function receiveSocketIoClient(
   server: ServerConnections,
   args: readonly unknown[],
 ): void {
-  const granted = GRANTED.get(socket);
+  const granted = GRANTED.get(socket)?.get(server);
   const ends = socketIoEnds(socket);
-  if (granted === undefined) ends.end(refusedUndecided().getError());
-  else server.enter(socket, granted.beginning, granted.states, ends, args);
+  if (granted === undefined) return ends.end(refusedUndecided().getError());
+  releaseSession(socket);
+  return server.enter(socket, granted.beginning, granted.states, ends, args);
 }

@@ -6,6 +6,7 @@ import {
   type GatewayPlace,
 } from './gateway-metadata.js';
 import { InProcessClient, type BoundHandler } from './in-process-client.js';
+import { noteServer } from './seen-servers.js';
 import { ServerConnections, type ConnectCallback, type ConnectionEnvironment } from './server-connections.js';
 import { isSocketIoClient, isSocketIoServer, namespaceOf } from './socket-io-client.js';
 import { guardNamespace, receiveSocketIoClient } from './socket-io-connections.js';
@@ -22,7 +23,7 @@ export interface GatewayAdapter {
 }
 
 const UNKNOWN_CLIENT =
-  'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io.';
+  'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io. All clients like it are.';
 
 /** Ends a client of an unknown kind by whatever it has for that. */
 function drop(client: unknown): void {
@@ -35,6 +36,7 @@ function drop(client: unknown): void {
 export class WatchedAdapter {
   /** By server, or by namespace of socket.io. */
   readonly servers = new Map<object, ServerConnections>();
+  private hasRefusedUnknown = false;
 
   constructor(
     readonly adapter: GatewayAdapter,
@@ -55,6 +57,7 @@ export class WatchedAdapter {
         port,
         this.verifying(options, () => connections),
       );
+      noteServer(server);
       connections = this.connectionsOf(server);
       const place = placeAt(port, options);
       for (const gateway of this.gateways())
@@ -101,7 +104,8 @@ export class WatchedAdapter {
     if (isSocketIoClient(client)) receiveSocketIoClient(client, connections, args);
     else if (isWsClient(client)) receiveWsClient(client, connections, args);
     else {
-      this.environment.report('warn', UNKNOWN_CLIENT);
+      if (!this.hasRefusedUnknown) this.environment.report('warn', UNKNOWN_CLIENT);
+      this.hasRefusedUnknown = true;
       drop(client);
     }
   }
