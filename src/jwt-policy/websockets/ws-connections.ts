@@ -2,6 +2,7 @@ import type { Admission } from './connection.js';
 import { refusedUndecided } from './decide-connection.js';
 import { firstMessages, type FirstMessages } from './first-message.js';
 import { Handshake } from './handshake.js';
+import { muteClient } from './mute-client.js';
 import type { RefusedWsException } from './refused-ws.exception.js';
 import type { ServerConnections } from './server-connections.js';
 import { closeWsClient, isOpen, wsClientEnds, type WsClient } from './ws-client.js';
@@ -34,7 +35,7 @@ async function completed(
 
 /**
  * Decides about a client that has opened a connection. It is paused meanwhile, so that no message is lost and none is handled
- * before the decision.
+ * before the decision, and it hears nothing.
  */
 async function receive(
   client: WsClient,
@@ -43,6 +44,7 @@ async function receive(
   args: readonly unknown[],
 ): Promise<void> {
   const { environment } = server;
+  const unmute = muteClient(client);
   const known = request && ANSWERED.get(request);
   const begun = known?.handshake ?? Handshake.of(request, environment.options);
   if (begun === undefined) {
@@ -60,6 +62,7 @@ async function receive(
     return;
   }
   if (isOpen(client)) {
+    unmute();
     server.enter(client, beginning, admission.states, wsClientEnds(client, clock), args);
     first?.release();
   }
