@@ -21,7 +21,9 @@ export class ConnectionContext extends ExecutionContextHost {
     /** The name of the operation. */
     readonly operation: string,
   ) {
-    super([connection.client, connection.handshake.request], gateway, handleConnection);
+    const { client, handshake } = connection;
+    // Several namespaces of socket.io share a request, and several connections of one gateway; each has its own handshake.
+    super([client, handshake.request, handshake], gateway, handleConnection);
     this.setType(WS);
   }
 }

@@ -14,7 +14,7 @@ export class GatewayCall implements TransportCall {
   private known: CallAttributes | undefined;
 
   constructor(
-    /** The request of a connection, or the client of a message: two messages of one handler have the same token. */
+    /** The handshake of a connection, or the client of a message: two messages of one handler have the same token. */
     readonly key: object,
     name: string,
     private readonly handshake: Handshake,

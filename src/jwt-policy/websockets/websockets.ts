@@ -15,7 +15,7 @@ import type { ExecutionContext } from '@nestjs/common';
 function viewOf(context: ExecutionContext): GatewayCall | undefined {
   if (context instanceof ConnectionContext) {
     const { handshake } = context.connection;
-    return new GatewayCall(handshake.request, context.operation, handshake);
+    return new GatewayCall(handshake, context.operation, handshake);
   }
   const args = context.getArgs<unknown[]>();
   const [client] = args;
