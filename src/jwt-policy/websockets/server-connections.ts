@@ -60,6 +60,12 @@ export class ServerConnections {
     return decideConnection(this.environment.guard, this.gateways, connection);
   }
 
+  /** Whether a token has ended since the connection was granted: middleware of the application may have taken its time. */
+  hasEnded(states: Connection['states']): boolean {
+    const endMs = this.endOf(states);
+    return endMs !== undefined && endMs <= this.environment.clock.now();
+  }
+
   /**
    * Lets a client in that was granted: from now on Nest knows it. Its connection ends with its token. Throws what
    * `handleConnection` throws.
@@ -71,6 +77,7 @@ export class ServerConnections {
     ends: ClientEnds,
     args: readonly unknown[],
   ): void {
+    if (this.hasEnded(states)) return ends.end(EXPIRED);
     const { guard } = this.environment;
     let isDeciding = false;
     let isOver = false;
@@ -108,8 +115,13 @@ export class ServerConnections {
 
   /** Also what a gateway sends must end with the token, and it sends without asking anybody. */
   private endWithToken(states: Connection['states'], end: ClientEnds['end']): () => void {
-    const { clock, policies } = this.environment;
-    const times = states.flatMap((state) => (state && tokenEndMs(state, policies)) ?? []);
-    return times.length === 0 ? () => {} : runAt(clock, Math.min(...times), () => end(EXPIRED));
+    const endMs = this.endOf(states);
+    return endMs === undefined ? () => {} : runAt(this.environment.clock, endMs, () => end(EXPIRED));
+  }
+
+  /** When the first token ends, in milliseconds since the epoch; undefined if none does. */
+  private endOf(states: Connection['states']): number | undefined {
+    const times = states.flatMap((state) => (state && tokenEndMs(state, this.environment.policies)) ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 }
