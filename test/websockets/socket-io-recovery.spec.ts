@@ -18,9 +18,11 @@ interface Entered {
   readonly data: unknown;
 }
 const entered: Entered[] = [];
+const ids: string[] = [];
 const left: string[] = [];
 beforeEach(() => {
   entered.splice(0);
+  ids.splice(0);
   left.splice(0);
 });
 
@@ -31,6 +33,7 @@ abstract class RoomGateway {
     const { recovered, rooms, id } = client;
     const others = [...rooms].filter((room) => room !== id);
     const data: unknown = client.data;
+    ids.push(id);
     entered.push({ sub: policyOf(client)?.claims['sub'], recovered, rooms: others, data });
   }
 
@@ -64,7 +67,7 @@ class PlainGateway extends RoomGateway {}
 class OwnServerAdapter extends IoAdapter {
   constructor(
     private readonly app: INestApplicationContext & { getHttpServer(): unknown },
-    private readonly isLate: boolean,
+    private readonly when: 'at once' | 'late' | 'early',
   ) {
     super(app);
   }
@@ -76,7 +79,8 @@ class OwnServerAdapter extends IoAdapter {
       connectionStateRecovery: recovery,
     });
     // The adapter of a namespace is replaced after its server is known.
-    if (this.isLate) setImmediate(() => server.adapter(server.adapter() as never));
+    if (this.when === 'late') setImmediate(() => server.adapter(server.adapter() as never));
+    if (this.when === 'early') server.of('/named');
     return server;
   }
 }
@@ -84,12 +88,13 @@ class OwnServerAdapter extends IoAdapter {
 const APPS = [
   ['by the options of a gateway', '/', OwnOptionsGateway, undefined],
   ['in a namespace of an expression', '/room-1', ChildGateway, undefined],
-  ['by an adapter that makes its server', '/', PlainGateway, false],
-  ['by an adapter that makes its server, in a namespace', '/named', NamedGateway, false],
-  ['by an adapter that changes those of socket.io later', '/', PlainGateway, true],
+  ['by an adapter that makes its server', '/', PlainGateway, 'at once'],
+  ['by an adapter that makes its server, in a namespace', '/named', NamedGateway, 'at once'],
+  ['by an adapter that makes the namespace before it hands out its server', '/named', NamedGateway, 'early'],
+  ['by an adapter that changes those of socket.io later', '/', PlainGateway, 'late'],
 ] as const;
 
-describe.each(APPS)('a connection that is recovered %s', (_how, namespace, gateway, isLate) => {
+describe.each(APPS)('a connection that is recovered %s', (_how, namespace, gateway, when) => {
   let app: GatewayApp;
   let token: string;
   let server: () => Pick<Server, 'to' | 'sockets'>;
@@ -99,7 +104,7 @@ describe.each(APPS)('a connection that is recovered %s', (_how, namespace, gatew
         adapter: 'socket.io',
         providers: [gateway],
         configure: (one) => {
-          if (isLate !== undefined) one.useWebSocketAdapter(new OwnServerAdapter(one, isLate));
+          if (when !== undefined) one.useWebSocketAdapter(new OwnServerAdapter(one, when));
         },
       }),
     );
@@ -196,6 +201,28 @@ describe.each(APPS)('a connection that is recovered %s', (_how, namespace, gatew
     await client.hears('later');
     expect(thief.heard.join()).not.toMatch(/missed|heard/);
   });
+
+  test.each(['before', 'after'])(
+    'keeps its place while a thief with its session comes at once, %s its owner',
+    async (order) => {
+      const client = await lost(() => ({ token }));
+      const { _pid: pid, _lastOffset: offset } = client.socket as unknown as Record<string, string>;
+      const name = namespace === '/' ? '' : `${namespace},`;
+      // Both come over one connection, so that both are decided in one turn.
+      const both = opened(await connectRawIo(app.port));
+      const frames = ['a.b.c', token].map((one) => `0${name}${JSON.stringify({ pid, offset, token: one })}`);
+      both.send(...(order === 'before' ? frames : frames.toReversed()));
+      await both.hears('4');
+      await both.hears('0');
+      expect(entered).toHaveLength(2);
+      // A session that the thief was quicker to ask for begins anew.
+      expect(entered[1]).toMatchObject({ sub: 'ann', recovered: order === 'after' });
+      server().to(String(ids[1])).emit('later', 'heard');
+      if (order === 'after') server().to('hall').emit('hall', 'heard');
+      await both.hears(`2${name}["later"`);
+      if (order === 'after') await both.hears(`2${name}["hall"`);
+    },
+  );
 
   test('begins anew for a second client with a good token and the same session', async () => {
     const client = await lost(() => ({ token }));

@@ -27,17 +27,37 @@ function held(session: SocketIoSession): SocketIoSession {
 
 type SessionAdapter = SocketIoNamespace['adapter'];
 
+const WATCHED = new WeakSet<SocketIoNamespace>();
+
+/**
+ * Whether a client with this id is connected, or is being decided: two clients with one id end each other. Sessions that were
+ * given out in this turn have no client yet.
+ */
+function isTaken(
+  { sockets, _preConnectSockets: deciding }: SocketIoNamespace,
+  sid: string,
+  given: Set<string>,
+): boolean {
+  return sockets.has(sid) || deciding?.has(sid) === true || given.has(sid);
+}
+
 /**
  * Holds back what socket.io gives to a client that comes back with its session: it puts it into its rooms and sends the packets
- * that it missed, before any middleware has seen the new handshake. The session of a client that is still connected is not given
- * out: two clients with one id would end each other. The adapter of a namespace may be changed at any time.
+ * that it missed, before any middleware has seen the new handshake. The session of a client that is still connected, or is being
+ * decided, is not given out. The adapter of a namespace may be changed at any time.
  */
 export function holdSessions(namespace: SocketIoNamespace): void {
+  if (WATCHED.has(namespace)) return;
+  WATCHED.add(namespace);
+  const given = new Set<string>();
   const hold = (adapter: SessionAdapter): SessionAdapter => {
     const restore = adapter.restoreSession.bind(adapter);
     adapter.restoreSession = async (pid, offset) => {
       const session = await restore(pid, offset);
-      return session && !namespace.sockets.has(session.sid) ? held(session) : null;
+      if (!session || isTaken(namespace, session.sid, given)) return null;
+      given.add(session.sid);
+      setImmediate(() => given.delete(session.sid));
+      return held(session);
     };
     return adapter;
   };

@@ -36,6 +36,8 @@ export interface SocketIoNamespace {
   readonly name: string;
   /** The connected clients, by their ids. */
   readonly sockets: ReadonlyMap<string, unknown>;
+  /** The clients whose middleware runs. Versions before 4.6 have none. */
+  readonly _preConnectSockets?: ReadonlyMap<string, unknown>;
   /** Another one after `server.adapter(…)`. */
   adapter: { restoreSession(pid: string, offset: string): Promise<SocketIoSession | null> };
 }
@@ -46,6 +48,8 @@ export interface SocketIoServer {
   on(event: 'new_namespace', listener: (namespace: SocketIoNamespace) => void): unknown;
   /** Of a namespace: its server. */
   readonly server?: SocketIoServer;
+  /** Of a server: its namespaces by name. It is not public, so nothing that is decided may depend on it. */
+  readonly _nsps?: ReadonlyMap<string, SocketIoNamespace>;
   /** Of a namespace that stands for many: those that clients have asked for. */
   readonly children?: ReadonlySet<SocketIoNamespace>;
   readonly opts?: { connectionStateRecovery?: { skipMiddlewares?: boolean } };

@@ -56,3 +56,20 @@ test.each([undefined, null, 'text'])(
     expect(joined).toEqual(['hall']);
   },
 );
+
+test('a session is given to one client at a time', async () => {
+  const adapter = {
+    restoreSession: async (sid: string) => ({ sid, rooms: [], data: {}, missedPackets: [] }),
+  };
+  const [sockets, deciding] = [new Map([['connected', {}]]), new Map([['decided now', {}]])];
+  const namespace = { name: '/', sockets, _preConnectSockets: deciding, adapter } as SocketIoNamespace;
+  holdSessions(namespace);
+  holdSessions(namespace);
+  const restore = async (sid: string): Promise<unknown> =>
+    (await namespace.adapter.restoreSession(sid, 'o'))?.sid;
+  expect(await restore('connected')).toBeUndefined();
+  expect(await restore('decided now')).toBeUndefined();
+  expect(await Promise.all([restore('lost'), restore('lost')])).toEqual(['lost', undefined]);
+  await new Promise(setImmediate);
+  expect(await restore('lost')).toBe('lost');
+});

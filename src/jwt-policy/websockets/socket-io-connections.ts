@@ -68,7 +68,9 @@ function watchNamespaces(root: SocketIoServer, { environment }: ServerConnection
       `Nobody is asked about clients of the namespace ${quote(namespace.name)} of socket.io, because no gateway is in it.`,
     );
   };
-  holdSessions(rootNamespace(root));
+  // An adapter may have made some before it handed out its server.
+  const made = [...(root._nsps?.values() ?? [])].filter((namespace) => namespace !== rootNamespace(root));
+  for (const namespace of made) look(namespace);
   root.on('new_namespace', look);
   GUARDED.set(root, guarded);
   return guarded;
@@ -82,6 +84,8 @@ export function guardNamespace(namespace: SocketIoServer, server: ServerConnecti
   const root = namespace.server ?? namespace;
   const guarded = GUARDED.get(root) ?? watchNamespaces(root, server);
   guarded.add(namespace);
+  holdSessions(rootNamespace(root));
+  holdSessions(rootNamespace(namespace));
   const recovery = root.opts?.connectionStateRecovery;
   if (recovery) recovery.skipMiddlewares = false;
   namespace.use((socket, next) => {
@@ -100,6 +104,6 @@ export function receiveSocketIoClient(
   const granted = GRANTED.get(socket)?.get(server);
   const ends = socketIoEnds(socket);
   if (granted === undefined) return ends.end(refusedUndecided().getError());
-  releaseSession(socket);
+  if (!server.hasEnded(granted.states)) releaseSession(socket);
   return server.enter(socket, granted.beginning, granted.states, ends, args);
 }
