@@ -24,7 +24,7 @@ export interface GatewayAppParts extends Pick<ModuleMetadata, 'imports'> {
   /** Called before the module is compiled, to replace providers. */
   readonly override?: (builder: TestingModuleBuilder) => void;
   /** Called before the gateways are bound. */
-  readonly configure?: (app: INestApplication) => void;
+  readonly configure?: (app: INestApplication) => void | Promise<void>;
 }
 
 /** A running application of gateways. */
@@ -63,7 +63,7 @@ export async function startGateways(parts: GatewayAppParts): Promise<GatewayApp>
       ? module.createNestApplication({ logger: false })
       : module.createNestApplication(new FastifyAdapter(), { logger: false });
   app.useWebSocketAdapter(adapter === 'ws' ? new WsAdapter(app) : new IoAdapter(app));
-  parts.configure?.(app);
+  await parts.configure?.(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, port, issuer, clock, decisions, close: () => app.close() };

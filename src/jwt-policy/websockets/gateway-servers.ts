@@ -58,13 +58,16 @@ export class GatewayServers {
     const hasNamespace = (name: string): boolean =>
       this.classes().some(([gateway]) => gateway !== undefined && placeOfGateway(gateway).namespace === name);
     const environment = { guard, clock, policies, options, report, isPublic, hasNamespace };
-    for (const gateway of this.classes().flat()) {
-      guardMessages(gateway);
-      watchBinding(gateway);
-    }
+    this.prepare();
     // Another provider may have set one by now.
     const known = config.getIoAdapter() as GatewayAdapter | null;
     if (known !== null) this.watch(known, environment);
+    const getIoAdapter = config.getIoAdapter.bind(config);
+    // Nest asks for the adapter before it binds the first gateway. By then modules may have been loaded lazily.
+    config.getIoAdapter = () => {
+      if (!this.watched?.servers.size) this.prepare();
+      return getIoAdapter();
+    };
     const setIoAdapter = config.setIoAdapter.bind(config);
     config.setIoAdapter = (adapter) => {
       this.watch(adapter, environment);
@@ -91,6 +94,14 @@ export class GatewayServers {
         events: this.eventsOf(gateway),
       })),
     );
+  }
+
+  /** Puts the guard before all messages, and watches to which server each gateway is bound. */
+  private prepare(): void {
+    for (const gateway of this.classes().flat()) {
+      guardMessages(gateway);
+      watchBinding(gateway);
+    }
   }
 
   private watch(adapter: GatewayAdapter, environment: ConnectionEnvironment): void {
