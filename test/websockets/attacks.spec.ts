@@ -108,7 +108,7 @@ describe('namespaces of one connection, asked for at once with different tokens'
   class ShopsGateway {
     handleConnection(client: Socket): void {
       seen.push(`${client.nsp.name} ${String(policyOf(client)?.claims['sub'])}`);
-      client.join('all');
+      void client.join('all');
     }
   }
 
@@ -139,6 +139,35 @@ describe('namespaces of one connection, asked for at once with different tokens'
     await client.hears('0', 3);
     expect(seen).toEqual(['/shop-0 ann', '/shop-1 bob', '/shop-2 cid']);
   });
+});
+
+test('what is emitted to a client whose token has ended is not heard over another namespace of its connection', async () => {
+  const clients: Socket[] = [];
+  @WebSocketGateway({ namespace: /^\/shop-\d+$/ })
+  class FeedGateway {
+    handleConnection(client: Socket): void {
+      clients.push(client);
+    }
+
+    handleDisconnect(client: Socket): void {
+      client.emit('secret', 'at its end');
+    }
+  }
+  const app = opened(await startGateways({ adapter: 'socket.io', providers: [FeedGateway] }));
+  const token = (hours: number): string =>
+    app.issuer.token({ claims: { exp: app.clock.seconds + hours * 3600 } });
+  const client = opened(await connectRawIo(app.port));
+  client.send(...[1, 3].map((hours) => `0/shop-${hours},${JSON.stringify({ token: token(hours) })}`));
+  await client.hears('0', 2);
+  app.clock.advance(2 * 3600);
+  expect(clients.map(({ connected }) => connected)).toEqual([false, true]);
+  for (const one of clients) one.emit('secret', 'after it');
+  await client.hears('2/shop-3');
+  expect(client.heard.slice(2)).toEqual([
+    expect.stringMatching(/^2\/shop-1,\["exception",{.*"TOKEN_EXPIRED"/),
+    '1/shop-1,',
+    '2/shop-3,["secret","after it"]',
+  ]);
 });
 
 describe('a token that ends after the decision and before the client is connected', () => {

@@ -1,12 +1,9 @@
 import type { WsClient } from './ws-client.js';
 
-type Send = WsClient['send'];
-
 /** Fails like `ws` does where a connection is not open. */
 function fail(args: readonly unknown[]): void {
   const done = args.at(-1);
-  if (typeof done === 'function')
-    process.nextTick(done as (error: Error) => void, new Error('The client has not been let in yet.'));
+  if (typeof done === 'function') process.nextTick(done, new Error('The client has not been let in yet.'));
 }
 
 /**
@@ -15,13 +12,13 @@ function fail(args: readonly unknown[]): void {
  * @returns what lets the client hear from then on
  */
 export function muteClient(client: WsClient): () => void {
-  const { send } = client;
+  const send = client.send.bind(client);
   let isMute = true;
   const muted = (...args: unknown[]): void => {
     if (isMute) fail(args);
-    else Reflect.apply(send, client, args);
+    else Reflect.apply(send, undefined, args);
   };
-  client.send = muted as Send;
+  client.send = muted;
   return () => {
     isMute = false;
     // The application may have put a function of its own around it.

@@ -103,6 +103,8 @@ export function socketIoEnds(socket: SocketIoClient): ClientEnds {
   return {
     end(refusal) {
       socket.emit('exception', refusal);
+      // socket.io would go on to send what the application emits to it, over the connection of other namespaces.
+      socket.emit = () => false;
       socket.disconnect();
       if (!socket.client.sockets?.size) socket.conn.close();
     },

@@ -69,7 +69,8 @@ function watchNamespaces(root: SocketIoServer, { environment }: ServerConnection
     );
   };
   // An adapter may have made some before it handed out its server.
-  const made = [...(root._nsps?.values() ?? [])].filter((namespace) => namespace !== rootNamespace(root));
+  const { _nsps: namespaces } = root;
+  const made = [...(namespaces?.values() ?? [])].filter((namespace) => namespace !== rootNamespace(root));
   for (const namespace of made) look(namespace);
   root.on('new_namespace', look);
   GUARDED.set(root, guarded);

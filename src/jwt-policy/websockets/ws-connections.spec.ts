@@ -16,6 +16,7 @@ class FakeClient extends EventEmitter {
   pause = (): void => void this.calls.push('pause');
   resume = (): void => void this.calls.push('resume');
   terminate = (): void => void this.calls.push('terminate');
+  send = (): void => void this.calls.push('send');
 
   close(...end: unknown[]): void {
     this.calls.push(`close ${end.join(' ')}`.trim());
