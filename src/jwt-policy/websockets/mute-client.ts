@@ -3,7 +3,10 @@ import type { WsClient } from './ws-client.js';
 /** Fails like `ws` does where a connection is not open. */
 function fail(args: readonly unknown[]): void {
   const done = args.at(-1);
-  if (typeof done === 'function') process.nextTick(done, new Error('The client has not been let in yet.'));
+  if (typeof done === 'function')
+    queueMicrotask(
+      () => void Reflect.apply(done, undefined, [new Error('The client has not been let in yet.')]),
+    );
 }
 
 /**
