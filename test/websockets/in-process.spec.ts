@@ -10,7 +10,7 @@ import { NEVER, type Observable } from 'rxjs';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { WebSocket, WebSocketServer as WsServer } from 'ws';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { RequireScope } from '../../src/jwt-policy/index.js';
+import { Public, RequireScope } from '../../src/jwt-policy/index.js';
 import { callRoute, policyMatrix, TestKitError } from '../../src/jwt-policy/testing/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { freePort } from '../support/free-port.js';
@@ -44,6 +44,19 @@ async function callAndWait(app: Awaited<ReturnType<typeof start>>, name: string)
 }
 
 describe.each(ADAPTERS)('a client of a test over %s', (adapter) => {
+  test('is let in by what decorators say about handleConnection', async () => {
+    @WebSocketGateway()
+    class LobbyGateway {
+      @Public()
+      handleConnection(): void {
+        seen.push('connected');
+      }
+    }
+    const app = await start(adapter, LobbyGateway);
+    await policyMatrix(app, issuer, [['ws /', null, 'granted']]);
+    expect(seen).toEqual(['connected']);
+  });
+
   test('is in what handleConnection has done before its message is handled', async () => {
     @WebSocketGateway()
     class LoadingGateway {

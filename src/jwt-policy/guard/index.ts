@@ -9,6 +9,7 @@ export { UsePolicy } from './decorators/use-policy.decorator.js';
 export { Handlers } from './handlers.js';
 export {
   edgeProviders,
+  IS_CALLED_IN_PROCESS,
   JWT_POLICY_CLOCK,
   JWT_POLICY_FETCH,
   JWT_POLICY_OPTIONS,
@@ -33,3 +34,4 @@ export { Reach } from './reach/reach.js';
 export { HandlerDescriptions } from './table/handler-descriptions.js';
 export { JwtPolicyRuntime } from './runtime.js';
 export { Transports } from './transports.js';
+export { watchMember } from './watched-members.js';

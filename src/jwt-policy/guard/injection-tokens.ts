@@ -31,6 +31,12 @@ export const JWT_POLICY_FETCH: unique symbol = Symbol('JWT_POLICY_FETCH');
  */
 export const JWT_POLICY_RANDOM: unique symbol = Symbol('JWT_POLICY_RANDOM');
 
+/**
+ * Whether tests call the application in its own process, which the test kit says. What only helps tests is left out
+ * otherwise.
+ */
+export const IS_CALLED_IN_PROCESS: unique symbol = Symbol('IS_CALLED_IN_PROCESS');
+
 /** The options of the module, for `forRoot` and `forRootAsync` alike. Throws `JwtPolicyConfigurationError`. */
 export function normalizeGiven(options: JwtPolicyOptions): NormalizedOptions {
   if (Object.hasOwn(Object(options) as object, 'transports'))
@@ -58,4 +64,5 @@ export const edgeProviders: readonly Provider[] = [
     useFactory: ({ fetch }: NormalizedOptions): FetchFunction => fetch,
   },
   { provide: JWT_POLICY_RANDOM, useValue: Math.random },
+  { provide: IS_CALLED_IN_PROCESS, useValue: false },
 ];

@@ -2,6 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { quote, quoteList } from '../errors/index.js';
 import {
+  IS_CALLED_IN_PROCESS,
   JWT_POLICY_CLOCK,
   JWT_POLICY_FETCH,
   JWT_POLICY_OPTIONS,
@@ -76,6 +77,7 @@ export class Installation {
         inject: [JWT_POLICY_OPTIONS],
       },
       { provide: JWT_POLICY_CLOCK, useFactory: () => this.clock },
+      { provide: IS_CALLED_IN_PROCESS, useFactory: () => true },
       {
         provide: JWT_POLICY_FETCH,
         useFactory: (modules: ModuleRef) => {

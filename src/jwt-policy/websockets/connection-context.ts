@@ -21,9 +21,7 @@ export class ConnectionContext extends ExecutionContextHost {
     /** The name of the operation. */
     readonly operation: string,
   ) {
-    const { client, handshake } = connection;
-    // Several namespaces of socket.io share a request, and several connections of one gateway; each has its own handshake.
-    super([client, handshake.request, handshake], gateway, handleConnection);
+    super([connection.client, connection.handshake.request], gateway, handleConnection);
     this.setType(WS);
   }
 }

@@ -14,7 +14,7 @@ export class GatewayCall implements TransportCall {
   private known: CallAttributes | undefined;
 
   constructor(
-    /** The handshake of a connection, or the client of a message: two messages of one handler have the same token. */
+    /** The client, or the request of a handshake that is not answered yet. Two messages of one client have the same token. */
     readonly key: object,
     name: string,
     private readonly handshake: Handshake,

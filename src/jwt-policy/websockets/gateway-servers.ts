@@ -3,6 +3,7 @@ import { ApplicationConfig } from '@nestjs/core';
 import type { JwtPolicyClock } from '../clock.js';
 import {
   handleConnection,
+  IS_CALLED_IN_PROCESS,
   JWT_POLICY_CLOCK,
   JwtPolicyGuard,
   JwtPolicyRuntime,
@@ -10,7 +11,7 @@ import {
   Reach,
 } from '../guard/index.js';
 import { connectionName, eventName, placeOfGateway, type GatewayClass } from './gateway-metadata.js';
-import { watchHooks } from './gateway-hooks.js';
+import { watchHooks } from './in-process/gateway-hooks.js';
 import { guardMessages } from './message-guard.js';
 import type { ConnectionEnvironment, ServerConnections } from './server-connections.js';
 import { watchBinding } from './seen-servers.js';
@@ -53,6 +54,7 @@ export class GatewayServers {
     @Inject(JwtPolicyRuntime) { options: policies, report }: JwtPolicyRuntime,
     @Inject(JWT_POLICY_CLOCK) clock: JwtPolicyClock,
     @Inject(WEBSOCKETS_OPTIONS) options: NormalizedWebsocketsOptions,
+    @Inject(IS_CALLED_IN_PROCESS) private readonly isCalledInProcess: boolean,
   ) {
     const isPublic = (gateway: GatewayClass): boolean => plans.find(gateway, handleConnection) === 'public';
     const hasNamespace = (name: string): boolean =>
@@ -113,6 +115,7 @@ export class GatewayServers {
 
   /** Only when all instances exist, as they do when an application sets its adapter. */
   private watchHooks(): void {
+    if (!this.isCalledInProcess) return;
     for (const { appClass } of this.connectionHandlers())
       if (!appClass.isMadePerCall()) watchHooks(appClass.name, appClass.instance);
   }

@@ -5,7 +5,7 @@ import {
   type GatewayClass,
   type GatewayPlace,
 } from './gateway-metadata.js';
-import { InProcessClient, type BoundHandler } from './in-process-client.js';
+import { InProcessClient, type BoundHandler } from './in-process/in-process-client.js';
 import { noteServer } from './seen-servers.js';
 import { ServerConnections, type ConnectCallback, type ConnectionEnvironment } from './server-connections.js';
 import { isSocketIoClient, isSocketIoServer, namespaceOf } from './socket-io-client.js';

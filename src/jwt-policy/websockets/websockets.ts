@@ -4,7 +4,7 @@ import { GatewayCall, WS } from './gateway-call.js';
 import { connectionName, eventName, type GatewayClass } from './gateway-metadata.js';
 import { gatewayProblems } from './gateway-problems.js';
 import { GatewayServers, WEBSOCKETS_OPTIONS } from './gateway-servers.js';
-import { callInProcess } from './in-process-call.js';
+import { callInProcess } from './in-process/call-in-process.js';
 import { noteAsked } from './message-guard.js';
 import { answerRefusedMessage } from './refused-message.js';
 import { RefusedWsException } from './refused-ws.exception.js';
@@ -14,8 +14,9 @@ import type { ExecutionContext } from '@nestjs/common';
 
 function viewOf(context: ExecutionContext): GatewayCall | undefined {
   if (context instanceof ConnectionContext) {
-    const { handshake } = context.connection;
-    return new GatewayCall(handshake, context.operation, handshake);
+    const { handshake, client } = context.connection;
+    // Namespaces of one connection share its request, so a client comes first.
+    return new GatewayCall(client ?? handshake.request, context.operation, handshake);
   }
   const args = context.getArgs<unknown[]>();
   const [client] = args;

@@ -2,13 +2,14 @@ import type { DeclaredTarget } from '../combine-declarations.js';
 import { methodDeclarations } from '../declarations.js';
 import { classOf, prototypesBaseFirst } from '../declared-targets.js';
 import { memberOf } from '../members.js';
+import { ownMember } from '../watched-members.js';
 import type { AppClass } from './app-class.js';
 
 const NAME = 'handleConnection';
 
 /** Whether the constructor gave the instance a function of its own, or something else of this name. */
 function isAssigned({ instance }: AppClass): boolean {
-  return instance !== undefined && Object.hasOwn(instance, NAME);
+  return instance !== undefined && ownMember(instance, NAME) !== undefined;
 }
 
 /** Whether the class has a `handleConnection` of any kind. Clients connect to a gateway without one too. */
@@ -34,6 +35,6 @@ export function connectionTargets(appClass: AppClass): readonly DeclaredTarget[]
 
 /** The functions that Nest may call when a client connects. No accessor is run to find them. */
 export function connectionFunctions({ prototype, instance }: AppClass): readonly object[] {
-  const members = [prototype, instance ?? prototype].map((owner): unknown => memberOf(owner, NAME)?.value);
-  return members.filter((member) => typeof member === 'function');
+  const members = [memberOf(prototype, NAME), instance && ownMember(instance, NAME)];
+  return members.map((member): unknown => member?.value).filter((value) => typeof value === 'function');
 }

@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { isObservable } from 'rxjs';
-import { quote, quoteList } from '../errors/index.js';
+import { quote, quoteList } from '../../errors/index.js';
 import {
   isUncallableOperation,
   uncallableOperation,
   type InProcessApp,
   type InProcessCall,
-} from '../transports/index.js';
-import { ANY_NAMESPACE, isInNamespace, placeOfGateway } from './gateway-metadata.js';
-import { GatewayServers, type ServedGateway } from './gateway-servers.js';
+} from '../../transports/index.js';
+import { ANY_NAMESPACE, isInNamespace, placeOfGateway } from '../gateway-metadata.js';
+import { GatewayServers, type ServedGateway } from '../gateway-servers.js';
 import { firstOf, type HandshakeRequest, type InProcessClient } from './in-process-client.js';
 import { connectInProcess } from './in-process-connection.js';
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { utcTime } from '../clock.js';
+import { utcTime } from '../../clock.js';
 import { InProcessClient, type HandshakeRequest } from './in-process-client.js';
 
 /** A namespace of socket.io, as far as clients without a connection use it. */

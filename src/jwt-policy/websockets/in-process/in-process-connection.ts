@@ -1,13 +1,13 @@
-import { uncallableOperation } from '../transports/index.js';
-import { ANY_NAMESPACE } from './gateway-metadata.js';
-import type { ServedGateway } from './gateway-servers.js';
-import { Handshake } from './handshake.js';
+import { uncallableOperation } from '../../transports/index.js';
+import { ANY_NAMESPACE } from '../gateway-metadata.js';
+import type { ServedGateway } from '../gateway-servers.js';
+import { Handshake } from '../handshake.js';
 import type { HandshakeRequest, InProcessClient } from './in-process-client.js';
 import { InProcessSocket, type InProcessNamespace } from './in-process-socket.js';
 import { InProcessWebSocket } from './in-process-web-socket.js';
-import type { ServerConnections } from './server-connections.js';
-import { isConnectError, type SocketIoClient } from './socket-io-client.js';
-import { receiveSocketIoClient } from './socket-io-connections.js';
+import type { ServerConnections } from '../server-connections.js';
+import { isConnectError, type SocketIoClient } from '../socket-io-client.js';
+import { receiveSocketIoClient } from '../socket-io-connections.js';
 
 /** A namespace that is an expression has many names, and a client is in one. */
 function named(namespace: InProcessNamespace, name: string): InProcessNamespace {

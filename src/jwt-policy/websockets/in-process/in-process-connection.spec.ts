@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { isUncallableOperation } from '../transports/index.js';
+import { isUncallableOperation } from '../../transports/index.js';
 import { connectInProcess } from './in-process-connection.js';
 
 const request = Object.assign(new EventEmitter(), { url: '/', headers: {}, rawHeaders: [] });
