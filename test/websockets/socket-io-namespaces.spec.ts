@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Namespace, Server, Socket } from 'socket.io';
+import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import { Public, RequireScope } from '../../src/jwt-policy/index.js';
 import { policyOf } from '../../src/jwt-policy/websockets/index.js';
 import { closeAfterEach } from '../support/closing.js';
@@ -218,6 +219,25 @@ describe('a namespace that the application makes itself', () => {
     expect(warnings.filter((line) => line.startsWith('Nobody'))).toEqual([]);
     expect(refusalOf(await connect(app, '/shop-1', 'two'))).toMatchObject(SCOPE);
     expect(refusalOf(await connect(app, '/two', 'shop'))).toMatchObject(SCOPE);
+  });
+
+  test('is warned of where an adapter makes it before it hands out its server', async () => {
+    class MakingAdapter extends IoAdapter {
+      override createIOServer(port: number, options?: ServerOptions): Server {
+        const server = super.createIOServer(port, options) as Server;
+        for (const name of ['/x', '/two']) server.of(name);
+        return server;
+      }
+    }
+    const app = opened(
+      await startGateways({
+        adapter: 'socket.io',
+        providers: [RootGateway, TwoGateway],
+        configure: (one) => void one.useWebSocketAdapter(new MakingAdapter(one)),
+      }),
+    );
+    expect(warnings.filter((line) => line.startsWith('Nobody'))).toEqual([nobody('/x')]);
+    expect(refusalOf(await connect(app, '/two', 'other'))).toMatchObject(SCOPE);
   });
 
   test('is not warned of if clients make it by asking', async () => {
