@@ -190,7 +190,7 @@ describe('a namespace that the application makes itself', () => {
     return start(...gateways, MakingGateway);
   };
   const nobody = (name: string): string =>
-    `Nobody is asked about clients of the namespace "${name}" of socket.io, because no gateway is in it.`;
+    `Nobody is asked about clients of the namespace "${name}" of socket.io, because no gateway is in it. Give it a gateway, or decide them in a middleware.`;
 
   test('is warned of once', async () => {
     await open((server) => {

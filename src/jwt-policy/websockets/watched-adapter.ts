@@ -24,7 +24,7 @@ export interface GatewayAdapter {
 }
 
 const UNKNOWN_CLIENT =
-  'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io. All clients like it are.';
+  'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io. All clients like it are. Use WsAdapter or IoAdapter, or a subclass.';
 
 /** Ends a client of an unknown kind by whatever it has for that. */
 function drop(client: unknown): void {
