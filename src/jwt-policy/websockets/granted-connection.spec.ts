@@ -1,7 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { TimedTestClock } from '../../../test/support/timed-test-clock.js';
-import type { NormalizedOptions } from '../options/index.js';
-import type { JwtPolicyState } from '../transports/index.js';
 import type { Admission } from './connection.js';
 import { refusedUndecided } from './decide-connection.js';
 import { GrantedConnection } from './granted-connection.js';
@@ -13,8 +11,6 @@ const REFUSED: Admission = { granted: false, exception: refusedUndecided() };
 function connection(...admissions: readonly Admission[]) {
   const left = [...admissions];
   const clock = new TimedTestClock();
-  const exp = clock.now() / 1000 + 60;
-  const state = { results: { one: { policy: 'one', issuer: null, claims: { exp } } } };
   const heard: string[] = [];
   const closing: (() => void)[] = [];
   const ends = {
@@ -22,15 +18,14 @@ function connection(...admissions: readonly Admission[]) {
     onceClosed: (run: () => void) => void closing.push(run),
   };
   const guard = { canActivate: () => true };
-  const states = [state as unknown as JwtPolicyState];
   const granted = new GrantedConnection(
     {} as Handshake,
     guard,
-    states,
+    [],
     ends,
     async () => left.shift() ?? REFUSED,
   );
-  granted.endWithToken(clock, { policies: [] } as unknown as NormalizedOptions);
+  granted.endAt(clock.now() + 60_000, clock);
   return { granted, clock, heard, close: () => closing.forEach((run) => run()) };
 }
 

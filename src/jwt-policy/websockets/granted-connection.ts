@@ -1,8 +1,6 @@
 import { runAt, type JwtPolicyClock } from '../clock.js';
 import { refuse } from '../errors/index.js';
-import type { NormalizedOptions } from '../options/index.js';
 import { publicRefusal, refusedMessage, type RefusedMessage } from '../responses/index.js';
-import { tokenEndMs } from '../transports/index.js';
 import type { Admission, ClientEnds, Connection, GatewayGuard } from './connection.js';
 import type { Handshake } from './handshake.js';
 
@@ -25,11 +23,9 @@ export class GrantedConnection implements Connection {
     });
   }
 
-  /** Ends it with the first of its tokens. What a gateway sends must end then too, and it sends without asking anybody. */
-  endWithToken(clock: JwtPolicyClock, policies: NormalizedOptions): void {
-    const times = this.states.flatMap((state) => (state && tokenEndMs(state, policies)) ?? []);
-    if (times.length === 0) return;
-    const cancel = runAt(clock, Math.min(...times), () => this.end(EXPIRED));
+  /** Ends it when its token ends. What a gateway sends must end then too, and it sends without asking anybody. */
+  endAt(timeMs: number, clock: JwtPolicyClock): void {
+    const cancel = runAt(clock, timeMs, () => this.end(EXPIRED));
     this.ends.onceClosed(cancel);
   }
 

@@ -1,6 +1,7 @@
 import type { JwtPolicyClock } from '../clock.js';
 import type { Report } from '../keys/index.js';
 import type { NormalizedOptions } from '../options/index.js';
+import { tokenEndMs } from '../transports/index.js';
 import {
   keepConnection,
   type Admission,
@@ -67,11 +68,18 @@ export class ServerConnections {
     ends: ClientEnds,
     args: readonly unknown[],
   ): void {
-    const { guard, clock, policies } = this.environment;
+    const { guard, clock } = this.environment;
     const decide = (): Promise<Admission> => this.decide(beginning);
     const connection = new GrantedConnection(beginning.handshake, guard, states, ends, decide);
     keepConnection(client, connection);
-    connection.endWithToken(clock, policies);
+    const endMs = this.endOf(states);
+    if (endMs !== undefined) connection.endAt(endMs, clock);
     for (const callback of this.callbacks) callback(...args);
+  }
+
+  /** When the first token ends, in milliseconds since the epoch; undefined if none does. */
+  private endOf(states: Connection['states']): number | undefined {
+    const times = states.flatMap((state) => (state && tokenEndMs(state, this.environment.policies)) ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 }
