@@ -1,5 +1,6 @@
 import { Controller, Get, Injectable, type Type } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { describe, expect, test } from '@jest/globals';
 import {
   ClaimRule,
@@ -138,6 +139,27 @@ describe.each(DECORATORS)('%s', (_name, decorator) => {
         ]);
     }
   });
+});
+
+test.each<[string, () => Type]>([
+  [
+    'with a message',
+    () => {
+      class News {
+        @SubscribeMessage('shout')
+        shout(): void {}
+      }
+      return News;
+    },
+  ],
+  ['that only sends', () => class News {}],
+])('a gateway %s whose transport was forgotten need not lose its decorator', async (_what, make) => {
+  const News = make();
+  RequireScope('admin')(News);
+  WebSocketGateway()(News);
+  expect(await provided(News)).toContainEqual(
+    'News: has a decorator of this module, but no transport decides the calls of its handlers. Add the transport, or remove the decorator.',
+  );
 });
 
 describe('a demand that would be lost stops the start', () => {

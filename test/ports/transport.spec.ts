@@ -354,6 +354,7 @@ describe('transports that cannot be used stop the start', () => {
   test.each<[string, unknown]>([
     ['transports: must be a list of transports', {}],
     ['transports[0]: must be a transport', [undefined]],
+    ['transports[0]: is a function, and not what it returns: call it', [() => sockets]],
     ['transports[0]: needs a type', [{ ...sockets, type: '' }]],
     ['transports[0]: is of the type http, which is built in', [{ ...sockets, type: 'http' }]],
     [

@@ -1,4 +1,5 @@
 import { Injectable, Scope, type Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
 import {
   ConnectedSocket,
   MessageBody,
@@ -10,12 +11,13 @@ import { NEVER, type Observable } from 'rxjs';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { WebSocket, WebSocketServer as WsServer } from 'ws';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Public, RequireScope } from '../../src/jwt-policy/index.js';
+import { JwtPolicyModule, Public, RequireScope } from '../../src/jwt-policy/index.js';
 import { callRoute, policyMatrix, TestKitError } from '../../src/jwt-policy/testing/index.js';
+import { websockets } from '../../src/jwt-policy/websockets/index.js';
 import { closeAfterEach } from '../support/closing.js';
 import { freePort } from '../support/free-port.js';
 import { startGateways } from './gateway-app.js';
-import { ADAPTERS, initGateways, issuer } from './in-process-app.js';
+import { ADAPTERS, configured, initGateways, issuer } from './in-process-app.js';
 
 const opened = closeAfterEach();
 let seen: unknown[] = [];
@@ -42,6 +44,16 @@ async function callAndWait(app: Awaited<ReturnType<typeof start>>, name: string)
   jest.useRealTimers();
   return called;
 }
+
+test('an application without an adapter has no gateway that a test could call', async () => {
+  const policy = JwtPolicyModule.forRoot({ issuers: [configured], transports: [websockets()] });
+  const module = await issuer.install(Test.createTestingModule({ imports: [policy] })).compile();
+  // Nest makes an adapter for the first gateway, and here is none.
+  const app = opened(await module.createNestApplication({ logger: false }).init());
+  await expect(callRoute(app, 'ws /', issuer.token())).rejects.toThrow(
+    'The application has bound no gateway to a server.',
+  );
+});
 
 describe.each(ADAPTERS)('a client of a test over %s', (adapter) => {
   test('is let in by what decorators say about handleConnection', async () => {

@@ -244,6 +244,16 @@ describe('a hybrid application', () => {
   });
 });
 
+test('an application without the module cannot serve the gateway of one that has it', async () => {
+  const port = await listen(await compile(HallGateway));
+  const module = await Test.createTestingModule({ providers: [HallGateway] }).compile();
+  const other = opened(module.createNestApplication({ logger: false }));
+  await expect(listen(other)).rejects.toThrow(
+    /HallGateway: .* Every application of the process that has this gateway needs JwtPolicyModule with websockets/,
+  );
+  await expectDecided(port);
+});
+
 test('an application context with gateways starts, and serves nobody', async () => {
   @Module({ imports: [policy()], providers: [HallGateway] })
   class ContextModule {}

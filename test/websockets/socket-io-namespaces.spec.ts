@@ -191,7 +191,7 @@ describe('a namespace that the application makes itself', () => {
     return start(...gateways, MakingGateway);
   };
   const nobody = (name: string): string =>
-    `Nobody is asked about clients of the namespace "${name}" of socket.io, because no gateway is in it.`;
+    `Nobody is asked about clients of the namespace "${name}" of socket.io, because no gateway is in it. Give it a gateway, or decide them in a middleware.`;
 
   test('is warned of once', async () => {
     await open((server) => {
@@ -224,7 +224,7 @@ describe('a namespace that the application makes itself', () => {
   test('is warned of where an adapter makes it before it hands out its server', async () => {
     class MakingAdapter extends IoAdapter {
       override createIOServer(port: number, options?: ServerOptions): Server {
-        const server = super.createIOServer(port, options) as Server;
+        const server: Server = super.createIOServer(port, options);
         for (const name of ['/x', '/two']) server.of(name);
         return server;
       }

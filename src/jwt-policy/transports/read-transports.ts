@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<HandlerKind, true>> = {
 
 /** The problem of one transport, apart from the others, or undefined. */
 function problemOf(transport: Partial<Record<keyof JwtPolicyTransport, unknown>> | null): string | undefined {
+  if (typeof transport === 'function')
+    return 'is a function, and not what it returns: call it, as in graphql().';
   if (typeof transport !== 'object' || transport === null) return 'must be a transport, such as graphql().';
   const {
     type,

@@ -17,7 +17,7 @@ export interface Connection {
   readonly handshake: Handshake;
   /** The guard of the application that the client is connected to. */
   readonly guard: GatewayGuard;
-  states: readonly (JwtPolicyState | undefined)[];
+  readonly states: readonly (JwtPolicyState | undefined)[];
   /** Decides the connection again, and ends it if it would be refused now. */
   reconsider(): void;
 }

@@ -3,7 +3,7 @@ import { publicRefusal } from '../responses/index.js';
 import { jwtPolicyOf, type JwtPolicyState } from '../transports/index.js';
 import type { Admission, GatewayGuard } from './connection.js';
 import { ConnectionContext, type BeginningConnection } from './connection-context.js';
-import { connectionName, type GatewayClass } from './gateway-metadata.js';
+import { ANY_NAMESPACE, connectionName, type GatewayClass } from './gateway-metadata.js';
 import { RefusedWsException } from './refused-ws.exception.js';
 
 /** A refusal without a verdict: no guard can be asked, or the one of a test has said no. */
@@ -14,7 +14,7 @@ export function refusedUndecided(): RefusedWsException {
 /** A namespace that is an expression has one name for each connection. */
 function nameOf(gateway: GatewayClass, { namespace }: BeginningConnection): string {
   const name = connectionName(gateway);
-  return name.includes('*') ? (namespace ?? name) : name;
+  return name === ANY_NAMESPACE ? (namespace ?? name) : name;
 }
 
 /**

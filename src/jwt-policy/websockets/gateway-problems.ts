@@ -3,9 +3,9 @@ import { placeOfGateway, type GatewayClass } from './gateway-metadata.js';
 import { GatewayServers } from './gateway-servers.js';
 
 const UNSEEN =
-  'is bound to a server that this transport has not seen. Its adapter must have create() and bindClientConnect() of AbstractWsAdapter and call them.';
+  'is bound to a server that this transport has not seen. Its adapter must have create() and bindClientConnect(), as AbstractWsAdapter has them, and let them be replaced by functions that watch.';
 
-const DESTROYED =
+const CUT_OFF =
   'shares the port of the application with subscriptions of GraphQL, and WsAdapter cuts off every connection whose path no gateway has. Give the gateway a port of its own, or use IoAdapter.';
 
 /** Whether the adapter refuses connections of others on its port, as WsAdapter does. */
@@ -42,6 +42,6 @@ export function gatewayProblems(app: DiscoveredApp): readonly TransportProblem[]
   const isCutOff = cutsOffOthers(servers.adapter) && servesSubscriptions(app);
   const cutOff = gateways
     .filter(({ owner }) => isCutOff && placeOfGateway(owner as GatewayClass).port === 0)
-    .map(({ at }) => ({ at, message: DESTROYED, severity: 'warning' as const }));
+    .map(({ at }) => ({ at, message: CUT_OFF, severity: 'warning' as const }));
   return [...unseen, ...cutOff];
 }

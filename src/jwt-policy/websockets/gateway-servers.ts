@@ -108,7 +108,7 @@ export class GatewayServers {
 
   private watch(adapter: GatewayAdapter, environment: ConnectionEnvironment): void {
     // A wrapper that a class decorator made and the class itself are one gateway with one plan.
-    const gateways = (): readonly GatewayClass[] => this.classes().flatMap(([gateway]) => gateway ?? []);
+    const gateways = (): readonly GatewayClass[] => this.classes().flatMap((one) => one.slice(0, 1));
     this.watched = this.adapters.get(adapter) ?? new WatchedAdapter(adapter, environment, gateways);
     this.adapters.set(adapter, this.watched);
   }

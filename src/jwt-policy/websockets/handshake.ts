@@ -7,10 +7,13 @@ const PROTOCOLS = 'sec-websocket-protocol';
 /** The subprotocol that announces a token in the next one, because browsers can set no header. */
 const BEARER = 'bearer';
 
-/** A token as a client sends it. What is no text was sent, so the connection must not count as one without a token. */
+/** Stands for a token that is no text. It was sent, so the connection must not count as one without a token. */
+const UNREADABLE = '?';
+
+/** A token as a client sends it, as it would stand in the header. */
 function sentToken(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
-  return [typeof value === 'string' ? withBearer(value) : '?'];
+  return [typeof value === 'string' ? withBearer(value) : UNREADABLE];
 }
 
 /** `bearer, <token>` among the subprotocols that a client offers. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { expect, test } from '@jest/globals';
 import { keepConnection, policyOf, type Connection } from './connection.js';
-import { guardMessages, noteAsked } from './message-guard.js';
+import { guardMessages, noteLetThrough } from './message-guard.js';
 
 function guardOf(gateway: object): CanActivate {
   guardMessages(gateway);
@@ -45,6 +45,6 @@ test.each([true, false])('the guard of the application of the client decides: %p
 test('a message that Nest has asked the guard about is not decided twice', () => {
   class Chat {}
   const context = contextOf(connected(false));
-  noteAsked(context);
+  noteLetThrough(context);
   expect(guardOf(Chat).canActivate(context)).toBe(true);
 });

@@ -3,12 +3,12 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { connectionOf } from './connection.js';
 import { refusedUndecided } from './decide-connection.js';
 
-/** The contexts that the guard of their application was asked about. */
-const ASKED = new WeakSet<ExecutionContext>();
+/** The contexts that the guard of their application has let through. */
+const LET_THROUGH = new WeakSet<ExecutionContext>();
 
-/** Notes that the guard was asked about a message. */
-export function noteAsked(context: ExecutionContext): void {
-  ASKED.add(context);
+/** Notes that the guard has let a message through, so that it is not asked twice. */
+export function noteLetThrough(context: ExecutionContext): void {
+  LET_THROUGH.add(context);
 }
 
 /**
@@ -18,7 +18,7 @@ export function noteAsked(context: ExecutionContext): void {
  */
 const MESSAGE_GUARD: CanActivate = Object.freeze({
   canActivate(context: ExecutionContext) {
-    if (ASKED.has(context)) return true;
+    if (LET_THROUGH.has(context)) return true;
     const connection = connectionOf(context.getArgByIndex<unknown>(0));
     if (connection === undefined) throw refusedUndecided();
     return connection.guard.canActivate(context);

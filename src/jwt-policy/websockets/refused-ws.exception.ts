@@ -31,7 +31,7 @@ export class RefusedWsException extends WsException {
     return super.getError() as RefusedMessage;
   }
 
-  /** The answer to a handshake: it is an HTTP request, so the style of the policy holds for it. */
+  /** @internal The answer to a handshake: it is an HTTP request, so the style of the policy holds for it. */
   get response(): RefusalResponse {
     const { style, refusal } = this;
     try {

@@ -8,7 +8,7 @@ const SEEN = new WeakSet<object>();
 const PROPERTY = 'jwtPolicyServer';
 
 const UNSEEN =
-  'is being bound to a server that this transport has not seen. Its adapter must let Nest call its create(), and a microservice of the application must not have deferInitialization, which binds all gateways.';
+  'is being bound to a server that this transport has not seen. Every application of the process that has this gateway needs JwtPolicyModule with websockets(). Its adapter must let Nest call its create(), and a microservice of the application must not have deferInitialization, which binds all gateways.';
 
 const TWICE =
   'is being bound a second time, by a microservice with deferInitialization. Leave that option out: two servers on one port end the process when the first client comes.';
@@ -52,7 +52,8 @@ function bind(instance: object, { name }: GatewayClass, server: object): void {
 /**
  * Stops the start when a gateway is bound to a server that nobody watches, or a second time. A microservice of a hybrid
  * application with `deferInitialization` does both: it has a configuration of its own, so Nest binds all gateways again, on a free
- * port, or with `inheritAppConfig` on the port that they already have.
+ * port, or with `inheritAppConfig` on the port that they already have. The class is watched, so an application without the module
+ * cannot bind it later in the same process.
  */
 export function watchBinding(gateway: GatewayClass): void {
   const prototype = gateway.prototype as object;

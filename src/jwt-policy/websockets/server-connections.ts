@@ -1,8 +1,6 @@
-import { runAt, type JwtPolicyClock } from '../clock.js';
-import { refuse } from '../errors/index.js';
+import type { JwtPolicyClock } from '../clock.js';
 import type { Report } from '../keys/index.js';
 import type { NormalizedOptions } from '../options/index.js';
-import { publicRefusal, refusedMessage, type RefusedMessage } from '../responses/index.js';
 import { tokenEndMs } from '../transports/index.js';
 import {
   keepConnection,
@@ -14,6 +12,7 @@ import {
 import type { BeginningConnection } from './connection-context.js';
 import { decideConnection } from './decide-connection.js';
 import type { GatewayClass } from './gateway-metadata.js';
+import { EXPIRED, GrantedConnection } from './granted-connection.js';
 import type { NormalizedWebsocketsOptions } from './websockets-options.js';
 
 /** What connections of an application need. */
@@ -31,8 +30,6 @@ export interface ConnectionEnvironment {
 
 /** What Nest calls for a new client of one gateway: `handleConnection`, and then the client gets its messages. */
 export type ConnectCallback = (...args: unknown[]) => void;
-
-const EXPIRED = refusedMessage(publicRefusal(refuse('TOKEN_EXPIRED', '')));
 
 /** One server, or one namespace of socket.io, with the gateways that are bound to it. */
 export class ServerConnections {
@@ -67,8 +64,8 @@ export class ServerConnections {
   }
 
   /**
-   * Lets a client in that was granted: from now on Nest knows it. Its connection ends with its token. Throws what
-   * `handleConnection` throws.
+   * Lets a client in that was granted: from now on Nest knows it. Its connection ends with its token. Throws what the adapter
+   * throws. What `handleConnection` throws does not come here: RxJS reports it later.
    */
   enter(
     client: object,
@@ -78,45 +75,13 @@ export class ServerConnections {
     args: readonly unknown[],
   ): void {
     if (this.hasEnded(states)) return ends.end(EXPIRED);
-    const { guard } = this.environment;
-    let isDeciding = false;
-    let isOver = false;
-    const end = (refusal: RefusedMessage): void => {
-      isOver = true;
-      ends.end(refusal);
-    };
-    const decideAgain = async (): Promise<void> => {
-      // Nest answers the message that was refused before the connection ends: a closed client would not hear why.
-      await new Promise(setImmediate);
-      const admission = await this.decide(beginning);
-      isDeciding = false;
-      // An outage says nothing about the token.
-      if (!isOver && !admission.granted && admission.exception.family !== 'cannot_decide')
-        end(admission.exception.getError());
-    };
-    const connection: Connection = {
-      handshake: beginning.handshake,
-      guard,
-      states,
-      reconsider: () => {
-        if (isDeciding || isOver) return;
-        isDeciding = true;
-        void decideAgain();
-      },
-    };
+    const { guard, clock } = this.environment;
+    const decide = (): Promise<Admission> => this.decide(beginning);
+    const connection = new GrantedConnection(beginning.handshake, guard, states, ends, decide);
     keepConnection(client, connection);
-    const cancel = this.endWithToken(states, end);
-    ends.onceClosed(() => {
-      isOver = true;
-      cancel();
-    });
-    for (const callback of this.callbacks) callback(...args);
-  }
-
-  /** Also what a gateway sends must end with the token, and it sends without asking anybody. */
-  private endWithToken(states: Connection['states'], end: ClientEnds['end']): () => void {
     const endMs = this.endOf(states);
-    return endMs === undefined ? () => {} : runAt(this.environment.clock, endMs, () => end(EXPIRED));
+    if (endMs !== undefined) connection.endAt(endMs, clock);
+    for (const callback of this.callbacks) callback(...args);
   }
 
   /** When the first token ends, in milliseconds since the epoch; undefined if none does. */

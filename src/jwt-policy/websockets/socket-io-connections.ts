@@ -65,7 +65,7 @@ function watchNamespaces(root: SocketIoServer, { environment }: ServerConnection
     if (isChild || environment.hasNamespace(namespace.name)) return;
     environment.report(
       'warn',
-      `Nobody is asked about clients of the namespace ${quote(namespace.name)} of socket.io, because no gateway is in it.`,
+      `Nobody is asked about clients of the namespace ${quote(namespace.name)} of socket.io, because no gateway is in it. Give it a gateway, or decide them in a middleware.`,
     );
   };
   // An adapter may have made some before it handed out its server.

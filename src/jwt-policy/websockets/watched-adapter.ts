@@ -11,9 +11,10 @@ import { ServerConnections, type ConnectCallback, type ConnectionEnvironment } f
 import { isSocketIoClient, isSocketIoServer, namespaceOf } from './socket-io-client.js';
 import { guardNamespace, receiveSocketIoClient } from './socket-io-connections.js';
 import { isWsClient } from './ws-client.js';
-import { receiveWsClient, verifyHandshakes } from './ws-connections.js';
+import { receiveWsClient } from './ws-connections.js';
+import { verifyHandshakes, type VerifyClient } from './ws-handshakes.js';
 
-type ServerOptions = Partial<GatewayPlace> & { readonly verifyClient?: never };
+type ServerOptions = Partial<GatewayPlace> & { readonly verifyClient?: VerifyClient };
 
 /** The part of an adapter of Nest by which gateways get their servers and clients. */
 export interface GatewayAdapter {
@@ -23,7 +24,7 @@ export interface GatewayAdapter {
 }
 
 const UNKNOWN_CLIENT =
-  'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io. All clients like it are.';
+  'A client of a WebSocket adapter was refused, because it is of neither ws nor socket.io. All clients like it are. Use WsAdapter or IoAdapter, or a subclass.';
 
 /** Ends a client of an unknown kind by whatever it has for that. */
 function drop(client: unknown): void {
@@ -86,7 +87,7 @@ export class WatchedAdapter {
 
   private verifying(options: ServerOptions, connections: () => ServerConnections | undefined): ServerOptions {
     if (this.environment.options.refuseWith === 'close') return options;
-    return { ...options, verifyClient: verifyHandshakes(connections, options.verifyClient) as never };
+    return { ...options, verifyClient: verifyHandshakes(connections, options.verifyClient) };
   }
 
   private connectionsOf(server: object): ServerConnections {

@@ -5,7 +5,7 @@ import { connectionName, eventName, type GatewayClass } from './gateway-metadata
 import { gatewayProblems } from './gateway-problems.js';
 import { GatewayServers, WEBSOCKETS_OPTIONS } from './gateway-servers.js';
 import { callInProcess } from './in-process/call-in-process.js';
-import { noteAsked } from './message-guard.js';
+import { noteLetThrough } from './message-guard.js';
 import { answerRefusedMessage } from './refused-message.js';
 import { RefusedWsException } from './refused-ws.exception.js';
 import { readWebsocketsOptions, type WebsocketsOptions } from './websockets-options.js';
@@ -39,11 +39,8 @@ export function websockets(options: WebsocketsOptions = {}): JwtPolicyTransport 
     type: WS,
     decides: ['gateway-message', 'gateway-connection'],
     knows: 'clients of ws and socket.io that connected through the adapter of the application',
-    view(context) {
-      noteAsked(context);
-      return viewOf(context);
-    },
-    letThrough: noteAsked,
+    view: viewOf,
+    letThrough: noteLetThrough,
     request(context) {
       if (context instanceof ConnectionContext) return context.connection.handshake.request;
       return connectionOf(context.getArgByIndex<unknown>(0))?.handshake.request;

@@ -1,23 +1,13 @@
-import type { Admission } from './connection.js';
 import { refusedUndecided } from './decide-connection.js';
 import { firstMessages, type FirstMessages } from './first-message.js';
 import { Handshake } from './handshake.js';
 import { muteClient } from './mute-client.js';
-import type { RefusedWsException } from './refused-ws.exception.js';
 import type { ServerConnections } from './server-connections.js';
 import { closeWsClient, isOpen, wsClientEnds, type WsClient } from './ws-client.js';
+import { decidedHandshake } from './ws-handshakes.js';
 
 /** The code of a server that met an error (RFC 6455 §7.4.1). */
 const INTERNAL_ERROR = 1011;
-
-/** The answer to a handshake that the application fails to answer. */
-const INTERNAL_SERVER_ERROR = 500;
-
-/** What was decided before the handshake was answered, by its request. */
-const ANSWERED = new WeakMap<object, { readonly handshake: Handshake; readonly admission: Admission }>();
-
-type Verified = (isVerified: boolean, code?: number, message?: string, headers?: object) => void;
-type VerifyClient = ((info: object, done: Verified) => void) | ((info: object) => boolean);
 
 /** Waits for the first message where the options say so and nothing else has a token. */
 async function completed(
@@ -45,7 +35,7 @@ async function receive(
 ): Promise<void> {
   const { environment } = server;
   const unmute = muteClient(client);
-  const known = request && ANSWERED.get(request);
+  const known = decidedHandshake(request);
   const begun = known?.handshake ?? Handshake.of(request, environment.options);
   if (begun === undefined) {
     closeWsClient(client, refusedUndecided().getError(), environment.clock);
@@ -80,68 +70,4 @@ export function receiveWsClient(client: WsClient, server: ServerConnections, arg
     client.close(INTERNAL_ERROR, '');
     client.resume();
   });
-}
-
-function isContentType(name: string): boolean {
-  return name.toLowerCase() === 'content-type';
-}
-
-/** `ws` writes a type of its own beside one in other letters. */
-function withType(headers: Readonly<Record<string, string>>, type: string): object {
-  const given = Object.keys(headers).find(isContentType);
-  const others = Object.entries(headers).filter(([name]) => !isContentType(name));
-  return { ...Object.fromEntries(others), 'Content-Type': given === undefined ? type : headers[given] };
-}
-
-function answerRefused(exception: RefusedWsException, done: Verified): void {
-  const { status, headers, body } = exception.response;
-  if (typeof body === 'string') done(false, status, body, withType(headers, 'text/plain'));
-  else done(false, status, JSON.stringify(body), withType(headers, 'application/json'));
-}
-
-/** The application's own `verifyClient`, in either of its forms. */
-async function verifyFurther(verify: VerifyClient | undefined, info: object, done: Verified): Promise<void> {
-  if (verify === undefined) done(true);
-  // It may be an asynchronous function, whose error nobody else would hear.
-  else if (verify.length === 2) await (verify(info, done) as unknown);
-  else if ((verify as (info: object) => boolean)(info)) done(true);
-  else done(false, 401);
-}
-
-/** Decides about a handshake; undefined if it is granted. */
-async function decideHandshake(
-  request: object,
-  server: ServerConnections | undefined,
-): Promise<RefusedWsException | undefined> {
-  if (server === undefined) return refusedUndecided();
-  const handshake = Handshake.of(request, server.environment.options);
-  if (handshake === undefined) return refusedUndecided();
-  const admission = await server.decide({ handshake, client: undefined, namespace: undefined });
-  if (!admission.granted) return admission.exception;
-  ANSWERED.set(request, { handshake, admission });
-  return undefined;
-}
-
-/** The `verifyClient` of a server of `ws` that answers refused handshakes itself. It asks that of the application after it. */
-export function verifyHandshakes(
-  server: () => ServerConnections | undefined,
-  further: VerifyClient | undefined,
-): VerifyClient {
-  const verify = async (info: { readonly req: object }, done: Verified): Promise<void> => {
-    const exception = await decideHandshake(info.req, server()).catch(refusedUndecided);
-    if (exception === undefined) await verifyFurther(further, info, done);
-    else answerRefused(exception, done);
-  };
-  return (info, done) => {
-    let isAnswered = false;
-    const once: Verified = (...answer) => {
-      if (isAnswered) return;
-      isAnswered = true;
-      done(...answer);
-    };
-    verify(info as { readonly req: object }, once).catch((error: unknown) => {
-      server()?.environment.report('warn', `A handshake could not be answered: ${String(error)}`);
-      once(false, INTERNAL_SERVER_ERROR);
-    });
-  };
 }

@@ -13,10 +13,12 @@ import { placeOf } from './unguarded-handlers.js';
 
 const NO_CONTROLLER =
   'has a decorator of this module, but is no controller and has no handler that a transport decides. Remove it.';
+const NO_TRANSPORT =
+  'has a decorator of this module, but no transport decides the calls of its handlers. Add the transport, or remove the decorator.';
 const NO_ROUTE =
   'has a decorator of this module, but no route: nothing enforces it. Put it on the method that has the route; where a decorator such as @TsRestHandler() makes the routes, put it below that one.';
 const NO_ROUTES =
-  'has a decorator of this module, and handlers whose calls JwtPolicyGuard does not decide. Remove it, or move these handlers to a class of their own.';
+  'has a decorator of this module, and handlers whose calls JwtPolicyGuard does not decide. Add the transport that decides them, move these handlers to a class of their own, or remove the decorator.';
 const HIDDEN =
   'has a decorator of this module on the wrapper that another class decorator made. The prototype of the wrapper does not lead to it, so nothing would enforce it. Put it below that decorator.';
 const DECIDED =
@@ -109,12 +111,13 @@ export class UnenforcedDeclarations {
     // Connections to a gateway without handleConnection are reported by themselves: nothing in the class handles them.
     const isOpen = handlers.some((handler) => needsAcknowledgement(handler) && !handler.isImplied);
     const hasNone = appClass.role === 'provider' && this.decidedMethods(appClass).length === 0;
+    const noHandler = handlers.length === 0 ? NO_CONTROLLER : NO_TRANSPORT;
     for (const target of classTargets(appClass)) {
       const lost = this.unenforced(target) ?? (isOpen ? target.declarations.find(isDemanding) : undefined);
       // A controller without handlers has no call that the declaration could protect.
       const isEmpty = appClass.role === 'controller' && handlers.length === 0;
       if (lost === undefined || (isEmpty && isDemanding(lost))) continue;
-      problems.addOnce(target.name, this.reason(lost, hasNone ? NO_CONTROLLER : NO_ROUTES));
+      problems.addOnce(target.name, this.reason(lost, hasNone ? noHandler : NO_ROUTES));
     }
   }
 
