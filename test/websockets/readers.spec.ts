@@ -138,6 +138,13 @@ describe('of gateways', () => {
     expect(found.sentence.startsWith(sentence)).toBe(true);
   });
 
+  test('a call without a token is told where clients put it', async () => {
+    const { notes } = await state.ask({ operation: 'ws orders.watch' });
+    expect(notes).toEqual([
+      'Over ws the token is read here: the header Authorization, the subprotocol after "bearer" (browsers), or auth.token of socket.io; a parameter of the URL or the first message only if the options say so.',
+    ]);
+  });
+
   test('an outage of the keys is explained as one', async () => {
     const fetch = (): Promise<never> => Promise.reject(new Error('away'));
     const options = { fetch, issuers: [{ issuer: 'https://id.test', audience: 'orders' }] };

@@ -34,6 +34,8 @@ export function graphql(): JwtPolicyTransport {
     decides: RESOLVER_KINDS,
     knows:
       'operations of @nestjs/apollo and @nestjs/mercurius; a context function must leave the request at req',
+    tokenPlaces:
+      'the header Authorization; over graphql-ws also the connection parameter authorization ("Bearer", a blank and the token) or authToken (the token)',
     view(context) {
       const field = fieldOfCall(context.getArgs<unknown[]>());
       const request = field && requestOf(field.context);

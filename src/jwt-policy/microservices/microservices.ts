@@ -77,6 +77,8 @@ export function microservices(options: MicroservicesOptions = {}): JwtPolicyTran
     decides: ['message-handler'],
     knows:
       'the transports of @nestjs/microservices; a custom strategy must hand over a context of one of them',
+    tokenPlaces:
+      'the header authorization (gRPC: metadata, MQTT: a user property), with "Bearer" and a blank before the token, unless the options name another place',
     view(context) {
       const call = grpcCallOf(context.getArgs<unknown[]>());
       return call === undefined ? messageView(context, places) : grpcCallView(call, places);

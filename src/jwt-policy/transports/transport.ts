@@ -85,6 +85,8 @@ export interface JwtPolicyTransport {
   readonly type: string;
   /** Which calls `view` can read, in words, for the log of a call that it cannot. @default not said */
   readonly knows?: string;
+  /** Where clients put the token, in words, for explanations of calls without a good one. @default not said */
+  readonly tokenPlaces?: string;
   /** The kinds of handlers whose calls it decides. They get plans, and decorators of this module hold for them. */
   readonly decides: readonly HandlerKind[];
   /**

@@ -38,6 +38,8 @@ export function websockets(options: WebsocketsOptions = {}): JwtPolicyTransport 
   return Object.freeze<JwtPolicyTransport>({
     type: WS,
     decides: ['gateway-message', 'gateway-connection'],
+    tokenPlaces:
+      'the header Authorization, the subprotocol after "bearer" (browsers), or auth.token of socket.io; a parameter of the URL or the first message only if the options say so',
     knows: 'clients of ws and socket.io that connected through the adapter of the application',
     view: viewOf,
     letThrough: noteLetThrough,

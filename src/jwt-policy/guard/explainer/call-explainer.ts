@@ -137,8 +137,12 @@ export class CallExplainer {
     return {
       ...conclusion,
       ...(isRoute && answer && { answer }),
-      notes: notesOn(explanation, request, match.at),
+      notes: notesOn(explanation, request, match.at, this.tokenPlacesAt(match.at)),
     };
+  }
+
+  private tokenPlacesAt(at: CallPlace | undefined): string | undefined {
+    return at && isOperation(at) ? this.transports.given(at.transport)?.tokenPlaces : undefined;
   }
 
   private callOf({ at, parameters }: MatchingRoute, request: NormalizedExplainRequest): Call {

@@ -15,9 +15,10 @@ function notes(
   found: Partial<Explanation>,
   request: ExplainRequest = { operation: 'rpc orders.list' },
   at?: CallPlace,
+  tokenPlaces?: string,
 ): readonly string[] {
   const explanation = { route: 'Orders.list', granted: false, anonymous: false, steps: [], ...found };
-  return notesOn(explanation, normalizeExplainRequest(request), at);
+  return notesOn(explanation, normalizeExplainRequest(request), at, tokenPlaces);
 }
 
 const step = (name: string, found?: unknown): ExplainedStep => ({
@@ -56,6 +57,24 @@ describe('the notes of an explanation', () => {
       'exp seems to be in milliseconds, so this token does not expire: the issuer has to write seconds.',
     ]);
   });
+
+  test.each(['TOKEN_MISSING', 'TOKEN_AMBIGUOUS', 'AUTHORIZATION_MALFORMED'] as const)(
+    'tell where the token of an operation is read, if it is refused with %s',
+    (code) => {
+      const request = { operation: 'ws orders.watch' };
+      const at = { transport: 'ws', pattern: 'orders.watch' };
+      const places = 'the header Authorization';
+      const refused = { refusal: refuse(code, '') };
+      expect(notes(refused, request, at, places)).toEqual([
+        'Over ws the token is read here: the header Authorization.',
+      ]);
+      expect(notes(refused, request, at)).toEqual([]);
+      expect(notes(refused, request, undefined, places)).toEqual([]);
+      expect(notes(refused, { path: '/orders' }, ROUTE, places)).toEqual([]);
+      expect(notes({ refusal: refuse('TOKEN_EXPIRED', '') }, request, at, places)).toEqual([]);
+      expect(notes({ granted: true }, request, at, places)).toEqual([]);
+    },
+  );
 
   test('tell what stands for a path that was not given, if a rule could read it', () => {
     const handler = { handler: 'Orders.get' };

@@ -1,5 +1,5 @@
 import { isInMilliseconds } from '../../causes/index.js';
-import { isRefusal, quote } from '../../errors/index.js';
+import { isRefusal, quote, type RefusalCode } from '../../errors/index.js';
 import { isOperation, type CallPlace } from '../../inspection/index.js';
 import type { Explanation } from '../../policy/index.js';
 import { parseToken } from '../../tokens/index.js';
@@ -39,11 +39,30 @@ function inventedNote(
     : [];
 }
 
+/** The refusals of what is sent in the place of a token, or of nothing there. */
+const OF_THE_PLACE: ReadonlySet<RefusalCode> = new Set([
+  'TOKEN_MISSING',
+  'TOKEN_AMBIGUOUS',
+  'AUTHORIZATION_MALFORMED',
+]);
+
+/** Where the token of an operation belongs, for a reader whose call has none there. */
+function placesNote(
+  { refusal }: Explanation,
+  at: CallPlace | undefined,
+  tokenPlaces: string | undefined,
+): readonly string[] {
+  if (refusal === undefined || !OF_THE_PLACE.has(refusal.code)) return [];
+  if (at === undefined || !isOperation(at) || tokenPlaces === undefined) return [];
+  return [`Over ${at.transport} the token is read here: ${tokenPlaces}.`];
+}
+
 /** What the reader should know beside the decision. */
 export function notesOn(
   explanation: Explanation,
   request: NormalizedExplainRequest,
   at: CallPlace | undefined,
+  tokenPlaces: string | undefined,
 ): readonly string[] {
   const { steps, undecided, refusal } = explanation;
   const { token } = request;
@@ -65,5 +84,5 @@ export function notesOn(
   const lacksKey =
     undecided === 'key' || refusal?.code === 'KEYS_UNAVAILABLE' || refusal?.code === 'KEY_UNKNOWN';
   if (token !== undefined && lacksKey) notes.push(...unverifiedNote(token));
-  return [...notes, ...inventedNote(explanation, request, at)];
+  return [...notes, ...placesNote(explanation, at, tokenPlaces), ...inventedNote(explanation, request, at)];
 }
