@@ -1,16 +1,15 @@
+import { EXCEPTION_FILTERS_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { isEventHandler } from './handler-patterns.js';
 import { RefusedMessageFilter } from './refused-message.filter.js';
-
-/** Where `@UseFilters()` keeps the filters of a method. Nest has no public name for it. */
-const FILTERS = '__exceptionFilters__';
 
 const FILTER = new RefusedMessageFilter();
 
 /** Nest asks the last filter of a method before its others, those of its class and the global ones. */
 function answerFirst(handler: object): void {
-  const filters = (Reflect.getMetadata(FILTERS, handler) ?? []) as readonly unknown[];
-  if (!filters.includes(FILTER)) Reflect.defineMetadata(FILTERS, [...filters, FILTER], handler);
+  const filters = (Reflect.getMetadata(EXCEPTION_FILTERS_METADATA, handler) ?? []) as readonly unknown[];
+  if (!filters.includes(FILTER))
+    Reflect.defineMetadata(EXCEPTION_FILTERS_METADATA, [...filters, FILTER], handler);
 }
 
 type Methods = Readonly<Record<string, object>>;

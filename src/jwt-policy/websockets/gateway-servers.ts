@@ -58,7 +58,7 @@ export class GatewayServers {
   ) {
     const isPublic = (gateway: GatewayClass): boolean => plans.find(gateway, handleConnection) === 'public';
     const hasNamespace = (name: string): boolean =>
-      this.classes().some(([gateway]) => gateway !== undefined && placeOfGateway(gateway).namespace === name);
+      this.gateways().some((gateway) => placeOfGateway(gateway).namespace === name);
     const environment = { guard, clock, policies, options, report, isPublic, hasNamespace };
     this.prepare();
     // Another provider may have set one by now.
@@ -107,9 +107,8 @@ export class GatewayServers {
   }
 
   private watch(adapter: GatewayAdapter, environment: ConnectionEnvironment): void {
-    // A wrapper that a class decorator made and the class itself are one gateway with one plan.
-    const gateways = (): readonly GatewayClass[] => this.classes().flatMap((one) => one.slice(0, 1));
-    this.watched = this.adapters.get(adapter) ?? new WatchedAdapter(adapter, environment, gateways);
+    this.watched =
+      this.adapters.get(adapter) ?? new WatchedAdapter(adapter, environment, () => this.gateways());
     this.adapters.set(adapter, this.watched);
   }
 
@@ -118,6 +117,11 @@ export class GatewayServers {
     if (!this.isCalledInProcess) return;
     for (const { appClass } of this.connectionHandlers())
       if (!appClass.isMadePerCall()) watchHooks(appClass.name, appClass.instance);
+  }
+
+  /** A wrapper that a class decorator made and the class itself are one gateway with one plan. */
+  private gateways(): readonly GatewayClass[] {
+    return this.classes().flatMap((one) => one.slice(0, 1));
   }
 
   private classes(): readonly (readonly GatewayClass[])[] {

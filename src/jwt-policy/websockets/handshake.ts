@@ -25,14 +25,15 @@ function protocolTokens(http: HttpCall): readonly string[] {
 }
 
 function queryTokens(http: HttpCall, name: string | undefined): readonly string[] {
+  if (name === undefined) return [];
   const { queryParams } = http.attributes;
-  if (name === undefined || !Object.hasOwn(queryParams, name)) return [];
-  return [queryParams[name]].flat().flatMap(sentToken);
+  return Object.hasOwn(queryParams, name) ? [queryParams[name]].flat().flatMap(sentToken) : [];
 }
 
-/** Reads a request that `upgradeRequest` knows. */
-function readRequest(request: object): HttpCall {
-  return new HttpCall(upgradeRequest(request) as NonNullable<ReturnType<typeof upgradeRequest>>);
+/** Undefined if it is no request. */
+function readRequest(request: unknown): HttpCall | undefined {
+  const upgrade = upgradeRequest(request);
+  return upgrade && new HttpCall(upgrade);
 }
 
 /** What a client sent to begin its connection. It does not change as long as the connection lives. */
@@ -47,10 +48,11 @@ export class Handshake {
     private readonly options: NormalizedWebsocketsOptions,
     /** Tokens that came beside the request. */
     private readonly beside: readonly string[],
+    /** The request as it came. It is not kept, because a connection may live long. */
+    sent: HttpCall,
   ) {
-    const http = readRequest(request);
-    const headers = http.headerValues(AUTHORIZATION);
-    const others = [...protocolTokens(http), ...queryTokens(http, options.query), ...beside];
+    const headers = sent.headerValues(AUTHORIZATION);
+    const others = [...protocolTokens(sent), ...queryTokens(sent, options.query), ...beside];
     this.authorization = [...headers, ...new Set(others.filter((token) => !headers.includes(token)))];
   }
 
@@ -59,19 +61,20 @@ export class Handshake {
    * @param token what the client sent beside the request: `auth.token` of socket.io
    */
   static of(request: unknown, options: NormalizedWebsocketsOptions, token?: unknown): Handshake | undefined {
-    return upgradeRequest(request) && new Handshake(request as object, options, sentToken(token));
+    const sent = readRequest(request);
+    return sent && new Handshake(request as object, options, sentToken(token), sent);
   }
 
   /** The request as an HTTP call, read when a decision asks for it: headers that only look like claims are removed by then. */
   get http(): HttpCall {
-    this.known ??= readRequest(this.request);
+    this.known ??= readRequest(this.request) as HttpCall;
     return this.known;
   }
 
   /** The same handshake with the token of the first message. */
   with(token: unknown): Handshake {
-    const { request, options, beside } = this;
-    return new Handshake(request, options, [...beside, ...sentToken(token)]);
+    const { request, options, beside, http } = this;
+    return new Handshake(request, options, [...beside, ...sentToken(token)], http);
   }
 
   /** Whether the URL has a parameter, beside the one that the options say. */

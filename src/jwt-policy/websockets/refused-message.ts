@@ -1,19 +1,17 @@
 import type { ExecutionContext } from '@nestjs/common';
+import { EXCEPTION_FILTERS_METADATA } from '@nestjs/common/constants.js';
 import { BaseWsExceptionFilter } from '@nestjs/websockets';
 import { connectionOf } from './connection.js';
 import type { RefusedWsException } from './refused-ws.exception.js';
 import { isSocketIoClient } from './socket-io-client.js';
 import { isWsClient } from './ws-client.js';
 
-/** Where `@UseFilters()` keeps filters. Nest has no public name for it. */
-const FILTERS = '__exceptionFilters__';
-
 /** Nest 11 emits exceptions on the client object, where a client of `ws` hears nothing. */
 const NEST_SENDS_FRAMES = 'emitMessage' in BaseWsExceptionFilter.prototype;
 
 function hasFilter(context: ExecutionContext): boolean {
   return [context.getHandler(), context.getClass()].some((target) => {
-    const filters: unknown = Reflect.getMetadata(FILTERS, target);
+    const filters: unknown = Reflect.getMetadata(EXCEPTION_FILTERS_METADATA, target);
     return Array.isArray(filters) && filters.length > 0;
   });
 }
