@@ -1,6 +1,6 @@
 import type { CallAttributes } from '../claims/index.js';
 import type { CalledOperation } from '../routes/index.js';
-import { withBearer } from '../tokens/index.js';
+import { sentToken } from '../tokens/index.js';
 import { HttpCall, operationAttributes, type TransportCall } from '../transports/index.js';
 import type { ResolveInfo } from './field-of-call.js';
 import type { GraphqlRequest } from './graphql-request.js';
@@ -9,18 +9,13 @@ import type { GraphqlRequest } from './graphql-request.js';
 const HEADER = 'authorization';
 const BARE = 'authtoken';
 
-/** A token without its scheme gets one. What is no text was sent, so the call must not count as one without a token. */
-function authorizationOf(name: string, value: unknown): string {
-  if (typeof value !== 'string') return '?';
-  return name === BARE ? withBearer(value) : value;
-}
-
 /** What the parameters of a connection have instead of an `Authorization` header. */
 function connectionTokens(parameters: GraphqlRequest['connectionParams']): readonly string[] {
   return Object.entries(parameters).flatMap(([sent, value]) => {
     const name = sent.toLowerCase();
-    const isToken = (name === HEADER || name === BARE) && value !== undefined && value !== null;
-    return isToken ? [authorizationOf(name, value)] : [];
+    // The first of the two brings its scheme, as the header does.
+    if (name === HEADER && typeof value === 'string') return [value];
+    return name === HEADER || name === BARE ? sentToken(value) : [];
   });
 }
 

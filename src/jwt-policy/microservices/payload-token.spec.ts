@@ -6,7 +6,7 @@ describe('the token in a payload', () => {
     ['a bare token', { token: 'a.b.c' }, ['Bearer a.b.c']],
     ['a token with its scheme', { token: 'bearer a.b.c' }, ['bearer a.b.c']],
     ['the scheme alone', { token: 'Bearer' }, ['Bearer']],
-    ['an empty text', { token: '' }, ['?']],
+    ['an empty text', { token: '' }, ['Bearer ']],
     ['a number', { token: 7 }, ['?']],
     ['a list', { token: ['a.b.c'] }, ['?']],
     ['null', { token: null }, []],

@@ -1,16 +1,10 @@
-import { withBearer } from '../tokens/index.js';
+import { sentToken } from '../tokens/index.js';
 
 /** The token that was taken out of a payload: several handlers of one event share the payload. */
 const TAKEN = new WeakMap<object, { readonly value: unknown }>();
 
 /** What a payload has instead of an `Authorization` header; `kept` if the token cannot be taken out. */
 export type PayloadToken = readonly string[] | 'kept';
-
-/** A token without its scheme gets one. What is no text was sent, so the call must not count as one without a token. */
-function authorizationOf(value: unknown): string {
-  if (typeof value !== 'string' || value === '') return '?';
-  return withBearer(value);
-}
 
 function take(payload: object, field: string): { readonly value: unknown } | 'kept' | undefined {
   const taken = TAKEN.get(payload);
@@ -27,6 +21,5 @@ export function takePayloadToken(payload: unknown, field: string | undefined): P
   if (field === undefined || typeof payload !== 'object' || payload === null) return [];
   const taken = take(payload, field);
   if (taken === undefined || taken === 'kept') return taken ?? [];
-  const { value } = taken;
-  return value === undefined || value === null ? [] : [authorizationOf(value)];
+  return sentToken(taken.value);
 }

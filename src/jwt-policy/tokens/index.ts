@@ -1,5 +1,5 @@
 export { MAX_TOKEN_CHARACTERS } from './malformation.js';
-export { bearerHeader, sourceOrigin, withBearer, type Call, type TokenOrigin } from './origin.js';
+export { bearerHeader, sentToken, sourceOrigin, withBearer, type Call, type TokenOrigin } from './origin.js';
 export { parseToken, splitToken, type ParsedToken, type TokenSegments } from './parse-token.js';
 export { verifySignature } from './signature.js';
 export { VerifiedHeaders } from './verified-headers.js';

@@ -38,6 +38,15 @@ export function withBearer(token: string): string {
   return /^bearer(\s|$)/i.test(token) ? token : `Bearer ${token}`;
 }
 
+/** Stands for what is no text. It was sent, so the call must not count as one without a token. */
+const UNREADABLE = '?';
+
+/** What came in a place for a token beside the headers, as the values of an `Authorization` header: none if nothing came. */
+export function sentToken(value: unknown): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return [typeof value === 'string' ? withBearer(value) : UNREADABLE];
+}
+
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 /** A JWS in the place of the scheme. No scheme looks like this, so the refusal can name the mistake. */

@@ -1,4 +1,4 @@
-import { withBearer } from '../tokens/index.js';
+import { sentToken } from '../tokens/index.js';
 import { HttpCall, upgradeRequest } from '../transports/index.js';
 import type { NormalizedWebsocketsOptions } from './websockets-options.js';
 
@@ -6,15 +6,6 @@ const AUTHORIZATION = 'authorization';
 const PROTOCOLS = 'sec-websocket-protocol';
 /** The subprotocol that announces a token in the next one, because browsers can set no header. */
 const BEARER = 'bearer';
-
-/** Stands for a token that is no text. It was sent, so the connection must not count as one without a token. */
-const UNREADABLE = '?';
-
-/** A token as a client sends it, as it would stand in the header. */
-function sentToken(value: unknown): readonly string[] {
-  if (value === undefined || value === null) return [];
-  return [typeof value === 'string' ? withBearer(value) : UNREADABLE];
-}
 
 /** `bearer, <token>` among the subprotocols that a client offers. */
 function protocolTokens(http: HttpCall): readonly string[] {
